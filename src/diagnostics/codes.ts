@@ -1,0 +1,147 @@
+/**
+ * Every diagnostic that Signwright can give: code → severity, message and help.
+ * Codes are append-only (a snapshot test fails on a removed or renamed one); `docs/diagnostics/<code>.md` explains each.
+ * `{name}` in a text is a parameter; its type follows from the text.
+ */
+export const registry = {
+  // --- yaml: the text is not the YAML that it should be
+  "yaml/syntax": { severity: "error", message: "this is not valid YAML: {reason}" },
+  "yaml/duplicate-key": { severity: "error", message: "`{key}` is given twice", help: "keep one of the two" },
+  "yaml/multiple-documents": {
+    severity: "error",
+    message: "the file holds more than one YAML document",
+    help: "keep one document a file: remove the `---` lines and what follows the first document",
+  },
+  "yaml/too-large": { severity: "error", message: "the file has {size}, more than the limit of {limit}" },
+  "yaml/too-deep": { severity: "error", message: "the YAML is nested more than {limit} levels deep" },
+  "yaml/alias-limit": { severity: "error", message: "the aliases of this file expand to too much data", help: "write the repeated values out, or use fewer aliases" },
+  "yaml/not-a-map": { severity: "error", message: "a signing file is a map of keys such as `version`, `keys` and `targets`" },
+
+  // --- schema: the document does not fit schema/signing.schema.json
+  "schema/unknown-key": { severity: "error", message: "unknown key `{key}`" },
+  "schema/missing-key": { severity: "error", message: "{subject} has no `{key}`" },
+  "schema/wrong-type": { severity: "error", message: "`{key}` must be {expected}, but this is {found}" },
+  "schema/not-allowed": { severity: "error", message: "`{value}` is not a value of `{key}`" },
+  "schema/wrong-form": { severity: "error", message: "`{value}` does not have the form of {what}", help: "write it like `{example}`" },
+  "schema/not-applicable": { severity: "error", message: "`{key}` does not apply to {context}" },
+
+  // --- resolve: names in the document
+  "resolve/unknown-reference": { severity: "error", message: "there is no {what} named `{name}`" },
+  "resolve/wrong-reference-type": { severity: "error", message: "`{name}` is a key of type `{found}`, but `{key}` needs one of type `{expected}`" },
+  "resolve/missing-key-reference": { severity: "error", message: "target `{target}` has no `{key}`", help: "name an entry of `keys`, or set it under `defaults.{platform}`" },
+  "resolve/unused": { severity: "warning", message: "{what} `{name}` is not used by any target", help: "remove it, or use it in a target" },
+
+  // --- rule: what the schema cannot say
+  "rule/profile-type-not-for-platform": { severity: "error", message: "a {platform} target cannot have profile type `{profile_type}`" },
+  "rule/enterprise-needs-enterprise-program": { severity: "error", message: "an automatic `enterprise` profile needs a key of the Enterprise Program, but `{key}` is not one", help: "add `program: enterprise` to that key if it belongs to an enterprise team, or use `method: manual`" },
+  "rule/enterprise-excludes-app-store": { severity: "error", message: "key `{key}` belongs to the Enterprise Program, which has no App Store profiles" },
+  "rule/manual-only": { severity: "error", message: "profile type `{profile_type}` on {platform} can only be signed manually", help: "use `method: manual` with the certificate and profile from the developer portal" },
+  "rule/devices-not-allowed": { severity: "error", message: "a `{profile_type}` profile holds no devices", help: "remove `devices`; only development and ad_hoc profiles list devices" },
+  "rule/device-platform": { severity: "error", message: "device `{device}` is {found}, which a {platform} profile cannot hold" },
+  "rule/catalyst-not-for-platform": { severity: "error", message: "`catalyst` is only for macOS targets", help: "remove `catalyst`" },
+  "rule/extension-outside-app": { severity: "error", message: "`{extension}` is not inside `{bundle_id}`", help: "an extension's bundle ID starts with `{bundle_id}.`" },
+  "rule/conflicting-targets": { severity: "error", message: "targets `{first}` and `{second}` both write {object}, with different content" },
+  "rule/certificate-not-in-profile": { severity: "error", message: "the certificate of `{key}` is not in the profile `{profile}`" },
+  "rule/profile-bundle-id": { severity: "error", message: "no profile of target `{target}` covers `{bundle_id}`" },
+  "rule/profile-type-mismatch": { severity: "error", message: "`{profile}` is {found} profile, but target `{target}` asks for {expected}" },
+  "rule/profile-platform-mismatch": { severity: "error", message: "`{profile}` is for {found}, but target `{target}` is for {expected}" },
+  "rule/team-mismatch": { severity: "error", message: "the {what} belongs to team {found}, but the spec says {expected}" },
+  "rule/expired": { severity: "error", message: "the {what} expired on {date}" },
+  "rule/expires-soon": { severity: "warning", message: "the {what} expires on {date}, in {days} days" },
+  "rule/not-yet-valid": { severity: "error", message: "the {what} is valid only from {date}" },
+  "rule/profile-signature": { severity: "error", message: "the signature of `{profile}` does not hold: the file was changed after it was signed", help: "download the profile again" },
+  "rule/keystore-alias": { severity: "error", message: "the keystore has no entry with alias `{alias}`" },
+  "rule/key-password-differs": { severity: "error", message: "the key password of `{alias}` differs from the store password, and the policy console knows only one password", help: "change the key password to the store password with `keytool -keypasswd`, or make a console keystore of its own" },
+  "rule/certificate-without-key": { severity: "error", message: "`{file}` holds no private key that belongs to a certificate in it" },
+  "rule/literal-secret": { severity: "error", message: "`{key}` holds a secret in plain text", help: "keep the value out of the file: write `{ env: NAME }` and set the environment variable" },
+
+  // --- file, format: the files that a spec names
+  "file/not-found": { severity: "error", message: "there is no file `{path}`" },
+  "file/unreadable": { severity: "error", message: "`{path}` cannot be read: {reason}" },
+  "file/outside-root": { severity: "error", message: "`{path}` leads out of the folder of the signing file", help: "keep signing files inside the repository and name them with relative paths" },
+  "file/not-checked": { severity: "info", message: "`{path}` was not opened: {reason}" },
+  "format/unrecognized": { severity: "error", message: "`{file}` is not a signing file that Signwright knows", help: "known are PKCS#12, JKS, provisioning profiles, certificates and private keys" },
+  "format/malformed": { severity: "error", message: "`{file}` is damaged or cut off: {reason}" },
+  "format/wrong-password": { severity: "error", message: "the password does not open `{file}`" },
+  "format/password-required": { severity: "error", message: "`{file}` is protected by a password, and none was given" },
+  "format/wrong-key-password": { severity: "error", message: "the key password does not open the entry `{alias}` of `{file}`" },
+  "format/unsupported": { severity: "error", message: "`{file}` is {what}, which Signwright does not open" },
+  "format/limit": { severity: "error", message: "`{file}` goes beyond a safety limit: {reason}" },
+  "format/wrong-kind": { severity: "error", message: "`{file}` is {found}, but {expected} is needed here" },
+
+  // --- secret, trust
+  "secret/unresolved": { severity: "error", message: "the secret for `{key}` cannot be read from {where}: {reason}" },
+  "secret/malformed": { severity: "error", message: "the secret for `{key}` from {where} is not {expected}: it is {found}" },
+  "trust/untrusted-host": { severity: "error", message: "credentials of `{key}` would go to `{host}`, which is not trusted", help: "if that is right, say so: `--allow-host {host}`" },
+  "trust/untrusted-command": { severity: "error", message: "the secret for `{key}` runs a command, and this folder is not trusted", help: "read the command in the signing file; if it may run, pass `--trust`" },
+
+  // --- plan, apply
+  "plan/unreadable": { severity: "error", message: "`{path}` is not a saved plan: {reason}", help: "make one with `signwright plan --out {path}`" },
+  "plan/stale": { severity: "error", message: "the saved plan no longer fits: {object} {what}", help: "make a new plan and review it: `signwright plan --out …`" },
+  "plan/spec-changed": { severity: "error", message: "`{path}` was changed after the plan was made", help: "make a new plan and review it" },
+  "plan/unknown-target": { severity: "error", message: "there is no target named `{name}`" },
+  "apply/not-approved": { severity: "error", message: "nothing was applied: there is no terminal to ask on", help: "apply a saved plan, or pass `--auto-approve`" },
+  "apply/step-failed": { severity: "error", message: "{address} could not be carried out: {reason}" },
+
+  // --- app-store-connect
+  "app-store-connect/unauthorized": { severity: "error", message: "App Store Connect refused the key `{key}`", help: "check, in this order: that `private_key` is the .p8 of key ID {key_id}; that `issuer_id` {issuer_id} is its team's; that the key was not revoked; {clock}" },
+  "app-store-connect/forbidden": { severity: "error", message: "the key `{key}` may not do this: {detail}", help: "give the key the role App Manager or Admin in App Store Connect, Users and Access" },
+  "app-store-connect/agreement-missing": { severity: "error", message: "Apple waits for an agreement to be accepted: {detail}", help: "the Account Holder must sign in at developer.apple.com/account or App Store Connect, Business, and accept it" },
+  "app-store-connect/quota-reached": { severity: "error", message: "Apple refuses another {what}: {detail}", help: "nothing is revoked on your behalf: reuse a certificate whose key you hold (`certificate:` in the target), or revoke one that you name" },
+  "app-store-connect/conflict": { severity: "error", message: "Apple refuses this: {detail}" },
+  "app-store-connect/not-found": { severity: "error", message: "Apple does not know {what}" },
+  "app-store-connect/rate-limited": { severity: "error", message: "the hourly request limit of the key `{key}` is used up", help: "wait until Apple's rolling hour has room again, then run the same command" },
+  "app-store-connect/unavailable": { severity: "error", message: "App Store Connect cannot be reached or does not answer properly: {detail}", help: "run the same command again later; nothing is lost" },
+  "app-store-connect/unexpected-answer": { severity: "error", message: "App Store Connect gave an answer that Signwright does not understand: {detail}" },
+
+  // --- file-store
+  "file-store/locked": { severity: "error", message: "the store is locked by {holder} on {host} since {since} ({operation})", help: "wait for that run to end; if it is dead, remove the lock file `{path}`" },
+  "file-store/ephemeral": { severity: "error", message: "this apply would make a private key in a directory store on a machine that looks like CI, whose disk is thrown away", help: "use a store that lasts, or pass `--store-is-durable` if this directory is kept" },
+  "file-store/recipients-differ": { severity: "error", message: "the store is encrypted for other recipients than the spec names: {difference}" },
+  "file-store/no-recipients": { severity: "error", message: "nobody could read the store: `store.recipients` is empty and there is no age identity", help: "name recipients under `store.recipients`, or set SIGNWRIGHT_IDENTITY to an age identity" },
+  "file-store/identity-missing": { severity: "error", message: "there is no age identity to read the store with", help: "set {where}, or name another `store.identity`" },
+  "file-store/cannot-decrypt": { severity: "error", message: "`{object}` cannot be opened with this age identity" },
+  "file-store/corrupt": { severity: "error", message: "the store is damaged: {reason}" },
+  "file-store/newer-format": { severity: "error", message: "the store was written by a newer Signwright (format {found}, this one reads {known})", help: "update Signwright" },
+  "file-store/write-failed": { severity: "error", message: "the store cannot be written: {reason}" },
+  "file-store/moved": { severity: "error", message: "the store was written by another run meanwhile", help: "run the same command again" },
+  "file-store/nothing-held": { severity: "error", message: "the store holds nothing for target `{target}`", help: "run `signwright apply` first" },
+
+  // --- policy-console
+  "policy-console/unauthorized": { severity: "error", message: "the policy console refused user name or password of `{key}`", help: "check the two secrets; the login is not tried again so that the account is not locked" },
+  "policy-console/forbidden": { severity: "error", message: "the user of `{key}` is no administrator of the policy console", help: "use an account with administrator rights" },
+  "policy-console/rejected": { severity: "error", message: "the policy console refuses this: {detail}" },
+  "policy-console/ambiguous-name": { severity: "error", message: "the policy console has {count} signing profiles named `{name}`", help: "archive all but one of them on the console" },
+  "policy-console/unavailable": { severity: "error", message: "the policy console cannot be reached or does not answer properly: {detail}" },
+  "policy-console/unexpected-answer": { severity: "error", message: "the policy console gave an answer that Signwright does not understand: {detail}" },
+
+  // --- cli
+  "cli/usage": { severity: "error", message: "{reason}" },
+  "cli/refused": { severity: "error", message: "{reason}" },
+  "cli/internal": { severity: "error", message: "Signwright failed in a way that it should not: {reason}", help: "please report this with the command that you ran; SIGNWRIGHT_LOG=debug shows more" },
+} as const satisfies Record<string, DiagnosticTemplate>;
+
+interface DiagnosticTemplate {
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  readonly help?: string;
+}
+
+/** A registered diagnostic code, for example `schema/unknown-key`. */
+export type DiagnosticCode = keyof typeof registry;
+
+type ParametersIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${string} ${string}` ? never : Name) | ParametersIn<Rest>
+  : never;
+
+type HelpOf<C extends DiagnosticCode> = (typeof registry)[C] extends { readonly help: infer H extends string } ? H : "";
+
+/** The parameters that the message and help of a code need. */
+export type DiagnosticParameters<C extends DiagnosticCode> = Readonly<
+  Record<ParametersIn<(typeof registry)[C]["message"]> | ParametersIn<HelpOf<C>>, string | number>
+>;
+
+/** The address of a code's documentation page. */
+export function documentationUrl(code: DiagnosticCode): string {
+  return `https://github.com/signwright/signwright/blob/main/docs/diagnostics/${code}.md`;
+}
