@@ -1,0 +1,119 @@
+import type { Address } from "./address.ts";
+import type { ResourceAttributes, ResourceKind } from "./resource.ts";
+
+/**
+ * What a change does. The words and their combination in arrays are Terraform's (JSON plan, format 1.2), and `manual` is ours:
+ * a step that only a person can do.
+ */
+export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget" | "manual";
+
+/** Why a change is in the plan; `reason` says it in words. */
+export type ActionReason =
+  | "missing"
+  | "attributes_differ"
+  | "replace_because_expiring"
+  | "replace_because_invalid"
+  | "replace_because_certificate"
+  | "replace_because_devices"
+  | "replace_because_content"
+  | "delete_because_replaced"
+  | "delete_because_no_resource_config"
+  | "source_changed"
+  | "cannot_be_done_by_api";
+
+/** One change of one resource. */
+export interface ChangeOf<K extends ResourceKind> {
+  readonly address: Address;
+  readonly type: K;
+  readonly name: string;
+  /** The key of the spec, or `store`, whose provider carries the change out. */
+  readonly provider_name: string;
+  readonly action: Action;
+  readonly action_reason: ActionReason;
+  /** One sentence for people: why. */
+  readonly reason: string;
+  /** Null for a create. */
+  readonly before: ResourceAttributes[K] | null;
+  /** Null for a delete. */
+  readonly after: ResourceAttributes[K] | null;
+  /** Names of attributes of `after` that are null only because they are known after apply. */
+  readonly after_unknown: readonly string[];
+  /** Of an old instance of the address that goes away: what identifies it (profile UUID, public key digest). */
+  readonly deposed?: string;
+  /** Whether this create replaces an older instance, which a later `delete` line of the plan removes. */
+  readonly replaces_older: boolean;
+  /** Addresses whose changes must come first. */
+  readonly depends_on: readonly Address[];
+  /** Targets that want it, sorted. */
+  readonly targets: readonly string[];
+  /** Names of the observed objects that the decision rests on, see `observedObjects`. */
+  readonly reads: readonly string[];
+  /** For `manual`: what the person does, and how Signwright sees that it is done. */
+  readonly manual?: { readonly instructions: string; readonly check: string };
+}
+
+/** One change of one resource, told apart by `type`. */
+export type Change = { [K in ResourceKind]: ChangeOf<K> }[ResourceKind];
+
+/** Something with a date that the plan wants people to know: an expiry, a renewal to come. */
+export interface PlanExpiry {
+  readonly address: string;
+  readonly what: string;
+  /** ISO 8601, UTC. */
+  readonly expires: string;
+  readonly days_left: number;
+}
+
+/** How much of something limited is used, and how much this plan takes. */
+export interface PlanBudget {
+  readonly owner: string;
+  readonly what: string;
+  readonly used: number;
+  readonly adds: number;
+  /** Null when no limit is known. */
+  readonly limit: number | null;
+}
+
+/**
+ * Everything that an apply will do, as data. Apply carries out `changes` and nothing else.
+ * `timestamp` (ISO 8601, UTC) is the time that the planning rules used.
+ */
+export interface Plan {
+  readonly format_version: "1.2";
+  readonly timestamp: string;
+  /** SHA-256 of the spec's text, lower-case hex. */
+  readonly spec_sha256: string;
+  /** Path of the spec as given, for messages. */
+  readonly spec_path: string;
+  /** Targets that the plan is restricted to; empty for all. */
+  readonly targeted: readonly string[];
+  readonly changes: readonly Change[];
+  /** Fingerprints of the observed objects that the plan writes or rests on, by object name. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+  readonly budgets: readonly PlanBudget[];
+  readonly expiries: readonly PlanExpiry[];
+  /** Whether there is anything to apply. */
+  readonly applyable: boolean;
+  /** Whether applying it reaches all that the spec asks for. */
+  readonly complete: boolean;
+  readonly errored: boolean;
+}
+
+/** The counts of the summary line. A replacement counts as one to add and one to destroy. */
+export interface ChangeCounts {
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+  readonly manual: number;
+}
+
+/** Counts the changes of a plan as the summary line shows them. */
+export function countChanges(changes: readonly Change[]): ChangeCounts {
+  const count = (action: Action): number => changes.filter((c) => c.action === action).length;
+  return { add: count("create"), change: count("update"), destroy: count("delete"), manual: count("manual") };
+}
+
+/** Terraform's action array of a change (`["delete"]`, `["create"]`, …). A replacement is two lines here, so no pair appears. */
+export function terraformActions(change: Change): readonly string[] {
+  return [change.action];
+}
