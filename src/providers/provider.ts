@@ -130,6 +130,8 @@ export interface Sources {
 /** What a provider may use while reading. */
 export interface ReadContext {
   readonly signal: AbortSignal;
+  /** For comparing secrets in memory; a provider that reads must cope with a store that it cannot decrypt. */
+  readonly store: SecretStore;
   /** Says in a few words what is going on (`reading certificates`), for progress lines. Never holds a secret. */
   readonly report: (message: string) => void;
 }
@@ -144,7 +146,6 @@ export interface Output {
 
 /** What a provider may use while applying. */
 export interface ApplyContext extends ReadContext {
-  readonly store: SecretStore;
   /** The output of an object of any provider, as it is now; `undefined` when it does not exist. */
   readonly output: (address: Address) => Promise<Output | undefined>;
 }
