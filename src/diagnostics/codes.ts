@@ -79,6 +79,7 @@ export const registry = {
   "plan/unreadable": { severity: "error", message: "`{path}` is not a saved plan: {reason}", help: "make one with `signwright plan --out {path}`" },
   "plan/stale": { severity: "error", message: "the saved plan no longer fits: {object} {what}", help: "make a new plan and review it: `signwright plan --out …`" },
   "plan/spec-changed": { severity: "error", message: "`{path}` was changed after the plan was made", help: "make a new plan and review it" },
+  "plan/no-devices": { severity: "error", message: "target `{target}` needs devices, and there is none that fits {platform}", help: "register a device: name it under `devices` and list the group in the target" },
   "plan/unknown-target": { severity: "error", message: "there is no target named `{name}`" },
   "apply/not-approved": { severity: "error", message: "nothing was applied: there is no terminal to ask on", help: "apply a saved plan, or pass `--auto-approve`" },
   "apply/step-failed": { severity: "error", message: "{address} could not be carried out: {reason}" },
@@ -93,6 +94,13 @@ export const registry = {
   "app-store-connect/rate-limited": { severity: "error", message: "the hourly request limit of the key `{key}` is used up", help: "wait until Apple's rolling hour has room again, then run the same command" },
   "app-store-connect/unavailable": { severity: "error", message: "App Store Connect cannot be reached or does not answer properly: {detail}", help: "run the same command again later; nothing is lost" },
   "app-store-connect/unexpected-answer": { severity: "error", message: "App Store Connect gave an answer that Signwright does not understand: {detail}" },
+  "app-store-connect/account-holder-only": { severity: "error", message: "Apple lets only the Account Holder do this: {detail}", help: "ask the Account Holder to make it in the developer portal, and use it with `method: manual`" },
+  "app-store-connect/membership-lapsed": { severity: "error", message: "the membership of this team has lapsed: {detail}", help: "the Account Holder must renew the membership at developer.apple.com/account" },
+  "app-store-connect/wrong-program": { severity: "error", message: "the key `{key}` belongs to another team or program: {detail}", help: "check `issuer_id`, and `program` of that key: enterprise teams have a server of their own" },
+  "app-store-connect/identifier-taken": { severity: "error", message: "the bundle ID `{identifier}` cannot be registered: {detail}", help: "if it belongs to another team of yours, use the key of that team; else choose another bundle ID" },
+  "app-store-connect/name-taken": { severity: "error", message: "Apple has another profile named `{name}`: {found}", help: "delete that profile in the developer portal, or write another `profile_name`" },
+  "app-store-connect/device-left-out": { severity: "warning", message: "Apple left device `{device}` ({status}) out of the profile `{profile}`", help: "new devices can take up to three days: plan again later" },
+  "app-store-connect/key-not-held": { severity: "error", message: "the store does not hold the private key `{key}` that a certificate is to be made for", help: "make a new plan: `signwright plan`" },
 
   // --- file-store
   "file-store/locked": { severity: "error", message: "the store is locked by {holder} on {host} since {since} ({operation})", help: "wait for that run to end; if it is dead, remove the lock file `{path}`" },
