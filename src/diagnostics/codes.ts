@@ -58,6 +58,7 @@ export const registry = {
   // --- file, format: the files that a spec names
   "file/not-found": { severity: "error", message: "there is no file `{path}`" },
   "file/unreadable": { severity: "error", message: "`{path}` cannot be read: {reason}" },
+  "file/unwritable": { severity: "error", message: "`{path}` cannot be written: {reason}" },
   "file/outside-root": { severity: "error", message: "`{path}` leads out of the folder of the signing file", help: "keep signing files inside the repository and name them with relative paths" },
   "file/not-checked": { severity: "info", message: "`{path}` was not opened: {reason}" },
   "format/unrecognized": { severity: "error", message: "`{file}` is not a signing file that Signwright knows", help: "known are PKCS#12, JKS, provisioning profiles, certificates and private keys" },

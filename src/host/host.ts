@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import type { Clock } from "../providers/provider.ts";
+
+/** Where text for people or programs goes. */
+export interface TextOutput {
+  readonly write: (text: string) => void;
+  readonly isTTY: boolean;
+  /** Width of the terminal; 80 where it is not known. */
+  readonly columns: number;
+}
+
+/** Where answers of the person come from. */
+export interface TextInput {
+  readonly isTTY: boolean;
+  /** The next line without its end, or `undefined` when the input is over. */
+  readonly readLine: () => Promise<string | undefined>;
+}
+
+/**
+ * The process as the CLI sees it, so that a test can run the CLI in process with captured streams, a clock of its own and another
+ * environment. Files are read and written through `files.ts`, requests through `http.ts`.
+ */
+export interface Host {
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  readonly stdin: TextInput;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the folder that relative arguments start from. */
+  readonly cwd: string;
+  readonly clock: Clock;
+  /** Node's name of the system: `linux`, `darwin`, `win32`, …. */
+  readonly platform: string;
+  readonly pid: number;
+  /** Login name of the person; `unknown` where the system has none. */
+  readonly user: () => string;
+  readonly hostname: () => string;
+  /** Whether this looks like a CI machine, whose disk is thrown away and where nobody answers. */
+  readonly isCI: () => boolean;
+  /** Cryptographically strong random bytes. */
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Calls `listener` on each Ctrl-C or SIGTERM instead of ending the process. Gives the function that stops this. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+  /** Sets the code that the process ends with once nothing is left to do. */
+  readonly setExitCode: (code: number) => void;
+}
+
+/** The host of a real process. */
+export function createNodeHost(): Host {
+  keepGoingWithoutReader(process.stdout);
+  keepGoingWithoutReader(process.stderr);
+  const { env } = process;
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    stdin: {
+      // Asked late: a process whose input is closed must still run.
+      get isTTY() {
+        return Boolean(process.stdin.isTTY);
+      },
+      readLine,
+    },
+    env,
+    cwd: process.cwd(),
+    clock: () => new Date(),
+    platform: process.platform,
+    pid: process.pid,
+    user: loginName,
+    hostname,
+    isCI: () => looksLikeCI(env),
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    onInterrupt: (listener) => {
+      process.on("SIGINT", listener);
+      process.on("SIGTERM", listener);
+      return () => {
+        process.off("SIGINT", listener);
+        process.off("SIGTERM", listener);
+      };
+    },
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+}
+
+/**
+ * Whether an environment looks like CI: `CI` is set to something but `false` or `0` (every large CI service sets it), or a variable
+ * of one that does not set it is there.
+ */
+export function looksLikeCI(env: Readonly<Record<string, string | undefined>>): boolean {
+  const ci = env["CI"];
+  if (ci !== undefined && ci !== "") return ci !== "false" && ci !== "0";
+  return ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"].some((name) => (env[name] ?? "") !== "");
+}
+
+function outputOf(stream: NodeJS.WriteStream): TextOutput {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    // Node leaves `isTTY` undefined on pipes and files.
+    isTTY: Boolean(stream.isTTY),
+    get columns() {
+      return stream.columns > 0 ? stream.columns : 80;
+    },
+  };
+}
+
+/** `signwright … | head` closes our output: what is left is not shown, but a running apply must still end properly. */
+function keepGoingWithoutReader(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+async function readLine(): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      lines.once("line", resolve);
+      lines.once("close", () => {
+        resolve(undefined);
+      });
+    });
+  } finally {
+    lines.close();
+    // An open stdin would keep the process from ending.
+    process.stdin.pause();
+  }
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a user ID without a name.
+    return "unknown";
+  }
+}
