@@ -115,6 +115,7 @@ export const registry = {
   "file-store/write-failed": { severity: "error", message: "the store cannot be written: {reason}" },
   "file-store/moved": { severity: "error", message: "the store was written by another run meanwhile", help: "run the same command again" },
   "file-store/nothing-held": { severity: "error", message: "the store holds nothing for target `{target}`", help: "run `signwright apply` first" },
+  "file-store/recipient-malformed": { severity: "error", message: "recipient `{name}` of the store is no age recipient: it is {found}", help: "write the public half, `age1…`, as `age-keygen -y` prints it" },
 
   // --- policy-console
   "policy-console/unauthorized": { severity: "error", message: "the policy console refused user name or password of `{key}`", help: "check the two secrets; the login is not tried again so that the account is not locked" },

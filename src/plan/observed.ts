@@ -14,6 +14,8 @@ export interface ObservedBundleId {
   readonly name: string;
   readonly platform: OpenEnum<ApplePlatform>;
   readonly capabilities: readonly ObservedCapability[];
+  /** Whether an app of App Store Connect uses it; null when that was not read. */
+  readonly has_app: boolean | null;
 }
 
 /** A capability of a bundle ID as App Store Connect shows it. */

@@ -1,0 +1,217 @@
+import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { addressOf, type Address } from "../../plan/address.ts";
+import type { ObservedCertificate } from "../../plan/observed.ts";
+import { certificateName, storedObjectName } from "../../plan/observed-objects.ts";
+import type { Change } from "../../plan/plan.ts";
+import type { AppleCertificateType } from "../../plan/resource.ts";
+import type { AutomaticAppleTarget } from "../target.ts";
+import { changeOf, daysUntil, isBeyond, sortedSet, storedInstances, textFact, type Planned, type PlanningInput } from "./planning.ts";
+
+/** What a profile needs to know of a certificate that Signwright keeps for a team. */
+export interface CertificateSlot {
+  /** How a profile change names it: `serial:<hex>` when Apple has it, else the address of the change that creates it. */
+  readonly reference: string;
+  /** The certificate at Apple; `undefined` while it is only planned. */
+  readonly certificate: ObservedCertificate | undefined;
+  readonly address: Address;
+}
+
+/** The certificates that the automatic targets of one App Store Connect key need, and the changes that bring them about. */
+export interface PlannedCertificates extends Planned {
+  readonly slots: ReadonlyMap<AppleCertificateType, CertificateSlot>;
+}
+
+/** RSA-2048 is what Apple accepts for every certificate type. */
+const APPLE_KEY = { algorithm: "rsa", bits: 2048 } as const;
+
+/** Addresses of the three resources behind one certificate that Signwright keeps: private key, certificate, identity. */
+export function certificateAddresses(owner: string, type: AppleCertificateType): Record<"key" | "certificate" | "identity", Address> {
+  const slot = type.toLowerCase();
+  return {
+    key: addressOf("store", "key", `${owner}:${slot}`),
+    certificate: addressOf(owner, "certificate", slot),
+    identity: addressOf("store", "identity", `${owner}:${slot}`),
+  };
+}
+
+/** Certificate types that an automatic target needs: the application's, and the installer's where asked for. */
+export function certificateTypesOf(target: AutomaticAppleTarget): readonly AppleCertificateType[] {
+  const own = target.certificate === undefined && target.row.certificateType !== null ? [target.row.certificateType] : [];
+  return target.installer ? [...own, "MAC_INSTALLER_DISTRIBUTION"] : own;
+}
+
+/**
+ * Plans the certificates of one key: reuse the newest valid one whose private key the store holds, else finish what an earlier
+ * run began, else a new private key, a certificate for it, and the identity of both.
+ */
+export function planCertificates(input: PlanningInput, owner: string, targets: readonly AutomaticAppleTarget[]): PlannedCertificates {
+  const wanted = new Map<AppleCertificateType, AutomaticAppleTarget[]>();
+  for (const target of targets) {
+    for (const type of certificateTypesOf(target)) wanted.set(type, [...(wanted.get(type) ?? []), target]);
+  }
+  const slots = new Map<AppleCertificateType, CertificateSlot>();
+  const changes: Change[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const type of sortedSet(wanted.keys())) {
+    const planned = planSlot(input, owner, type, wanted.get(type) ?? []);
+    slots.set(type, planned.slot);
+    changes.push(...planned.changes);
+    diagnostics.push(...planned.diagnostics);
+  }
+  return { slots, changes, diagnostics };
+}
+
+function planSlot(
+  input: PlanningInput,
+  owner: string,
+  type: AppleCertificateType,
+  targets: readonly AutomaticAppleTarget[],
+): Planned & { readonly slot: CertificateSlot } {
+  const addresses = certificateAddresses(owner, type);
+  const ids = targets.map((t) => t.id);
+  const ours = ourCertificates(input, owner, type, addresses.key);
+  const renewBefore = Math.max(...targets.map((t) => t.renewBefore));
+  const current = ours.find((c) => isBeyond(input.now, c.expires, renewBefore));
+  if (current) {
+    return {
+      slot: { reference: `serial:${current.serial_number}`, certificate: current, address: addresses.certificate },
+      changes: identityChange(input, addresses, current, ids),
+      diagnostics: [],
+    };
+  }
+  const reason = whyNewCertificate(input, addresses, ours[0]);
+  const key = unusedKey(input, owner, addresses);
+  const changes: Change[] = [];
+  if (key === undefined) {
+    changes.push(
+      changeOf({
+        address: addresses.key,
+        type: "key",
+        action: "create",
+        action_reason: reason.action_reason,
+        reason: "a private key for the certificate, kept in the store before Apple is asked",
+        after: { ...APPLE_KEY, public_key_sha256: null },
+        after_unknown: ["public_key_sha256"],
+        replaces_older: storedInstances(input, addresses.key).length > 0,
+        targets: ids,
+      }),
+    );
+  }
+  changes.push(
+    changeOf({
+      address: addresses.certificate,
+      type: "certificate",
+      action: "create",
+      ...reason,
+      after: { certificate_type: type, key: addresses.key, public_key_sha256: key ?? null, serial_number: null, expires: null },
+      after_unknown: [...(key === undefined ? ["public_key_sha256"] : []), "serial_number", "expires"],
+      replaces_older: ours.length > 0,
+      depends_on: key === undefined ? [addresses.key] : [],
+      targets: ids,
+      reads: [
+        ...(ours[0] ? [certificateName(owner, ours[0].serial_number)] : []),
+        ...(key === undefined ? [] : [storedObjectName(addresses.key, key)]),
+      ],
+    }),
+    changeOf({
+      address: addresses.identity,
+      type: "identity",
+      action: "create",
+      action_reason: reason.action_reason,
+      reason: "the certificate together with its private key",
+      after: { source: { certificate: addresses.certificate, key: addresses.key }, certificate_sha256: null },
+      after_unknown: ["certificate_sha256"],
+      replaces_older: storedInstances(input, addresses.identity).length > 0,
+      depends_on: [addresses.certificate],
+      targets: ids,
+    }),
+  );
+  return {
+    slot: { reference: addresses.certificate, certificate: undefined, address: addresses.certificate },
+    changes,
+    diagnostics: quotaDiagnostics(input, owner, type, addresses.certificate),
+  };
+}
+
+/** Valid certificates of a type whose private key the store holds, latest expiry first. */
+function ourCertificates(input: PlanningInput, owner: string, type: AppleCertificateType, key: Address): readonly ObservedCertificate[] {
+  const held = new Set(storedInstances(input, key).map((o) => o.instance));
+  return (input.observed.app_store_connect[owner]?.certificates ?? [])
+    .filter((c) => c.certificate_type === type && c.public_key_sha256 !== null && held.has(c.public_key_sha256))
+    .filter((c) => isBeyond(input.now, c.expires, 0))
+    .sort((a, b) => Date.parse(b.expires) - Date.parse(a.expires));
+}
+
+/** A key of the store that no certificate was ever made for: what a run that stopped in between left. */
+function unusedKey(input: PlanningInput, owner: string, addresses: Record<"key" | "identity", Address>): string | undefined {
+  const used = new Set<string | null | undefined>([
+    ...storedInstances(input, addresses.identity).map((o) => textFact(o, "public_key_sha256")),
+    ...(input.observed.app_store_connect[owner]?.certificates ?? []).map((c) => c.public_key_sha256),
+  ]);
+  return storedInstances(input, addresses.key)
+    .map((o) => o.instance)
+    .findLast((instance) => !used.has(instance));
+}
+
+function whyNewCertificate(
+  input: PlanningInput,
+  addresses: Record<"identity", Address>,
+  expiring: ObservedCertificate | undefined,
+): { readonly action_reason: Change["action_reason"]; readonly reason: string } {
+  if (expiring) {
+    const days = daysUntil(input.now, expiring.expires);
+    return {
+      action_reason: "replace_because_expiring",
+      reason: `certificate ${expiring.serial_number} expires in ${days} days; it stays valid beside the new one`,
+    };
+  }
+  const lost = storedInstances(input, addresses.identity).at(-1);
+  if (lost) {
+    const notAfter = textFact(lost, "not_after");
+    const expired = notAfter !== undefined && !isBeyond(input.now, notAfter, 0);
+    return {
+      action_reason: "replace_because_invalid",
+      reason: `certificate ${textFact(lost, "serial_number") ?? "of the store"} ${expired ? "has expired" : "is no longer valid at Apple"}`,
+    };
+  }
+  return { action_reason: "missing", reason: "the store holds no private key of a valid certificate of this type" };
+}
+
+function identityChange(
+  input: PlanningInput,
+  addresses: Record<"key" | "certificate" | "identity", Address>,
+  certificate: ObservedCertificate,
+  targets: readonly string[],
+): readonly Change[] {
+  const held = storedInstances(input, addresses.identity);
+  if (held.some((o) => textFact(o, "certificate_sha256") === certificate.certificate_sha256)) return [];
+  return [
+    changeOf({
+      address: addresses.identity,
+      type: "identity",
+      action: "create",
+      action_reason: "missing",
+      reason: `Apple issued certificate ${certificate.serial_number} for a key of the store; both are kept together`,
+      after: { source: { certificate: addresses.certificate, key: addresses.key }, certificate_sha256: certificate.certificate_sha256 },
+      replaces_older: held.length > 0,
+      targets,
+      reads: [certificateName(addresses.certificate.slice(0, addresses.certificate.indexOf("/")), certificate.serial_number)],
+    }),
+  ];
+}
+
+function quotaDiagnostics(input: PlanningInput, owner: string, type: AppleCertificateType, address: Address): readonly Diagnostic[] {
+  const limit = input.spec.certificateLimits[type];
+  const alive = (input.observed.app_store_connect[owner]?.certificates ?? []).filter(
+    (c) => c.certificate_type === type && isBeyond(input.now, c.expires, 0),
+  );
+  if (limit === undefined || alive.length < limit) return [];
+  const slots = alive.map((c) => ({ message: `taken by ${c.display_name}, serial ${c.serial_number}, until ${c.expires.slice(0, 10)}` }));
+  return [
+    createDiagnostic(
+      "app-store-connect/quota-reached",
+      { what: `${type} certificate`, detail: `${alive.length} of ${limit} are in use` },
+      { address, notes: slots },
+    ),
+  ];
+}

@@ -1,0 +1,122 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { addressOf, type Address } from "../../plan/address.ts";
+import type { Observed } from "../../plan/observed.ts";
+import type { Change, PlanBudget, PlanExpiry } from "../../plan/plan.ts";
+import type { AutomaticAppleTarget } from "../target.ts";
+import { bundleIdsOf, planBundleIds } from "./bundle-ids.ts";
+import { planCertificates } from "./certificates.ts";
+import { planDevices } from "./devices.ts";
+import { planImports } from "./imports.ts";
+import { daysUntil, isBeyond, sortedSet, textFact, type PlanningInput } from "./planning.ts";
+import { planProfiles, profileAddresses } from "./profiles.ts";
+import { planRemovals } from "./removals.ts";
+import { planSigningProfiles } from "./signing-profiles.ts";
+
+/** The decisions of a plan: changes in the order to carry them out, with what people should know beside them. */
+export interface PlannedChanges {
+  readonly changes: readonly Change[];
+  readonly budgets: readonly PlanBudget[];
+  readonly expiries: readonly PlanExpiry[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Decides what has to change so that the world is as the spec says. A pure function of its input.
+ * Creates and updates come in the order of their dependencies; destructive lines come last.
+ */
+export function planChanges(input: PlanningInput): PlannedChanges {
+  const changes: Change[] = [...planImports(input).changes];
+  const diagnostics: Diagnostic[] = [];
+  for (const [owner, targets] of automaticTargetsByKey(input)) {
+    const certificates = planCertificates(input, owner, targets);
+    const bundleIds = planBundleIds(input, owner, targets);
+    const devices = planDevices(input, owner, targets);
+    const profiles = planProfiles(input, owner, targets, { certificates, bundleIds, devices });
+    for (const step of [certificates, bundleIds, devices, profiles]) {
+      changes.push(...step.changes);
+      diagnostics.push(...step.diagnostics);
+    }
+  }
+  const signingProfiles = planSigningProfiles(input, changes);
+  changes.push(...signingProfiles.changes);
+  diagnostics.push(...signingProfiles.diagnostics);
+  // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
+  if (input.targets.length === input.spec.targets.length) changes.push(...planRemovals(input, wantedProfiles(input)));
+  return {
+    changes: inOrder(changes),
+    budgets: certificateBudgets(input, changes),
+    expiries: expiries(input.observed, input.now),
+    diagnostics,
+  };
+}
+
+function automaticTargetsByKey(input: PlanningInput): readonly (readonly [string, readonly AutomaticAppleTarget[]])[] {
+  const automatic = input.targets.filter((t): t is AutomaticAppleTarget => t.platform !== "android" && t.method === "automatic");
+  return sortedSet(automatic.map((t) => t.key)).map((owner) => [owner, automatic.filter((t) => t.key === owner)] as const);
+}
+
+function wantedProfiles(input: PlanningInput): ReadonlySet<Address> {
+  return new Set(
+    automaticTargetsByKey(input).flatMap(([owner, targets]) =>
+      targets.flatMap((t) => bundleIdsOf(input, t).map((bundleId) => profileAddresses(owner, bundleId, t.appleProfileType).profile)),
+    ),
+  );
+}
+
+/** Kinds in the order in which they are carried out; within a kind the order of planning stays. */
+const ORDER: readonly Change["type"][] = [
+  "key",
+  "bundle_id",
+  "capability",
+  "device",
+  "certificate",
+  "identity",
+  "profile",
+  "stored_profile",
+  "keystore",
+  "signing_profile",
+];
+
+function inOrder(changes: readonly Change[]): readonly Change[] {
+  const rank = (change: Change): number => {
+    // A delete that a create waits for (a fixed profile name) must come before it; every other delete comes last.
+    const last = change.action === "delete" && !(change.type === "profile" && change.depends_on.length === 0 && change.action_reason === "delete_because_replaced");
+    return (last ? ORDER.length : 0) + ORDER.indexOf(change.type) - (change.action === "delete" && !last ? 0.5 : 0);
+  };
+  return changes
+    .map((change, index) => ({ change, index }))
+    .sort((a, b) => rank(a.change) - rank(b.change) || a.index - b.index)
+    .map(({ change }) => change);
+}
+
+function certificateBudgets(input: PlanningInput, changes: readonly Change[]): readonly PlanBudget[] {
+  const added = changes.filter((c) => c.type === "certificate" && c.action === "create");
+  return Object.entries(input.observed.app_store_connect).flatMap(([owner, seen]) => {
+    const alive = seen.certificates.filter((c) => isBeyond(input.now, c.expires, 0)).map((c) => c.certificate_type);
+    const adds = added.flatMap((c) => (c.provider_name === owner && c.type === "certificate" && c.after ? [c.after.certificate_type] : []));
+    return sortedSet<string>([...alive, ...adds]).map((type) => ({
+      owner,
+      what: `${type} certificates`,
+      used: alive.filter((t) => t === type).length,
+      adds: adds.filter((t) => t === type).length,
+      limit: input.spec.certificateLimits[type] ?? null,
+    }));
+  });
+}
+
+/** Dates of what the store holds, nearest first: newest instances only. */
+function expiries(observed: Observed, now: Date): readonly PlanExpiry[] {
+  const newest = new Map(observed.store.objects.map((o) => [o.address, o]));
+  return [...newest.values()]
+    .flatMap((o) => {
+      const expires = textFact(o, "not_after") ?? textFact(o, "expires");
+      const what = textFact(o, "subject_common_name") ?? textFact(o, "name") ?? "";
+      return expires === undefined ? [] : [{ address: o.address, what, expires, days_left: daysUntil(now, expires) }];
+    })
+    .sort((a, b) => Date.parse(a.expires) - Date.parse(b.expires) || (a.address < b.address ? -1 : 1));
+}
+
+/** The address of a target's signing profile on its console. */
+export function signingProfileAddress(key: string, profile: string): Address {
+  return addressOf(key, "signing_profile", profile);
+}

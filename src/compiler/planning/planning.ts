@@ -1,0 +1,108 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { ownerOf, type Address } from "../../plan/address.ts";
+import type { Observed, OwnershipRecord, StoredObject } from "../../plan/observed.ts";
+import type { Change, ChangeOf } from "../../plan/plan.ts";
+import type { ResourceKind } from "../../plan/resource.ts";
+import type { FileFacts } from "../file-facts.ts";
+import type { ResolvedSpec, Target } from "../target.ts";
+
+/** All that planning looks at. Planning is a pure function of it. */
+export interface PlanningInput {
+  readonly spec: ResolvedSpec;
+  /** Targets to plan for: all of the spec, or those asked for. */
+  readonly targets: readonly Target[];
+  readonly facts: FileFacts;
+  readonly observed: Observed;
+  readonly now: Date;
+}
+
+/** What one planning step found: changes in the order to carry them out, and diagnostics. */
+export interface Planned {
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a change is made from; the rest follows or has a default. */
+export interface ChangeDraft<K extends ResourceKind> {
+  readonly address: Address;
+  readonly type: K;
+  readonly action: ChangeOf<K>["action"];
+  readonly action_reason: ChangeOf<K>["action_reason"];
+  readonly reason: string;
+  readonly before?: ChangeOf<K>["before"];
+  readonly after?: ChangeOf<K>["after"];
+  readonly after_unknown?: readonly string[];
+  readonly deposed?: string;
+  readonly replaces_older?: boolean;
+  readonly depends_on?: readonly Address[];
+  readonly targets: readonly string[];
+  readonly reads?: readonly string[];
+  readonly manual?: { readonly instructions: string; readonly check: string };
+}
+
+/** Completes a draft to a change; lists become sorted sets. */
+export function changeOf<K extends ResourceKind>(draft: ChangeDraft<K>): ChangeOf<K> {
+  return {
+    address: draft.address,
+    type: draft.type,
+    name: draft.address.split("/").slice(2).join("/"),
+    provider_name: ownerOf(draft.address),
+    action: draft.action,
+    action_reason: draft.action_reason,
+    reason: draft.reason,
+    before: draft.before ?? null,
+    after: draft.after ?? null,
+    after_unknown: draft.after_unknown ?? [],
+    ...(draft.deposed === undefined ? {} : { deposed: draft.deposed }),
+    replaces_older: draft.replaces_older ?? false,
+    depends_on: sortedSet(draft.depends_on ?? []),
+    targets: sortedSet(draft.targets),
+    reads: sortedSet(draft.reads ?? []),
+    ...(draft.manual === undefined ? {} : { manual: draft.manual }),
+  };
+}
+
+/** The distinct values in code-unit order, the same under any locale. */
+export function sortedSet<T extends string>(values: Iterable<T>): readonly T[] {
+  return [...new Set(values)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Instances that the store holds of an address, oldest first. */
+export function storedInstances(input: PlanningInput, address: Address): readonly StoredObject[] {
+  return input.observed.store.objects.filter((o) => o.address === address);
+}
+
+/** The ownership record of an address. */
+export function recordOf(input: PlanningInput, address: Address): OwnershipRecord | undefined {
+  return input.observed.store.records.find((r) => r.address === address);
+}
+
+/** A fact of a stored object or record as text; `undefined` when it is absent or no text. */
+export function textFact(of: { readonly facts: StoredObject["facts"] } | undefined, name: string): string | undefined {
+  const value = of?.facts[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+const DAY = 86_400_000;
+
+/** Whole days from now until an ISO 8601 date; negative when it is past. */
+export function daysUntil(now: Date, iso: string): number {
+  return Math.floor((Date.parse(iso) - now.getTime()) / DAY);
+}
+
+/** Whether a date lies further away than so many days. */
+export function isBeyond(now: Date, iso: string, days: number): boolean {
+  return Date.parse(iso) - now.getTime() > days * DAY;
+}
+
+/** UDIDs come back in other case and with or without dashes (fastlane #17433, #20551): this is what is compared. */
+export function comparableUdid(udid: string): string {
+  return udid.toLowerCase().replaceAll("-", "");
+}
+
+/** Whether two lists hold the same values, whatever their order. */
+export function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const left = new Set(a);
+  const right = new Set(b);
+  return left.size === right.size && [...left].every((value) => right.has(value));
+}

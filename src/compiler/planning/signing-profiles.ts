@@ -1,0 +1,122 @@
+import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { addressOf, type Address } from "../../plan/address.ts";
+import type { ObservedSigningProfile } from "../../plan/observed.ts";
+import { signingProfileName, storedObjectName } from "../../plan/observed-objects.ts";
+import type { Change } from "../../plan/plan.ts";
+import type { SigningProfileAttributes } from "../../plan/resource.ts";
+import type { PolicyConsoleUse, Target } from "../target.ts";
+import { importedProfileAddress, keystoreAddress } from "./imports.ts";
+import { changeOf, recordOf, storedInstances, textFact, type Planned, type PlanningInput } from "./planning.ts";
+import { profileAddresses } from "./profiles.ts";
+
+/**
+ * Plans the signing profiles on policy consoles. `earlier` are the changes planned so far: a keystore or profile that changes in
+ * the same plan changes the signing profile too.
+ */
+export function planSigningProfiles(input: PlanningInput, earlier: readonly Change[]): Planned {
+  const changes: Change[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const done = new Map<Address, Target[]>();
+  for (const target of input.targets) {
+    const use = target.policyConsole;
+    if (!use || use.signing === "skip_codesign") continue;
+    const address = addressOf(use.key, "signing_profile", use.profile);
+    done.set(address, [...(done.get(address) ?? []), target]);
+  }
+  for (const [address, targets] of done) {
+    const [target] = targets;
+    if (!target?.policyConsole) continue;
+    const planned = planSigningProfile(input, earlier, { address, target, use: target.policyConsole, targets: targets.map((t) => t.id) });
+    changes.push(...planned.changes);
+    diagnostics.push(...planned.diagnostics);
+  }
+  return { changes, diagnostics };
+}
+
+interface WantedSigningProfile {
+  readonly address: Address;
+  readonly target: Target;
+  readonly use: PolicyConsoleUse;
+  readonly targets: readonly string[];
+}
+
+function planSigningProfile(input: PlanningInput, earlier: readonly Change[], wanted: WantedSigningProfile): Planned {
+  const { address, use } = wanted;
+  const matches = (input.observed.policy_console[use.key]?.signing_profiles ?? []).filter((p) => p.name === use.profile);
+  if (matches.length > 1) {
+    const diagnostic = createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name: use.profile }, { address });
+    return { changes: [], diagnostics: [diagnostic] };
+  }
+  const [existing] = matches;
+  const file = fileAddress(wanted.target);
+  const source = earlier.find((c) => c.address === file && c.action !== "delete");
+  const digest = source ? digestAfter(source) : (textFact(storedInstances(input, file).at(-1), "sha256") ?? null);
+  const after: SigningProfileAttributes = {
+    name: use.profile,
+    description: use.description,
+    platform: wanted.target.platform === "android" ? "android" : "ios",
+    keystore_alias: wanted.target.platform === "android" ? wanted.target.keystoreAlias : null,
+    signing_cert_id: wanted.target.platform === "android" ? null : (use.signingCertId ?? null),
+    file,
+    file_sha256: digest,
+  };
+  const why = existing ? whyUpdate(input, address, existing, after, source) : "the console has no signing profile of that name";
+  if (why === undefined) return { changes: [], diagnostics: [] };
+  const change = changeOf({
+    address,
+    type: "signing_profile",
+    action: existing ? "update" : "create",
+    action_reason: existing ? "attributes_differ" : "missing",
+    reason: why,
+    before: existing
+      ? {
+          ...after,
+          description: existing.description,
+          keystore_alias: existing.keystore_alias,
+          signing_cert_id: existing.signing_cert_id,
+          file_sha256: textFact(recordOf(input, address), "file_sha256") ?? null,
+        }
+      : null,
+    after,
+    after_unknown: digest === null ? ["file_sha256"] : [],
+    depends_on: source ? [file] : [],
+    targets: wanted.targets,
+    reads: [
+      ...(existing ? [signingProfileName(use.key, existing.profile_id)] : []),
+      ...(source ? [] : storedInstances(input, file).slice(-1).map((o) => storedObjectName(file, o.instance))),
+    ],
+  });
+  return { changes: [change], diagnostics: [] };
+}
+
+/** Where the store keeps the file that the console needs: the keystore, or the profile of the app itself. */
+function fileAddress(target: Target): Address {
+  if (target.platform === "android") return keystoreAddress(target.keystore);
+  if (target.method === "automatic") return profileAddresses(target.key, target.bundleId, target.appleProfileType).stored;
+  return importedProfileAddress(target.profiles[0] ?? "");
+}
+
+function digestAfter(change: Change): string | null {
+  return change.type === "keystore" || change.type === "stored_profile" ? (change.after?.sha256 ?? null) : null;
+}
+
+function whyUpdate(
+  input: PlanningInput,
+  address: Address,
+  existing: ObservedSigningProfile,
+  after: SigningProfileAttributes,
+  source: Change | undefined,
+): string | undefined {
+  if (source) return `the ${source.type === "keystore" ? "keystore" : "provisioning profile"} in it changes`;
+  const differing = [
+    ...(existing.description === after.description ? [] : ["description"]),
+    ...(existing.keystore_alias === after.keystore_alias ? [] : ["keystore_alias"]),
+    ...(existing.signing_cert_id === after.signing_cert_id ? [] : ["signing_cert_id"]),
+    ...(existing.secret_matches === false ? ["keystore_pass"] : []),
+  ];
+  if (differing.length > 0) return `${differing.join(" and ")} on the console ${differing.length > 1 ? "differ" : "differs"}`;
+  const uploaded = textFact(recordOf(input, address), "file_sha256");
+  // The console never shows the uploaded file, so what it holds is known only from our own record.
+  if (uploaded === undefined) return "what file the console holds is unknown, as Signwright did not upload it";
+  return uploaded === after.file_sha256 ? undefined : "the file on the console is not the one in the store";
+}

@@ -1,0 +1,122 @@
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { ownerOf, type Address } from "../plan/address.ts";
+import { invariant } from "../diagnostics/invariant.ts";
+import type { Change, Plan } from "../plan/plan.ts";
+import type { ApplyContext, Clock, Journal, Provider, SecretStore } from "../providers/provider.ts";
+import { isoSeconds } from "./make-plan.ts";
+import { stepKey } from "./check-saved-plan.ts";
+import { planDigest } from "./digest.ts";
+import { diagnosticOf } from "./refresh.ts";
+
+/** What happens while a plan is carried out, for progress lines and `apply --json`. */
+export type ApplyEvent =
+  | { readonly type: "apply_start"; readonly change: Change; readonly index: number; readonly total: number }
+  | { readonly type: "apply_progress"; readonly change: Change; readonly message: string }
+  | { readonly type: "apply_complete"; readonly change: Change; readonly adopted: boolean; readonly milliseconds: number }
+  | { readonly type: "apply_errored"; readonly change: Change; readonly diagnostic: Diagnostic };
+
+/** What an apply needs beside the plan. */
+export interface ApplyOptions {
+  readonly providers: readonly Provider[];
+  readonly store: SecretStore;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Stops before the next step. */
+  readonly stop: AbortSignal;
+  /** Aborts requests under way. */
+  readonly abort: AbortSignal;
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/** How an apply ended. */
+export interface ApplyResult {
+  readonly added: number;
+  readonly changed: number;
+  readonly destroyed: number;
+  /** Steps that were not carried out: after a failure or a stop. */
+  readonly remaining: readonly Change[];
+  readonly stopped: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Carries out a plan, one step after the other in its order. Each step is journalled before and after; steps that the journal
+ * knows as done are skipped, so the same plan can be run again. It ends at the first failure: what follows was reviewed together
+ * with what failed.
+ */
+export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
+  const digest = planDigest(plan);
+  const done = new Set((await options.journal.entries(digest)).filter((e) => e.event === "done").map(stepKey));
+  const steps = plan.changes.filter((c) => c.action !== "manual" && !done.has(stepKey(c)));
+  const counts = { added: 0, changed: 0, destroyed: 0 };
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, change] of steps.entries()) {
+    const remaining = steps.slice(index);
+    if (options.stop.aborted) return { ...counts, remaining, stopped: true, diagnostics };
+    options.onEvent({ type: "apply_start", change, index, total: steps.length });
+    const outcome = await applyStep(digest, change, options);
+    diagnostics.push(...outcome.diagnostics);
+    if (!outcome.ok) return { ...counts, remaining, stopped: options.abort.aborted, diagnostics };
+    if (change.action === "create") counts.added++;
+    else if (change.action === "update") counts.changed++;
+    else if (change.action === "delete") counts.destroyed++;
+  }
+  return { ...counts, remaining: [], stopped: false, diagnostics };
+}
+
+async function applyStep(
+  digest: string,
+  change: Change,
+  options: ApplyOptions,
+): Promise<{ readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] }> {
+  const mark = (event: "started" | "done" | "failed"): Promise<void> =>
+    options.journal.append({
+      at: isoSeconds(options.clock()),
+      plan: digest,
+      address: change.address,
+      ...(change.deposed === undefined ? {} : { deposed: change.deposed }),
+      event,
+    });
+  const provider = providerOf(options.providers, change.address);
+  const context = applyContext(options, (message) => options.onEvent({ type: "apply_progress", change, message }));
+  const start = options.clock().getTime();
+  try {
+    await mark("started");
+    const applied = await provider.apply(change, context);
+    if (applied.record) await options.store.record(change.address, applied.record);
+    if (change.type === "profile" && change.action === "delete" && change.action_reason === "delete_because_no_resource_config") {
+      await options.store.forget(change.address);
+    }
+    await mark("done");
+    options.onEvent({ type: "apply_complete", change, adopted: applied.adopted ?? false, milliseconds: options.clock().getTime() - start });
+    return { ok: true, diagnostics: applied.diagnostics ?? [] };
+  } catch (error) {
+    const diagnostic = options.abort.aborted
+      ? createDiagnostic("apply/step-failed", { address: change.address, reason: "it was interrupted" })
+      : withAddress(diagnosticOf(error), change.address);
+    options.onEvent({ type: "apply_errored", change, diagnostic });
+    // The journal itself may be what failed; the first failure is the one to tell.
+    await mark("failed").catch(() => undefined);
+    return { ok: false, diagnostics: [diagnostic] };
+  }
+}
+
+function applyContext(options: ApplyOptions, report: (message: string) => void): ApplyContext {
+  const context: ApplyContext = {
+    signal: options.abort,
+    store: options.store,
+    report,
+    output: (address: Address) => providerOf(options.providers, address).output(address, context),
+  };
+  return context;
+}
+
+function providerOf(providers: readonly Provider[], address: Address): Provider {
+  const provider = providers.find((p) => p.name === ownerOf(address));
+  invariant(provider, `there is a provider for ${address}`);
+  return provider;
+}
+
+function withAddress(diagnostic: Diagnostic, address: Address): Diagnostic {
+  return diagnostic.address === undefined ? { ...diagnostic, address } : diagnostic;
+}

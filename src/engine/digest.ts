@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { JsonValue, Observed } from "../plan/observed.ts";
+import { observedObjects } from "../plan/observed-objects.ts";
+import type { Change, Plan } from "../plan/plan.ts";
+import { canonicalJson } from "./canonical-json.ts";
+
+/** SHA-256 of text or bytes, lower-case hex. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** The digest that names a plan: of everything in it but the time at which it was made. */
+export function planDigest(plan: Plan): string {
+  const { timestamp: _, ...rest } = plan;
+  return sha256(canonicalJson(toJson(rest)));
+}
+
+/** Fingerprints of the observed objects of these names; names of objects that do not exist are left out. */
+export function fingerprints(observed: Observed, names: Iterable<string>): Readonly<Record<string, string>> {
+  const objects = observedObjects(observed);
+  const found: Record<string, string> = {};
+  for (const name of [...new Set(names)].sort()) {
+    const object = objects.get(name);
+    if (object !== undefined) found[name] = sha256(canonicalJson(object));
+  }
+  return found;
+}
+
+/** Two changes are the same when they do the same for the same reason. */
+export function changeDigest(change: Change): string {
+  return sha256(canonicalJson(toJson(change)));
+}
+
+function toJson(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
+}

@@ -1,0 +1,43 @@
+import type { Observed } from "../plan/observed.ts";
+import type { Change, Plan, PlanBudget, PlanExpiry } from "../plan/plan.ts";
+import { fingerprints } from "./digest.ts";
+
+/** What the compiler decided, with what the plan is bound to. */
+export interface PlanInput {
+  readonly changes: readonly Change[];
+  readonly budgets: readonly PlanBudget[];
+  readonly expiries: readonly PlanExpiry[];
+  readonly observed: Observed;
+  readonly now: Date;
+  readonly specSha256: string;
+  readonly specPath: string;
+  readonly targeted: readonly string[];
+  readonly errored: boolean;
+}
+
+/** Binds decisions to the world that they were made from: the plan as it is shown, saved and applied. */
+export function makePlan(input: PlanInput): Plan {
+  const manual = input.changes.some((c) => c.action === "manual");
+  return {
+    format_version: "1.2",
+    timestamp: isoSeconds(input.now),
+    spec_sha256: input.specSha256,
+    spec_path: input.specPath,
+    targeted: input.targeted,
+    changes: input.changes,
+    fingerprints: fingerprints(
+      input.observed,
+      input.changes.flatMap((c) => c.reads),
+    ),
+    budgets: input.budgets,
+    expiries: input.expiries,
+    applyable: !input.errored && input.changes.some((c) => c.action !== "manual"),
+    complete: !input.errored && !manual && input.targeted.length === 0,
+    errored: input.errored,
+  };
+}
+
+/** ISO 8601 in UTC, to the second. */
+export function isoSeconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
