@@ -1,0 +1,198 @@
+// Makes src/generated/ from schema/signing.schema.json: types, validator, and the schema as data.
+// `--check` writes nothing and fails when a checked-in file is not what the schema gives.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv } from "ajv";
+import standaloneModule from "ajv/dist/standalone/index.js";
+import { build } from "esbuild";
+import { compile } from "json-schema-to-typescript";
+
+const standaloneCode = standaloneModule.default;
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const schemaPath = "schema/signing.schema.json";
+const header = `// Generated from ${schemaPath} by scripts/generate.mjs (npm run generate). Do not edit.\n`;
+
+/** Types of places where the shape of the schema says less than TypeScript can. */
+const handWrittenTypes = {
+  SecretReference: `(
+  | { env: string; encoding?: "base64" }
+  | { file: string; encoding?: "base64" }
+  | { exec: string[]; encoding?: "base64" }
+  | { op: string; encoding?: "base64" }
+  | { keychain: { service: string; account: string }; encoding?: "base64" }
+)`,
+  CapabilitySetting: "Record<string, string>",
+};
+
+/** The generated files by path, from the text of the schema alone: the same text always gives the same files. */
+export async function generate(schemaText) {
+  const schema = JSON.parse(schemaText);
+  return {
+    "src/generated/signing-spec.ts": await specTypes(schema),
+    "src/generated/find-violations.ts": await validator(schema),
+    "src/generated/signing-schema.ts": schemaData(schema),
+  };
+}
+
+async function specTypes(schema) {
+  const shape = typeShape(schema);
+  const code = await compile({ ...shape, title: "SigningSpec" }, "SigningSpec", {
+    bannerComment: "",
+    additionalProperties: false,
+    declareExternallyReferenced: true,
+    format: false,
+    ignoreMinAndMaxItems: true,
+    strictIndexSignatures: false,
+    unknownAny: true,
+  });
+  return `${header}\n${code.trim()}\n`;
+}
+
+/** A copy of the schema that keeps what the types need: unions instead of decisions, no names but those of definitions. */
+function typeShape(schema) {
+  const definitions = {};
+  for (const [name, definition] of Object.entries(schema.definitions)) {
+    const written = handWrittenTypes[name];
+    definitions[name] = written === undefined ? shapeOf(definition) : { description: definition.description, tsType: written };
+    if (name === "SecretReference") definitions[name].description = definition.description;
+  }
+  return { ...shapeOf({ ...schema, definitions: undefined }), definitions };
+}
+
+function shapeOf(node) {
+  if (Array.isArray(node)) return node.map(shapeOf);
+  if (typeof node !== "object" || node === null) return node;
+  if (node.discriminator) return shapeOf({ description: node.description, oneOf: node.oneOf });
+  if (node.if && node.then && node.else) return shapeOf({ description: node.description, anyOf: [node.then, node.else] });
+  const dropped = new Set(["title", "markdownDescription", "examples", "default", "if", "else", "propertyNames", "$id", "$schema"]);
+  const shape = {};
+  for (const [keyword, value] of Object.entries(node)) {
+    if (value === undefined || dropped.has(keyword)) continue;
+    shape[keyword] = keyword === "properties" ? mapValues(value, shapeOf) : shapeOf(value);
+  }
+  return shape;
+}
+
+function mapValues(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
+async function validator(schema) {
+  const ajv = new Ajv({
+    allErrors: true,
+    discriminator: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    strictTypes: false,
+    messages: false,
+    inlineRefs: false,
+    code: { source: true, esm: true, lines: true },
+  });
+  const validate = ajv.compile(withoutAnnotations(schema));
+  const standalone = standaloneCode(ajv, validate);
+  // Standalone code still requires ajv's run-time pieces, also as ESM: the bundle leaves no import behind.
+  const bundle = await build({
+    stdin: { contents: standalone, resolveDir: root, sourcefile: "validate.mjs", loader: "js" },
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["main"],
+    target: "es2023",
+    minifySyntax: true,
+    minifyWhitespace: false,
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  const code = bundle.outputFiles[0].text
+    .replace(/^\/\/ .*\n/gm, "")
+    // ajv's own note of how to import a piece, which nothing reads here.
+    .replace(/^\s*\w+\.code = .require\(.*\n/gm, "")
+    .replace(/export \{[^}]*\};\s*$/, "");
+  const exported = /export \{\s*(\w+) as default/.exec(bundle.outputFiles[0].text)?.[1];
+  if (exported === undefined) throw new Error("generate: the validator's name is not where it was");
+  if (/\brequire\(/.test(code)) throw new Error("generate: the validator still requires a module");
+  return `${header}// @ts-nocheck
+/* oxlint-disable */
+${code.trim()}
+
+/** Every violation of schema/signing.schema.json in a value; empty when the value is a valid spec. */
+export function findViolations(value: unknown): readonly SchemaViolation[] {
+  return ${exported}(value) ? [] : ${exported}.errors;
+}
+
+/** One violation of the schema, as ajv reports it: data for messages, never a message itself. */
+export interface SchemaViolation {
+  /** JSON pointer of the value. */
+  readonly instancePath: string;
+  /** Where the keyword stands in the schema: \`#/definitions/BundleId/pattern\`. */
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Set when the violation is about the name of a key and not about its value. */
+  readonly propertyName?: string;
+}
+`;
+}
+
+/** A copy of the schema without what only people read: the validator carries parts of its schema along. */
+function withoutAnnotations(node) {
+  if (Array.isArray(node)) return node.map(withoutAnnotations);
+  if (typeof node !== "object" || node === null) return node;
+  const copy = {};
+  for (const [keyword, value] of Object.entries(node)) {
+    if (["title", "description", "markdownDescription", "examples", "default"].includes(keyword)) continue;
+    copy[keyword] = ["properties", "definitions"].includes(keyword) ? mapValues(value, withoutAnnotations) : withoutAnnotations(value);
+  }
+  return copy;
+}
+
+function schemaData(schema) {
+  return `${header}/* oxlint-disable */
+/** schema/signing.schema.json as data, for messages, completion and hover. */
+export const signingSchema: Readonly<Record<string, unknown>> = ${JSON.stringify(schema, undefined, 2)};
+`;
+}
+
+async function main() {
+  const check = process.argv.includes("--check");
+  const files = await generate(readFileSync(join(root, schemaPath), "utf8"));
+  const stale = [];
+  for (const [path, text] of Object.entries(files)) {
+    if (sameButForLayout(text, readIfThere(join(root, path)))) continue;
+    stale.push(path);
+    if (check) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  if (check && stale.length > 0) {
+    console.error(`Not what ${schemaPath} gives: ${stale.join(", ")}. Run \`npm run generate\` and commit the result.`);
+    process.exitCode = 1;
+  } else {
+    console.log(stale.length === 0 ? "Generated files are up to date." : `Written: ${stale.join(", ")}`);
+  }
+}
+
+/** Whether two files differ in layout at most, so that a formatter may lay out the checked-in one in its own way. */
+function sameButForLayout(a, b) {
+  return a === b || (b !== undefined && withoutLayout(a) === withoutLayout(b));
+}
+
+function withoutLayout(text) {
+  return text.replace(/[\s;,|()"'`]/g, "");
+}
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
