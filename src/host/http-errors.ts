@@ -50,11 +50,11 @@ export function explainHttpError(error: unknown, host: string): { readonly messa
     const connection = CONNECTION_PROBLEMS[code];
     if (connection !== undefined) return { message: `${host} ${connection}`, cause: found.error };
     if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_")) return { message: `${host} and this machine cannot agree on TLS (${code})`, cause: found.error };
-    if (code.startsWith("HPE_")) return { message: `${host} does not answer in HTTP (${code})`, cause: found.error };
   }
   for (const { error: inner } of errors) {
     const refused = /^Proxy response \((\d{3})\)/.exec(inner.message);
     if (refused !== null) return { message: `the proxy does not let the connection to ${host} through (status ${refused[1] ?? ""})`, cause: undefined };
+    if (inner.name === "HTTPParserError") return { message: `${host} does not answer in HTTP`, cause: undefined };
     if (inner.message === "bad port") return { message: `the port of ${host} is one that HTTP clients never use`, cause: undefined };
   }
   const code = errors.find((found) => found.code !== undefined)?.code;
