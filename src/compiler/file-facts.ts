@@ -23,6 +23,8 @@ export interface KeystoreFileEntry {
   readonly certificate: Omit<CertificateFacts, "der"> | undefined;
   /** Whether the store password opens the key too; `undefined` when that was not tried. */
   readonly opensWithStorePassword: boolean | undefined;
+  /** Whether the passwords of the spec leave the key closed. */
+  readonly locked: boolean;
 }
 
 /** A provisioning profile of the user. */

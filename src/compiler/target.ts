@@ -1,4 +1,4 @@
-import type { AppleProfileType } from "../plan/resource.ts";
+import type { AppleCertificateType, AppleProfileType } from "../plan/resource.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
 import type { AppleTargetPlatform, ProfileTypeName, SigningRow } from "./signing-matrix.ts";
 
@@ -62,6 +62,8 @@ export interface AutomaticAppleTarget extends AppleTargetBase {
   readonly capabilities: readonly WantedCapability[];
   /** `undefined` for profile types without devices. */
   readonly devices: "all" | readonly GroupDevice[] | undefined;
+  /** The type of the certificate that Signwright makes; null where none can be made. */
+  readonly certificateType: AppleCertificateType | null;
   readonly certificates: "own" | "all" | readonly string[];
   /** Name of a certificate key to use instead of making one. */
   readonly certificate: string | undefined;

@@ -55,6 +55,8 @@ export const registry = {
   "rule/certificate-without-key": { severity: "error", message: "`{file}` holds no private key that belongs to a certificate in it" },
   "rule/literal-secret": { severity: "error", message: "`{key}` holds a secret in plain text", help: "keep the value out of the file: write `{ env: NAME }` and set the environment variable" },
 
+  "rule/not-supported": { severity: "error", message: "{what} is not supported by this version of Signwright" },
+
   // --- file, format: the files that a spec names
   "file/not-found": { severity: "error", message: "there is no file `{path}`" },
   "file/unreadable": { severity: "error", message: "`{path}` cannot be read: {reason}" },

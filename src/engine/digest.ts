@@ -26,9 +26,10 @@ export function fingerprints(observed: Observed, names: Iterable<string>): Reado
   return found;
 }
 
-/** Two changes are the same when they do the same for the same reason. */
+/** Two changes are the same when they do the same for the same kind of reason; the words of the reason may count days. */
 export function changeDigest(change: Change): string {
-  return sha256(canonicalJson(toJson(change)));
+  const { address, action, action_reason, after, after_unknown, deposed } = change;
+  return sha256(canonicalJson(toJson({ address, action, action_reason, after, after_unknown, deposed })));
 }
 
 function toJson(value: unknown): JsonValue {

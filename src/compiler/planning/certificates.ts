@@ -36,7 +36,7 @@ export function certificateAddresses(owner: string, type: AppleCertificateType):
 
 /** Certificate types that an automatic target needs: the application's, and the installer's where asked for. */
 export function certificateTypesOf(target: AutomaticAppleTarget): readonly AppleCertificateType[] {
-  const own = target.certificate === undefined && target.row.certificateType !== null ? [target.row.certificateType] : [];
+  const own = target.certificate === undefined && target.certificateType !== null ? [target.certificateType] : [];
   return target.installer ? [...own, "MAC_INSTALLER_DISTRIBUTION"] : own;
 }
 

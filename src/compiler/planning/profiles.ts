@@ -130,7 +130,7 @@ function certificatesOf(input: PlanningInput, target: AutomaticAppleTarget, plan
 
 function ownCertificate(input: PlanningInput, target: AutomaticAppleTarget, planned: PlannedCertificates): CertificateList {
   if (target.certificate !== undefined) return givenCertificate(input, target, target.certificate);
-  const type = target.row.certificateType;
+  const type = target.certificateType;
   const slot = type === null ? undefined : planned.slots.get(type);
   if (!slot) return { references: [], depends_on: [], reads: [], diagnostics: [] };
   return {

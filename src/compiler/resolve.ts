@@ -1,0 +1,157 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SigningSpec } from "../generated/signing-spec.ts";
+import type { SecretReference } from "../secret/secret-reference.ts";
+import { wantedCapabilities } from "./capability.ts";
+import type { SigningDocument } from "./document.ts";
+import { mergeTargets, profileTypesIn, type MergedTarget } from "./merged-target.ts";
+import { resolveCertificateLimits, resolveKeys, resolveStore } from "./resolve-keys.ts";
+import { rules } from "./rules/index.ts";
+import type { AppleCertificateType } from "../plan/resource.ts";
+import { signingRow, type AppleTargetPlatform, type ProfileTypeName, type SigningRow } from "./signing-matrix.ts";
+import type { GroupDevice, PolicyConsoleUse, ResolvedSpec, Target, WantedExtension } from "./target.ts";
+
+/** The spec with names resolved, and what the rules found. */
+export interface Resolved {
+  readonly spec: ResolvedSpec;
+  /** The targets as written, for rules that need to point into the text. */
+  readonly merged: readonly MergedTarget[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Applies defaults, expands profile-type lists, resolves names, and runs every rule. A target that lacks what it needs is left out. */
+export function resolve(spec: SigningSpec, document: SigningDocument): Resolved {
+  const merged = mergeTargets(spec);
+  const diagnostics = rules.flatMap((rule) => rule({ document, spec, targets: merged }));
+  return {
+    spec: {
+      store: resolveStore(spec),
+      keys: resolveKeys(spec),
+      targets: merged.flatMap((target) => resolveTarget(spec, target)),
+      certificateLimits: resolveCertificateLimits(spec),
+    },
+    merged,
+    diagnostics,
+  };
+}
+
+function resolveTarget(spec: SigningSpec, target: MergedTarget): readonly Target[] {
+  const { platform } = target.fields;
+  if (platform === "android") return resolveAndroid(target);
+  const types = profileTypesIn(target.fields);
+  return types.flatMap((type) => resolveApple(spec, target, { platform, type, id: types.length > 1 ? `${target.name}:${type}` : target.name }));
+}
+
+function resolveAndroid(target: MergedTarget): readonly Target[] {
+  const { fields, name } = target;
+  const { package_name, keystore, keystore_alias } = fields;
+  if (fields.method !== "manual" || package_name === undefined || keystore === undefined || keystore_alias === undefined) return [];
+  return [
+    {
+      id: name,
+      name,
+      platform: "android",
+      method: "manual",
+      packageName: package_name,
+      keystore,
+      keystoreAlias: keystore_alias,
+      keyPassword: fields.key_password as SecretReference | undefined,
+      certificateSha256: fields.certificate_sha256?.replaceAll(":", "").toLowerCase(),
+      policyConsole: policyConsoleUse(target),
+    },
+  ];
+}
+
+function resolveApple(
+  spec: SigningSpec,
+  target: MergedTarget,
+  variant: { readonly platform: AppleTargetPlatform; readonly type: ProfileTypeName; readonly id: string },
+): readonly Target[] {
+  const { fields, name } = target;
+  const { platform, type, id } = variant;
+  const row = signingRow(platform, type);
+  if (!row || fields.bundle_id === undefined) return [];
+  const catalyst = fields.catalyst ?? false;
+  const base = {
+    id,
+    name,
+    platform,
+    profileType: type,
+    row,
+    bundleId: fields.bundle_id,
+    catalyst,
+    renewBefore: days(fields.renew_before ?? spec.renew_before ?? "30d"),
+    policyConsole: policyConsoleUse(target),
+  };
+  if (fields.method === "manual") {
+    if (fields.certificate === undefined) return [];
+    return [
+      {
+        ...base,
+        method: "manual",
+        certificate: fields.certificate,
+        installerCertificate: fields.installer_certificate,
+        profiles: fields.profiles ?? [],
+        extensions: fields.extensions === "discover" ? [] : wantedExtensions(fields.extensions ?? []),
+      },
+    ];
+  }
+  const appleProfileType = catalyst ? row.catalystProfileType : row.appleProfileType;
+  if (appleProfileType === null || fields.key === undefined) return [];
+  const certificates = fields.certificates ?? "own";
+  return [
+    {
+      ...base,
+      method: "automatic",
+      appleProfileType,
+      key: fields.key,
+      extensions: fields.extensions === undefined || fields.extensions === "discover" ? "discover" : wantedExtensions(fields.extensions),
+      capabilities: wantedCapabilities(fields.capabilities),
+      devices: row.devices === "required" ? groupDevices(spec, fields.devices ?? "all") : undefined,
+      certificateType: certificateTypeOf(row, fields.certificate_type),
+      certificates: type === "development" ? certificates : "own",
+      certificate: fields.certificate,
+      installer: fields.installer ?? (platform === "macos" && type === "app_store"),
+      profileName: fields.profile_name,
+    },
+  ];
+}
+
+/** The certificate type that the spec chooses, where the profile type accepts it: one list of profile types may need several. */
+function certificateTypeOf(row: SigningRow, chosen: string | undefined): AppleCertificateType | null {
+  return row.acceptedCertificateTypes.find((type) => type === chosen) ?? row.certificateType;
+}
+
+function wantedExtensions(list: Exclude<MergedTarget["fields"]["extensions"], string | undefined>): readonly WantedExtension[] {
+  return list.map((item) =>
+    typeof item === "string"
+      ? { bundleId: item, capabilities: [] }
+      : { bundleId: item.bundle_id, capabilities: wantedCapabilities(item.capabilities) },
+  );
+}
+
+/** The devices of the named groups, each once; groups kept in a file join when the file is read. */
+function groupDevices(spec: SigningSpec, selection: "all" | readonly string[]): "all" | readonly GroupDevice[] {
+  if (selection === "all") return "all";
+  return selection.flatMap((name) => {
+    const group = spec.devices?.[name];
+    return Array.isArray(group) ? group.map(({ name: device, udid, platform }) => ({ name: device, udid, platform })) : [];
+  });
+}
+
+function policyConsoleUse(target: MergedTarget): PolicyConsoleUse | undefined {
+  const console = target.fields.policy_console;
+  if (!console) return undefined;
+  return {
+    key: console.key,
+    profile: console.profile ?? "",
+    description: console.description ?? "",
+    signing: console.signing ?? "sign_on_console",
+    signingCertId: console.signing_cert_id,
+    apps: console.apps ?? [],
+  };
+}
+
+/** Days of a duration such as `30d`; the schema has seen to the form. */
+function days(duration: string): number {
+  return Number.parseInt(duration, 10);
+}

@@ -1,0 +1,24 @@
+import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { profileTypesIn } from "../merged-target.ts";
+import type { RuleContext } from "./rule.ts";
+
+/** In-house profiles come from teams of the Enterprise Program, which in turn have no App Store. */
+export function enterpriseProgram({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
+  return targets.flatMap((target) => {
+    const { fields } = target;
+    const entry = fields.key === undefined ? undefined : spec.keys?.[fields.key];
+    if (fields.method !== "automatic" || fields.key === undefined || entry?.type !== "app_store_connect") return [];
+    const enterprise = entry.program === "enterprise";
+    const details = { range: document.rangeOf(target.pathOf("profile_type"), "value"), address: `targets.${target.name}` };
+    return profileTypesIn(fields).flatMap((type) => {
+      if (type === "enterprise" && !enterprise && fields.platform !== "macos") {
+        return [createDiagnostic("rule/enterprise-needs-enterprise-program", { key: fields.key ?? "" }, details)];
+      }
+      if (type === "app_store" && enterprise) {
+        const help = "use `profile_type: enterprise`, or a key of a standard team";
+        return [createDiagnostic("rule/enterprise-excludes-app-store", { key: fields.key ?? "" }, { ...details, help })];
+      }
+      return [];
+    });
+  });
+}

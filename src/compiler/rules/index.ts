@@ -1,0 +1,21 @@
+import { conflictingTargets } from "./conflicting-targets.ts";
+import { devicesForProfileType } from "./devices-for-profile-type.ts";
+import { enterpriseProgram } from "./enterprise-program.ts";
+import { extensionInsideApp } from "./extension-inside-app.ts";
+import { notSupported } from "./not-supported.ts";
+import { profileTypeForPlatform } from "./profile-type-for-platform.ts";
+import { references } from "./references.ts";
+import type { Rule } from "./rule.ts";
+import { unusedEntries } from "./unused-entries.ts";
+
+/** Every rule over the spec's text alone, in the order in which their findings are given for one place. */
+export const rules: readonly Rule[] = [
+  references,
+  profileTypeForPlatform,
+  enterpriseProgram,
+  devicesForProfileType,
+  extensionInsideApp,
+  conflictingTargets,
+  notSupported,
+  unusedEntries,
+];

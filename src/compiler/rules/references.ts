@@ -1,0 +1,127 @@
+import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { KeyEntry } from "../../generated/signing-spec.ts";
+import type { DocumentPath, MergedTarget } from "../merged-target.ts";
+import { nearestName } from "../nearest-name.ts";
+import type { RuleContext } from "./rule.ts";
+
+/** One place of a target that names an entry of `keys`. */
+interface KeyReference {
+  readonly name: string;
+  readonly path: DocumentPath;
+  readonly key: string;
+  readonly expected: KeyEntry["type"];
+}
+
+/** The references of a target to `keys`, with the type that each needs. */
+export function keyReferences(target: MergedTarget): readonly KeyReference[] {
+  const { fields } = target;
+  const automatic = fields.method === "automatic";
+  const reference = (key: "key" | "certificate" | "installer_certificate" | "keystore", expected: KeyEntry["type"]): KeyReference[] => {
+    const name = fields[key];
+    return name === undefined ? [] : [{ name, path: target.pathOf(key), key, expected }];
+  };
+  const console = fields.policy_console;
+  return [
+    ...(fields.platform === "android"
+      ? automatic
+        ? []
+        : reference("keystore", "keystore")
+      : [
+          ...(automatic ? reference("key", "app_store_connect") : []),
+          ...reference("certificate", "certificate"),
+          ...(automatic ? [] : reference("installer_certificate", "certificate")),
+        ]),
+    ...(console
+      ? [
+          {
+            name: console.key,
+            path: [...target.pathOf("policy_console"), "key"],
+            key: "policy_console.key",
+            expected: "policy_console" as const,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The device groups that a target names. */
+export function deviceGroupReferences(target: MergedTarget): readonly string[] {
+  return Array.isArray(target.fields.devices) ? target.fields.devices : [];
+}
+
+/** Every name that a target gives must be an entry of the right type; a target must have the references that it needs. */
+export function references({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
+  const keys: Readonly<Record<string, KeyEntry>> = spec.keys ?? {};
+  const seen = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const target of targets) {
+    for (const reference of keyReferences(target)) {
+      // A wrong name under `defaults` is one mistake, however many targets take it.
+      const place = reference.path.join("\0");
+      if (seen.has(place)) continue;
+      seen.add(place);
+      diagnostics.push(...checkKeyReference({ document, spec, targets }, keys, reference));
+    }
+    diagnostics.push(...checkGroups({ document, spec, targets }, target, seen), ...missingReferences({ document, spec, targets }, target));
+  }
+  return diagnostics;
+}
+
+function checkKeyReference(context: RuleContext, keys: Readonly<Record<string, KeyEntry>>, reference: KeyReference): readonly Diagnostic[] {
+  const { name, path, key, expected } = reference;
+  const range = context.document.rangeOf(path, "value");
+  const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  const fitting = Object.entries(keys).flatMap(([n, k]) => (k.type === expected ? [n] : []));
+  if (entry?.type === expected) return [];
+  const near = nearestName(name, fitting) ?? (fitting.length === 1 ? fitting[0] : undefined);
+  const fixes =
+    near === undefined
+      ? []
+      : [{ title: `Replace with \`${near}\``, applicability: "maybe-incorrect" as const, edits: [{ range, newText: near }] }];
+  if (entry) {
+    const help = near === undefined ? `add an entry of type \`${expected}\` to \`keys\`` : `\`${near}\` is of that type`;
+    return [createDiagnostic("resolve/wrong-reference-type", { name, key, found: entry.type, expected }, { range, fixes, help })];
+  }
+  const help = near === undefined ? `add it to \`keys\` with \`type: ${expected}\`` : `there is \`${near}\``;
+  return [createDiagnostic("resolve/unknown-reference", { what: `key of type \`${expected}\``, name }, { range, fixes, help })];
+}
+
+function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<string>): readonly Diagnostic[] {
+  const groups = Object.keys(context.spec.devices ?? {});
+  return deviceGroupReferences(target).flatMap((group, index) => {
+    const path = [...target.pathOf("devices"), index];
+    const place = path.join("\0");
+    if (groups.includes(group) || seen.has(place)) return [];
+    seen.add(place);
+    const range = context.document.rangeOf(path, "value");
+    const near = nearestName(group, groups);
+    const help = near === undefined ? "add the group under `devices`" : `there is \`${near}\``;
+    const fixes =
+      near === undefined
+        ? []
+        : [{ title: `Replace with \`${near}\``, applicability: "maybe-incorrect" as const, edits: [{ range, newText: near }] }];
+    return [createDiagnostic("resolve/unknown-reference", { what: "device group", name: group }, { range, help, fixes })];
+  });
+}
+
+/** References without which a target means nothing. `defaults` can supply them, so the schema does not ask for them. */
+function missingReferences({ document }: RuleContext, target: MergedTarget): readonly Diagnostic[] {
+  const { fields, name } = target;
+  const needed: readonly (keyof typeof fields)[] =
+    fields.platform === "android"
+      ? fields.method === "manual"
+        ? ["keystore", "keystore_alias"]
+        : []
+      : fields.method === "automatic"
+        ? ["key"]
+        : ["certificate", ...(fields.profile_type === "developer_id" ? [] : (["profiles"] as const))];
+  return needed
+    .filter((key) => fields[key] === undefined)
+    .map((key) =>
+      createDiagnostic(
+        "resolve/missing-key-reference",
+        { target: name, key, platform: fields.platform },
+        { range: document.rangeOf(["targets", name], "key"), address: `targets.${name}` },
+      ),
+    );
+}

@@ -1,0 +1,14 @@
+import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { deviceGroupReferences, keyReferences } from "./references.ts";
+import type { RuleContext } from "./rule.ts";
+
+/** Keys and device groups that no target uses are likely a mistake of a name elsewhere. */
+export function unusedEntries({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
+  const keys = new Set(targets.flatMap((t) => keyReferences(t).map((r) => r.name)));
+  const groups = new Set(targets.flatMap(deviceGroupReferences));
+  const unused = (section: "keys" | "devices", what: string, used: ReadonlySet<string>): readonly Diagnostic[] =>
+    Object.keys(spec[section] ?? {})
+      .filter((name) => !used.has(name))
+      .map((name) => createDiagnostic("resolve/unused", { what, name }, { range: document.rangeOf([section, name], "key") }));
+  return [...unused("keys", "key", keys), ...unused("devices", "device group", groups)];
+}

@@ -1,0 +1,174 @@
+import type { Compilation } from "../compiler/compile.ts";
+import type { FileFacts, IdentityFile, KeystoreFile, ProfileFile } from "../compiler/file-facts.ts";
+import type { CertificateKey, KeystoreKey } from "../compiler/target.ts";
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
+import type { CertificateFacts } from "../formats/certificate.ts";
+import { readProvisioningProfile } from "../formats/provisioning-profile.ts";
+import type { ResolveSecret } from "../host/secrets.ts";
+import type { Sources } from "../providers/provider.ts";
+import { digestOf, naming, openIdentity, openKeystore, opensWithStorePassword } from "./open-key-file.ts";
+import { createSources, filePathOf, rangeOf } from "./sources.ts";
+
+/** How the files are opened. */
+export interface GatherOptions {
+  /** The folder of the signing file. */
+  readonly root: string;
+  /** Resolves passwords; `undefined` offline (`validate`, editor), where files that need one are left closed and said to be. */
+  readonly resolveSecret: ResolveSecret | undefined;
+}
+
+/** What was found in the files, and what is wrong with them. */
+export interface Gathered {
+  readonly facts: FileFacts;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Opens the files that the targets of a spec name and says what is in them. Without secrets it goes as far as it can: profiles,
+ * and the aliases and certificates of JKS keystores need none. A missing file is an error only where its content is needed.
+ */
+export async function gatherFileFacts(compilation: Compilation, options: GatherOptions): Promise<Gathered> {
+  const sources = createSources({ compilation, ...options });
+  const gathering = { compilation, sources, offline: options.resolveSecret === undefined, diagnostics: [] as Diagnostic[] };
+  const used = usedNames(compilation);
+  const [identities, keystores, profiles] = await Promise.all([
+    collect(used.certificates, (key) => identityFile(gathering, key)),
+    collect(used.keystores, (key) => keystoreFile(gathering, key)),
+    collectPaths(used.profiles, (path, place) => profileFile(gathering, path, place)),
+  ]);
+  return { facts: { identities, keystores, profiles }, diagnostics: gathering.diagnostics };
+}
+
+interface Gathering {
+  readonly compilation: Compilation;
+  readonly sources: Sources;
+  readonly offline: boolean;
+  readonly diagnostics: Diagnostic[];
+}
+
+interface UsedNames {
+  readonly certificates: readonly CertificateKey[];
+  readonly keystores: readonly KeystoreKey[];
+  /** Path → the place in the spec that names it first. */
+  readonly profiles: ReadonlyMap<string, readonly (string | number)[]>;
+}
+
+function usedNames({ spec }: Compilation): UsedNames {
+  const names = new Set<string | undefined>();
+  const profiles = new Map<string, readonly (string | number)[]>();
+  for (const target of spec?.targets ?? []) {
+    if (target.platform === "android") names.add(target.keystore);
+    else if (target.method === "automatic") names.add(target.certificate);
+    else {
+      names.add(target.certificate).add(target.installerCertificate);
+      target.profiles.forEach((path, index) => {
+        if (!profiles.has(path)) profiles.set(path, ["targets", target.name, "profiles", index]);
+      });
+    }
+  }
+  const keys = [...(spec?.keys.values() ?? [])].filter((key) => names.has(key.name));
+  return {
+    certificates: keys.filter((key) => key.type === "certificate"),
+    keystores: keys.filter((key) => key.type === "keystore"),
+    profiles,
+  };
+}
+
+async function collect<K extends { readonly name: string }, F>(
+  keys: readonly K[],
+  open: (key: K) => Promise<F | undefined>,
+): Promise<ReadonlyMap<string, F>> {
+  const found = new Map<string, F>();
+  for (const key of keys) {
+    const fact = await open(key);
+    if (fact !== undefined) found.set(key.name, fact);
+  }
+  return found;
+}
+
+async function collectPaths(
+  paths: UsedNames["profiles"],
+  open: (path: string, place: readonly (string | number)[]) => Promise<ProfileFile | undefined>,
+): Promise<ReadonlyMap<string, ProfileFile>> {
+  const found = new Map<string, ProfileFile>();
+  for (const [path, place] of paths) {
+    const fact = await open(path, place);
+    if (fact !== undefined) found.set(path, fact);
+  }
+  return found;
+}
+
+async function identityFile(gathering: Gathering, key: CertificateKey): Promise<IdentityFile | undefined> {
+  const { compilation, sources } = gathering;
+  if (gathering.offline && (key.password || key.privateKey)) return closed(gathering, key);
+  const places = { file: rangeOf(compilation, filePathOf(key)), password: rangeOf(compilation, ["keys", key.name, "password"]) };
+  return attempt(gathering, async () => {
+    const identity = await openIdentity(await sources.key(key.name), places);
+    return { path: key.file, certificate: publicFacts(identity.certificate) };
+  });
+}
+
+async function keystoreFile(gathering: Gathering, key: KeystoreKey): Promise<KeystoreFile | undefined> {
+  const { compilation, sources } = gathering;
+  const places = { file: rangeOf(compilation, filePathOf(key)), password: rangeOf(compilation, ["keys", key.name, "password"]) };
+  return attempt(gathering, async () => {
+    const material = await sources.key(key.name);
+    try {
+      const contents = await openKeystore(material, places);
+      const entries = contents.entries.map(async (entry) => ({
+        alias: entry.alias ?? "",
+        isPrivateKey: entry.type === "private_key",
+        certificate: entry.chain[0] ? publicFacts(entry.chain[0]) : undefined,
+        opensWithStorePassword: await opensWithStorePassword(material.bytes, material.password, entry.alias ?? ""),
+        locked: entry.locked && !gathering.offline,
+      }));
+      return { path: key.file, sha256: digestOf(material.bytes), entries: await Promise.all(entries) };
+    } catch (error) {
+      // A PKCS#12 keystore shows nothing without its password, which is not asked for offline.
+      if (gathering.offline && error instanceof DiagnosableError && error.diagnostic.code === "format/password-required") return closed(gathering, key);
+      throw error;
+    }
+  });
+}
+
+async function profileFile(gathering: Gathering, path: string, place: readonly (string | number)[]): Promise<ProfileFile | undefined> {
+  const range = rangeOf(gathering.compilation, place);
+  return attempt(
+    gathering,
+    async () => {
+      const { bytes } = await gathering.sources.file(path);
+      const profile = await naming(path, { file: range }, async () => readProvisioningProfile(bytes));
+      return { path, sha256: digestOf(bytes), profile };
+    },
+    range,
+  );
+}
+
+function closed(gathering: Gathering, key: CertificateKey | KeystoreKey): undefined {
+  gathering.diagnostics.push(
+    createDiagnostic(
+      "file/not-checked",
+      { path: key.file, reason: "it needs a password, and secrets are read by `plan` and `apply` only" },
+      { range: rangeOf(gathering.compilation, filePathOf(key)) },
+    ),
+  );
+  return undefined;
+}
+
+/** Turns a failure into its diagnostic. A file that is not there is milder offline: key files often live outside the checkout. */
+async function attempt<T>(gathering: Gathering, open: () => Promise<T | undefined>, range = undefined as Diagnostic["range"]): Promise<T | undefined> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof DiagnosableError)) throw error;
+    const { diagnostic } = error;
+    const mild = gathering.offline && diagnostic.code === "file/not-found";
+    gathering.diagnostics.push({ ...diagnostic, range: diagnostic.range ?? range, ...(mild ? { severity: "warning" as const } : {}) });
+    return undefined;
+  }
+}
+
+function publicFacts({ der: _, ...facts }: CertificateFacts): Omit<CertificateFacts, "der"> {
+  return facts;
+}
