@@ -1,0 +1,112 @@
+import { X509Certificate } from "node:crypto";
+import { certificateKeyFacts, type CertificateFacts } from "./certificate.ts";
+import { chainOf, withoutRepeats } from "./certificate-chain.ts";
+import type { KeystoreEntry } from "./keystore-entry.ts";
+import { nodeKeyOf, type PrivateKey } from "./private-key.ts";
+
+interface BagAttributes {
+  readonly friendlyName: string | null;
+  /** Hex of the bytes with which the file ties a key to its certificate. */
+  readonly localKeyId: string | null;
+}
+
+/** A private key of a PKCS#12 file; without `privateKey` it could not be opened. */
+export interface KeyBag extends BagAttributes {
+  readonly type: "key";
+  readonly privateKey: PrivateKey | undefined;
+}
+
+/** A certificate of a PKCS#12 file. */
+export interface CertificateBag extends BagAttributes {
+  readonly type: "certificate";
+  readonly certificate: CertificateFacts;
+}
+
+/** A secret key of a PKCS#12 file, which Java's keystores can hold. */
+export interface SecretBag extends BagAttributes {
+  readonly type: "secret";
+}
+
+/** What a PKCS#12 file is a list of. */
+export type Pkcs12Bag = KeyBag | CertificateBag | SecretBag;
+
+/**
+ * Arranges bags, which come in any order, as the entries of a keystore: a key with its certificate and the issuers of
+ * it, then the secret keys, then the certificates that belong to no key. A certificate that is stored twice counts once.
+ */
+export function arrangeEntries(bags: readonly Pkcs12Bag[]): readonly KeystoreEntry[] {
+  const certificateBags = bags.filter((bag) => bag.type === "certificate");
+  const certificates = withoutRepeats(certificateBags.map(({ certificate }) => certificate));
+  const used = new Set<string>();
+  const keys = bags
+    .filter((bag) => bag.type === "key")
+    .map((bag) => {
+      const leaf = certificateBagOf(bag, certificateBags);
+      const chain = leaf === undefined ? [] : chainOf(leaf.certificate, certificates);
+      for (const { sha256 } of chain) used.add(sha256);
+      return keyEntry(bag, leaf, chain);
+    });
+  const secrets = bags
+    .filter((bag) => bag.type === "secret")
+    .map((bag) => entry({ alias: bag.friendlyName, type: "secret_key", chain: [] }));
+  const others = certificates
+    .filter(({ sha256 }) => !used.has(sha256))
+    .map((certificate) => {
+      const named = certificateBags.find(
+        (bag) => bag.certificate.sha256 === certificate.sha256 && bag.friendlyName !== null,
+      );
+      return entry({
+        alias: named?.friendlyName ?? null,
+        type: "certificate",
+        chain: [certificate],
+      });
+    });
+  return [...keys, ...secrets, ...others];
+}
+
+function keyEntry(
+  bag: KeyBag,
+  leaf: CertificateBag | undefined,
+  chain: readonly CertificateFacts[],
+): KeystoreEntry {
+  const { privateKey } = bag;
+  const own = privateKey && { algorithm: privateKey.algorithm, bits: privateKey.bits };
+  return {
+    ...entry({ alias: bag.friendlyName ?? leaf?.friendlyName ?? null, type: "private_key", chain }),
+    key: own ?? (leaf && certificateKeyFacts(leaf.certificate)) ?? null,
+    privateKey,
+    locked: privateKey === undefined,
+  };
+}
+
+function entry(known: Pick<KeystoreEntry, "alias" | "type" | "chain">): KeystoreEntry {
+  return { ...known, key: null, privateKey: undefined, locked: false, created: null };
+}
+
+/** The key itself says which certificate is its own; the file's tie between the two serves only for a locked key. */
+function certificateBagOf(
+  bag: KeyBag,
+  certificates: readonly CertificateBag[],
+): CertificateBag | undefined {
+  const tied = certificates.filter(
+    ({ localKeyId }) => localKeyId !== null && localKeyId === bag.localKeyId,
+  );
+  const { privateKey } = bag;
+  if (privateKey === undefined) return tied[0];
+  const fits = ({ certificate }: CertificateBag): boolean =>
+    certificate.publicKeySha256 === privateKey.publicKeySha256;
+  return (
+    tied.find(fits) ??
+    certificates.find(fits) ??
+    tied.find(({ certificate }) => belongsTogether(certificate, privateKey))
+  );
+}
+
+/** Whether a certificate is of a key although they encode the public key differently (a compressed point, for one). */
+function belongsTogether(certificate: CertificateFacts, privateKey: PrivateKey): boolean {
+  try {
+    return new X509Certificate(certificate.der).checkPrivateKey(nodeKeyOf(privateKey));
+  } catch {
+    return false;
+  }
+}
