@@ -51,6 +51,7 @@ export const registry = {
   "rule/not-yet-valid": { severity: "error", message: "the {what} is valid only from {date}" },
   "rule/profile-signature": { severity: "error", message: "the signature of `{profile}` does not hold: the file was changed after it was signed", help: "download the profile again" },
   "rule/keystore-alias": { severity: "error", message: "the keystore has no entry with alias `{alias}`" },
+  "rule/certificate-pin": { severity: "error", message: "the certificate of `{alias}` is not the pinned one, but {found}", help: "use the keystore with the pinned key, or correct `certificate_sha256`" },
   "rule/key-password-differs": { severity: "error", message: "the key password of `{alias}` differs from the store password, and the policy console knows only one password", help: "change the key password to the store password with `keytool -keypasswd`, or make a console keystore of its own" },
   "rule/certificate-without-key": { severity: "error", message: "`{file}` holds no private key that belongs to a certificate in it" },
   "rule/literal-secret": { severity: "error", message: "`{key}` holds a secret in plain text", help: "keep the value out of the file: write `{ env: NAME }` and set the environment variable" },
@@ -126,6 +127,9 @@ export const registry = {
   "policy-console/ambiguous-name": { severity: "error", message: "the policy console has {count} signing profiles named `{name}`", help: "archive all but one of them on the console" },
   "policy-console/unavailable": { severity: "error", message: "the policy console cannot be reached or does not answer properly: {detail}" },
   "policy-console/unexpected-answer": { severity: "error", message: "the policy console gave an answer that Signwright does not understand: {detail}" },
+  "policy-console/other-platform": { severity: "error", message: "the signing profile `{name}` on the policy console is for {found}, and cannot become one for {expected}", help: "archive it on the console, or name another profile" },
+  "policy-console/not-as-sent": { severity: "error", message: "the policy console took the signing profile `{name}`, but shows another {what} than was sent" },
+  "policy-console/stamp-unchanged": { severity: "warning", message: "the policy console took the signing profile `{name}`, but still shows it as last written on {stamp}", help: "look on the console whether it uses the new file" },
 
   // --- cli
   "cli/usage": { severity: "error", message: "{reason}" },

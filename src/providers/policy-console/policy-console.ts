@@ -1,0 +1,92 @@
+import { invariant } from "../../diagnostics/invariant.ts";
+import { addressOf, type Address } from "../../plan/address.ts";
+import type { ObservedSigningProfile, OwnershipRecord, PolicyConsoleObserved } from "../../plan/observed.ts";
+import type { Secret } from "../../secret/secret.ts";
+import type { Clock, Http, Provider, ReadContext } from "../provider.ts";
+import { createConsoleClient } from "./client.ts";
+import { listSigningProfiles, sameSecret, type ConsoleSigningProfile } from "./signing-profiles.ts";
+import { markOf, writeSigningProfile } from "./write-signing-profile.ts";
+
+/** One policy console of the spec. */
+export interface PolicyConsoleOptions {
+  /** The key of the spec. */
+  readonly name: string;
+  /** Base URL, ending in `/mocana-app-control/rest`; https, or http to this machine. */
+  readonly url: string;
+  /** Asked for when it first logs in. */
+  readonly username: () => Promise<Secret>;
+  readonly password: () => Promise<Secret>;
+  readonly http: Http;
+  /** Dates the ownership marks. */
+  readonly clock: Clock;
+  /** The ownership marks of the store, asked for after the store was read. */
+  readonly records: () => readonly OwnershipRecord[];
+}
+
+/**
+ * The signing profiles of a self-hosted Blue Cedar (formerly Mocana) policy console, 3.x. It logs in when first needed and logs
+ * out in `close`. The console gives its keystore passwords out to whoever reads the catalog: they are compared in memory, and
+ * nothing of them leaves this folder.
+ */
+export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
+  const client = createConsoleClient(options);
+  const seen = new Map<string, string>();
+
+  const recordAt = (address: Address): OwnershipRecord | undefined => options.records().find((record) => record.address === address);
+
+  async function observe(profile: ConsoleSigningProfile, context: ReadContext): Promise<ObservedSigningProfile> {
+    const address = addressOf(options.name, "signing_profile", profile.name);
+    return {
+      profile_id: profile.profileId,
+      name: profile.name,
+      description: profile.description,
+      keystore_alias: profile.data.keystoreAlias,
+      signing_cert_id: profile.data.signingCertId,
+      data_stamp: profile.dataStamp,
+      data_id: profile.dataId,
+      secret_matches: await secretMatches(profile, recordAt(address), context),
+    };
+  }
+
+  return {
+    name: options.name,
+    async read(context): Promise<PolicyConsoleObserved> {
+      context.report("reading signing profiles");
+      const { user } = await client.ensureSession(context.signal);
+      const profiles = await listSigningProfiles(client, context.signal);
+      seen.clear();
+      const signingProfiles: ObservedSigningProfile[] = [];
+      for (const profile of profiles) {
+        seen.set(profile.profileId, markOf(profile));
+        signingProfiles.push(await observe(profile, context));
+      }
+      signingProfiles.sort((a, b) => compare(a.name, b.name) || compare(a.profile_id, b.profile_id));
+      return { kind: "policy_console", signing_profiles: signingProfiles, is_administrator: user.isAdministrator };
+    },
+    async apply(change, context) {
+      invariant(change.type === "signing_profile", `a policy console has signing profiles only, not ${change.type}`);
+      const writer = { name: options.name, clock: options.clock, client, record: recordAt(change.address), seen };
+      const { profile, applied } = await writeSigningProfile(change, context, writer);
+      seen.set(profile.profileId, markOf(profile));
+      return applied;
+    },
+    // The console gives no file out again.
+    output: async () => Promise.resolve(undefined),
+    close: () => client.close(),
+  };
+}
+
+/** Whether the console has the keystore password that the store holds for the file that Signwright uploaded; null when that cannot be told. */
+async function secretMatches(profile: ConsoleSigningProfile, record: OwnershipRecord | undefined, context: ReadContext): Promise<boolean | null> {
+  const file = record?.facts["file"];
+  if (profile.data.keystorePass === null || typeof file !== "string") return null;
+  // A reader without an identity can plan too: the store then throws.
+  const entry = await context.store.get(file as Address).catch(() => undefined);
+  const password = entry?.parts["password"];
+  return password ? sameSecret(password, profile.data.keystorePass) : null;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
