@@ -1,0 +1,308 @@
+import { Hono, type Context } from "hono";
+
+import type { JsonObject } from "../json-value.ts";
+import {
+  ApiError,
+  forbidden,
+  operationNotAllowed,
+  rateLimitExceeded,
+  unknownPath,
+} from "./api-error.ts";
+import { appRules, findApp } from "./apps.ts";
+import {
+  bundleIdRules,
+  createBundleId,
+  deleteBundleId,
+  findBundleId,
+  updateBundleId,
+} from "./bundle-ids.ts";
+import {
+  capabilityRules,
+  createCapability,
+  deleteCapability,
+  updateCapability,
+} from "./capabilities.ts";
+import {
+  certificateRules,
+  createCertificate,
+  findCertificate,
+  revokeCertificate,
+} from "./certificates.ts";
+import { createDevice, deviceRules, findDevice, updateDevice } from "./devices.ts";
+import {
+  linkageDocument,
+  linkagesDocument,
+  linkedResources,
+  listDocument,
+  singleDocument,
+  type DocumentRequest,
+} from "./document.ts";
+import {
+  createProfile,
+  deleteProfile,
+  findProfile,
+  listedProfiles,
+  profileRules,
+} from "./profiles.ts";
+import { readQuery, type QueryRules } from "./query.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import type { Resource, ResourceRules } from "./resource.ts";
+import {
+  appResource,
+  bundleIdResource,
+  certificateResource,
+  deviceResource,
+  profileResource,
+} from "./team-resources.ts";
+import type { Team } from "./team.ts";
+import type { TokenVerifier } from "./token.ts";
+
+const rulesByType: Readonly<Record<string, ResourceRules>> = {
+  apps: appRules,
+  bundleIds: bundleIdRules,
+  bundleIdCapabilities: capabilityRules,
+  certificates: certificateRules,
+  devices: deviceRules,
+  profiles: profileRules,
+};
+
+/** One resource type of the API: what its paths do. An operation that is absent is refused, as Apple refuses it. */
+interface Endpoint {
+  readonly rules: ResourceRules;
+  readonly list?: () => readonly Resource[];
+  readonly find?: (id: string) => Resource;
+  readonly create?: (body: string) => Resource;
+  readonly update?: (id: string, body: string) => Resource;
+  readonly remove?: (id: string) => void;
+}
+
+function endpointsOf(team: Team): readonly Endpoint[] {
+  return [
+    {
+      rules: appRules,
+      list: () => [...team.apps.values()].map(appResource),
+      find: (id) => appResource(findApp(team, id)),
+    },
+    {
+      rules: bundleIdRules,
+      list: () => [...team.bundleIds.values()].map((bundleId) => bundleIdResource(team, bundleId)),
+      find: (id) => bundleIdResource(team, findBundleId(team, id)),
+      create: (body) => createBundleId(team, body),
+      update: (id, body) => updateBundleId(team, id, body),
+      remove: (id) => {
+        deleteBundleId(team, id);
+      },
+    },
+    {
+      rules: capabilityRules,
+      create: (body) => createCapability(team, body),
+      update: (id, body) => updateCapability(team, id, body),
+      remove: (id) => {
+        deleteCapability(team, id);
+      },
+    },
+    {
+      rules: certificateRules,
+      list: () => [...team.certificates.values()].map(certificateResource),
+      find: (id) => certificateResource(findCertificate(team, id)),
+      create: (body) => createCertificate(team, body),
+      remove: (id) => {
+        revokeCertificate(team, id);
+      },
+    },
+    {
+      rules: deviceRules,
+      list: () => [...team.devices.values()].map(deviceResource),
+      find: (id) => deviceResource(findDevice(team, id)),
+      create: (body) => createDevice(team, body),
+      update: (id, body) => updateDevice(team, id, body),
+    },
+    {
+      rules: profileRules,
+      list: () => listedProfiles(team),
+      find: (id) => profileResource(team, findProfile(team, id)),
+      create: (body) => createProfile(team, body),
+      remove: (id) => {
+        deleteProfile(team, id);
+      },
+    },
+  ];
+}
+
+/** What a request has been found out to be, for the handlers after the token check. */
+interface Environment {
+  /** Undefined while the token is not checked. */
+  readonly Variables: { keyId: string | undefined };
+}
+
+/**
+ * The App Store Connect API of one team, as far as signing goes: paths under `/v1`, JSON:API documents, Apple's refusals.
+ */
+export function createAppStoreConnectApp(team: Team, tokens: TokenVerifier): Hono<Environment> {
+  const app = new Hono<Environment>();
+  const rateLimit = createRateLimit(team.options.hourlyRequestLimit ?? 3600, team.clock);
+  app.use(async (context, next) => {
+    await next();
+    context.res.headers.set("X-Rate-Limit", rateLimit.header(context.get("keyId")));
+  });
+  app.use(async (context, next) => {
+    const key = await tokens.verify(context.req.header("authorization") ?? null);
+    context.set("keyId", key.keyId);
+    if (!rateLimit.spend(key.keyId).isAllowed) throw rateLimitExceeded();
+    const mayWrite = (key.role ?? "ADMIN") === "ADMIN" || key.role === "APP_MANAGER";
+    if (context.req.method !== "GET" && !mayWrite) throw forbidden();
+    await next();
+  });
+  for (const endpoint of endpointsOf(team)) addRoutes(app, endpoint, team);
+  app.notFound((context) => errorResponse(unknownPath(context.req.path)));
+  app.onError((error) => {
+    if (error instanceof ApiError) return errorResponse(error);
+    throw error;
+  });
+  return app;
+}
+
+function addRoutes(app: Hono<Environment>, endpoint: Endpoint, team: Team): void {
+  const { list, find, create, update, remove, rules } = endpoint;
+  const path = `/v1/${rules.type}`;
+  const defaultLimit = team.options.pageSizeDefault ?? 20;
+  const read = (
+    context: Context,
+    shape: QueryRules["shape"],
+    more: Partial<QueryRules> = {},
+  ): DocumentRequest => {
+    const url = new URL(context.req.url);
+    return {
+      origin: url.origin,
+      url,
+      query: readQuery(url.searchParams, {
+        resource: rules,
+        types: rulesByType,
+        shape,
+        defaultLimit,
+        ...more,
+      }),
+    };
+  };
+  if (list !== undefined)
+    app.get(path, (context) => answer(context, listDocument(list(), read(context, "list"))));
+  if (create !== undefined) {
+    app.post(path, async (context) => {
+      const created = create(await context.req.text());
+      return answer(context, singleDocument(created, read(context, "one")), 201);
+    });
+  }
+  if (update !== undefined) {
+    app.patch(`${path}/:id`, async (context) => {
+      const updated = update(context.req.param("id"), await context.req.text());
+      return answer(context, singleDocument(updated, read(context, "one")));
+    });
+  }
+  if (remove !== undefined) {
+    app.delete(`${path}/:id`, (context) => {
+      remove(context.req.param("id"));
+      return context.body(null, 204);
+    });
+  }
+  if (find !== undefined) {
+    app.get(`${path}/:id`, (context) =>
+      answer(context, singleDocument(find(context.req.param("id")), read(context, "one"))),
+    );
+    addRelationshipRoutes(app, { find, path, rules, read, team });
+  }
+  const allowed = [
+    ...(create === undefined ? [] : ["CREATE"]),
+    ...(update === undefined ? [] : ["UPDATE"]),
+    ...(remove === undefined ? [] : ["DELETE"]),
+    ...(list === undefined ? [] : ["GET_COLLECTION"]),
+    ...(find === undefined ? [] : ["GET_INSTANCE"]),
+  ];
+  app.all(path, (context) => {
+    throw operationNotAllowed(
+      rules.type,
+      context.req.method === "GET" ? "GET_COLLECTION" : "CREATE",
+      allowed,
+    );
+  });
+  app.all(`${path}/:id`, (context) => {
+    const operations: Readonly<Record<string, string>> = {
+      GET: "GET_INSTANCE",
+      PATCH: "UPDATE",
+      DELETE: "DELETE",
+    };
+    throw operationNotAllowed(
+      rules.type,
+      operations[context.req.method] ?? context.req.method,
+      allowed,
+    );
+  });
+}
+
+interface RelationshipRoutes {
+  readonly find: (id: string) => Resource;
+  readonly path: string;
+  readonly rules: ResourceRules;
+  readonly read: (
+    context: Context,
+    shape: QueryRules["shape"],
+    more?: Partial<QueryRules>,
+  ) => DocumentRequest;
+  readonly team: Team;
+}
+
+function addRelationshipRoutes(
+  app: Hono<Environment>,
+  { find, path, rules, read, team }: RelationshipRoutes,
+): void {
+  for (const [name, type] of Object.entries(rules.includes)) {
+    const resource = rulesByType[type] ?? rules;
+    const refusesLimit =
+      name === "bundleIdCapabilities" && (team.options.quirks?.capabilitiesRefuseLimit ?? true);
+    // Where no limit can be given there are no pages either: 200 are more than there are capabilities.
+    const more: Partial<QueryRules> = refusesLimit
+      ? { resource, refusesLimit, defaultLimit: 200 }
+      : { resource };
+    app.get(`${path}/:id/${name}`, (context) => {
+      const relationship = find(context.req.param("id")).relationships[name];
+      if (relationship?.kind === "to-many")
+        return answer(
+          context,
+          listDocument(linkedResources(relationship), read(context, "related", more)),
+        );
+      const linked = relationship?.linked();
+      const request = read(context, "related-one", more);
+      return answer(
+        context,
+        linked === undefined
+          ? { data: null, links: { self: request.url.href } }
+          : singleDocument(linked, request),
+      );
+    });
+    app.get(`${path}/:id/relationships/${name}`, (context) => {
+      const relationship = find(context.req.param("id")).relationships[name];
+      if (relationship?.kind === "to-many")
+        return answer(
+          context,
+          linkagesDocument(linkedResources(relationship), read(context, "linkages", more)),
+        );
+      return answer(
+        context,
+        linkageDocument(relationship?.linked(), read(context, "linkage", more)),
+      );
+    });
+  }
+}
+
+function answer(context: Context, document: JsonObject, status: 200 | 201 = 200): Response {
+  return context.body(JSON.stringify(document), status, { "Content-Type": "application/json" });
+}
+
+function errorResponse(error: ApiError): Response {
+  const { status, ...content } = error.content;
+  const body = { errors: [{ id: crypto.randomUUID(), status: String(status), ...content }] };
+  const headers = {
+    "Content-Type": "application/json",
+    ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+  };
+  return new Response(JSON.stringify(body), { status, headers });
+}

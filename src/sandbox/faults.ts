@@ -1,0 +1,125 @@
+import type { SandboxService } from "./ledger.ts";
+
+/**
+ * One thing that goes wrong on purpose. Every request to either service passes the list of faults once before it is
+ * carried out and once after; the first fault that fits acts. Plain data, so that a scenario file can hold it.
+ */
+export interface Fault {
+  /** Which service it strikes; both when absent. */
+  readonly service?: SandboxService;
+  /** Which method it strikes; all when absent. */
+  readonly method?: string;
+  /** Start of the path that it strikes, for example `/v1/certificates`; all when absent. */
+  readonly pathPrefix?: string;
+  /** Before the request is carried out, or after (the change is made, only the answer is lost). `before` when absent. */
+  readonly when?: "before" | "after";
+  /** How many fitting requests pass unharmed first; 0 when absent. */
+  readonly skip?: number;
+  /** How many requests it strikes; 1 when absent. */
+  readonly times?: number;
+  readonly action: FaultAction;
+}
+
+/** What a fault does. */
+export type FaultAction =
+  /** Waits; then the request goes on (or its answer does). */
+  | { readonly kind: "delay"; readonly milliseconds: number }
+  /** Cuts the connection without an answer. */
+  | { readonly kind: "disconnect" }
+  /** Answers in the service's place. */
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
+  /** Answers with an error object of the App Store Connect API. */
+  | {
+      readonly kind: "api-error";
+      readonly status: number;
+      readonly code: string;
+      readonly title?: string;
+      readonly detail?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+/** What a request is to a fault. */
+export interface FaultTarget {
+  readonly service: SandboxService;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** The faults that are switched on. */
+export interface FaultList {
+  add(fault: Fault): void;
+  clear(): void;
+  /** Takes the fault that strikes now, if any, and counts it. */
+  take(target: FaultTarget, when: "before" | "after"): FaultAction | undefined;
+}
+
+/** Creates the list with the faults of a scenario. */
+export function createFaultList(faults: readonly Fault[]): FaultList {
+  let armed: { readonly fault: Fault; skip: number; times: number }[] = [];
+  const add = (fault: Fault): void => {
+    armed.push({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
+  };
+  for (const fault of faults) add(fault);
+  return {
+    add,
+    clear() {
+      armed = [];
+    },
+    take(target, when) {
+      for (const entry of armed) {
+        if (
+          entry.times === 0 ||
+          (entry.fault.when ?? "before") !== when ||
+          !fits(entry.fault, target)
+        )
+          continue;
+        if (entry.skip > 0) {
+          entry.skip -= 1;
+          continue;
+        }
+        entry.times -= 1;
+        return entry.fault.action;
+      }
+      return undefined;
+    },
+  };
+}
+
+function fits(fault: Fault, { service, method, path }: FaultTarget): boolean {
+  return (
+    (fault.service === undefined || fault.service === service) &&
+    (fault.method === undefined || fault.method === method) &&
+    (fault.pathPrefix === undefined || path.startsWith(fault.pathPrefix))
+  );
+}
+
+/** The answer that a fault gives; undefined for those that give none. */
+export function faultResponse(action: FaultAction): Response | undefined {
+  if (action.kind === "answer")
+    return new Response(action.body ?? null, {
+      status: action.status,
+      headers: { ...action.headers },
+    });
+  if (action.kind !== "api-error") return undefined;
+  const { status, code, title = code, detail, headers } = action;
+  const body = {
+    errors: [
+      {
+        id: crypto.randomUUID(),
+        status: String(status),
+        code,
+        title,
+        ...(detail === undefined ? {} : { detail }),
+      },
+    ],
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/json", ...headers },
+  });
+}

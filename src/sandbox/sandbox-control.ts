@@ -1,0 +1,222 @@
+import { Hono } from "hono";
+
+import type { Team } from "./app-store-connect/team.ts";
+import { appleDate } from "./app-store-connect/team.ts";
+import { findCertificateBySerial, revokeCertificate } from "./app-store-connect/certificates.ts";
+import type { Fault, FaultList } from "./faults.ts";
+import { isJsonObject, type JsonObject } from "./json-value.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ConsoleState } from "./policy-console/console-state.ts";
+
+/** What anybody may know of a certificate. */
+export interface CertificateFacts {
+  readonly id: string;
+  readonly certificateType: string;
+  readonly name: string;
+  /** Upper-case hex. */
+  readonly serialNumber: string;
+  /** ISO 8601, UTC. */
+  readonly expires: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
+  readonly publicKeySha256: string;
+}
+
+/** What anybody may know of a provisioning profile. */
+export interface ProfileFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly uuid: string;
+  readonly profileType: string;
+  readonly state: "ACTIVE" | "INVALID";
+  /** ISO 8601, UTC. */
+  readonly expires: string;
+  /** The identifier; undefined when the bundle ID is gone. */
+  readonly bundleId: string | undefined;
+  /** Ids of its certificates and devices. */
+  readonly certificates: readonly string[];
+  readonly devices: readonly string[];
+}
+
+/** What anybody may know of a signing profile on the policy console: never its `data`, which holds the password. */
+export interface SigningProfileFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly platform: "android" | "ios" | undefined;
+  readonly fileSha256: string | undefined;
+  readonly isArchived: boolean;
+}
+
+/** The public facts of everything that the sandbox holds. */
+export interface SandboxState {
+  readonly certificates: readonly CertificateFacts[];
+  readonly profiles: readonly ProfileFacts[];
+  readonly bundleIds: readonly {
+    readonly id: string;
+    readonly identifier: string;
+    readonly name: string;
+    readonly capabilities: readonly string[];
+  }[];
+  readonly devices: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly udid: string;
+    readonly status: string;
+    readonly deviceClass: string;
+  }[];
+  readonly signingProfiles: readonly SigningProfileFacts[];
+}
+
+/** What the control endpoint and the in-process handle act on. */
+export interface SandboxParts {
+  readonly team: Team;
+  readonly consoleState: ConsoleState;
+  readonly expireConsoleSessions: () => void;
+  readonly ledger: Ledger;
+  readonly faults: FaultList;
+}
+
+/** Reads the public facts of everything that the sandbox holds, oldest first. */
+export function describeState({ team, consoleState }: SandboxParts): SandboxState {
+  const signing = [
+    ...consoleState.profiles.values(),
+    ...consoleState.archivedProfiles.values(),
+  ].filter((profile) => profile.type === "signing");
+  return {
+    certificates: [...team.certificates.values()].map(
+      ({ id, certificateType, name, serialNumber, expires, publicKeySha256 }) => ({
+        id,
+        certificateType,
+        name,
+        serialNumber,
+        expires: expires.toISOString(),
+        publicKeySha256,
+      }),
+    ),
+    profiles: [...team.profiles.values()].map(
+      ({ id, name, uuid, profileType, state, expires, bundleId, certificates, devices }) => ({
+        id,
+        name,
+        uuid,
+        profileType,
+        state,
+        expires: expires.toISOString(),
+        bundleId: team.bundleIds.get(bundleId)?.identifier,
+        certificates,
+        devices,
+      }),
+    ),
+    bundleIds: [...team.bundleIds.values()].map(({ id, identifier, name, capabilities }) => ({
+      id,
+      identifier,
+      name,
+      capabilities: [...capabilities.keys()],
+    })),
+    devices: [...team.devices.values()].map(({ id, name, udid, status, deviceClass }) => ({
+      id,
+      name,
+      udid,
+      status,
+      deviceClass,
+    })),
+    signingProfiles: signing.map(({ id, name, description, platform, fileSha256 }) => ({
+      id,
+      name,
+      description,
+      platform,
+      fileSha256,
+      isArchived: consoleState.archivedProfiles.has(id),
+    })),
+  };
+}
+
+/** Revokes the certificate of a serial number, as a person would in Apple's portal; false when there is none. */
+export function revokeBySerial({ team }: SandboxParts, serialNumber: string): boolean {
+  const certificate = findCertificateBySerial(team, serialNumber);
+  if (certificate !== undefined) revokeCertificate(team, certificate.id);
+  return certificate !== undefined;
+}
+
+/**
+ * The control endpoint below `/_sandbox/`: for the person or the test that runs the sandbox, never for a client of the
+ * services. Its requests are not in the ledger.
+ */
+export function createControlApp(parts: SandboxParts): Hono {
+  const app = new Hono().basePath("/_sandbox");
+  app.use(async (context, next) => {
+    // A web page could reach a loopback port through a name of its own; such a request carries that name.
+    const { hostname } = new URL(context.req.url);
+    if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname))
+      return context.json({ error: "only for loopback" }, 403);
+    return next();
+  });
+  app.get("/ledger", (context) => context.json({ entries: parts.ledger.entries() }));
+  app.get("/state", (context) => {
+    const state = describeState(parts);
+    const counts = Object.fromEntries(
+      Object.entries(state).map(([name, list]) => [name, list.length]),
+    );
+    return context.json({
+      now: appleDate(parts.team.clock()),
+      teamId: parts.team.teamId,
+      counts,
+      ...state,
+    });
+  });
+  app.get("/ca.pem", (context) => {
+    const { root, intermediates } = parts.team.certificateAuthority;
+    return context.text([root, ...Object.values(intermediates)].map(pemOfCertificate).join(""));
+  });
+  app.post("/revoke", async (context) => {
+    const { serial } = await readBody(context.req.raw);
+    if (typeof serial !== "string") return context.json({ error: 'send {"serial": "…"}' }, 400);
+    return revokeBySerial(parts, serial)
+      ? context.json({ revoked: serial })
+      : context.json({ error: "there is no such certificate" }, 404);
+  });
+  app.post("/console/expire-sessions", (context) => {
+    parts.expireConsoleSessions();
+    return context.json({ expired: true });
+  });
+  app.post("/faults", async (context) => {
+    const body: unknown = await context.req.raw.json().catch(() => undefined);
+    if (!isFault(body))
+      return context.json(
+        {
+          error: 'send one fault: {"method", "pathPrefix", "when", "times", "action": {"kind", …}}',
+        },
+        400,
+      );
+    parts.faults.add(body);
+    return context.json({ added: true }, 201);
+  });
+  app.delete("/faults", (context) => {
+    parts.faults.clear();
+    return context.json({ cleared: true });
+  });
+  return app;
+}
+
+async function readBody(request: Request): Promise<JsonObject> {
+  const body: unknown = await request.json().catch(() => undefined);
+  return isJsonObject(body) ? body : {};
+}
+
+/** Looks only at what would make the list of faults fail later. */
+function isFault(value: unknown): value is Fault {
+  if (!isJsonObject(value) || !isJsonObject(value["action"])) return false;
+  const { kind, milliseconds, status } = value["action"];
+  if (kind === "delay") return typeof milliseconds === "number";
+  return (
+    kind === "disconnect" ||
+    ((kind === "answer" || kind === "api-error") &&
+      typeof status === "number" &&
+      status >= 200 &&
+      status <= 599)
+  );
+}
+
+function pemOfCertificate(certificate: Buffer): string {
+  const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+}
