@@ -17,7 +17,9 @@ export class UnexpectedFileError extends Error {
 
 /** The system's error code (`ENOENT`, `EACCES`, …) of a failed file operation; `undefined` for other errors. */
 export function systemErrorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }
 
 /**
@@ -160,8 +162,15 @@ export async function sweepTemporaryFiles(path: string, age: number): Promise<vo
 const TEMPORARY_PREFIX = ".new-";
 
 async function writeTemporary(path: string, bytes: Uint8Array): Promise<string> {
-  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${basename(path).slice(0, 32)}-${randomBytes(8).toString("hex")}`);
-  const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, FILE_MODE);
+  const temporary = join(
+    dirname(path),
+    `${TEMPORARY_PREFIX}${basename(path).slice(0, 32)}-${randomBytes(8).toString("hex")}`,
+  );
+  const file = await open(
+    temporary,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    FILE_MODE,
+  );
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -197,7 +206,8 @@ async function syncDirectory(path: string): Promise<void> {
   } catch (error) {
     // Some file systems (and Windows) know no sync of a folder; there the operating system decides.
     const code = systemErrorCode(error);
-    if (code !== "EINVAL" && code !== "EISDIR" && code !== "EPERM" && code !== "ENOTSUP") throw error;
+    if (code !== "EINVAL" && code !== "EISDIR" && code !== "EPERM" && code !== "ENOTSUP")
+      throw error;
   } finally {
     await directory?.close();
   }

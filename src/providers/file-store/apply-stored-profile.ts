@@ -1,0 +1,88 @@
+import {
+  readProvisioningProfile,
+  type ProvisioningProfile,
+} from "../../formats/provisioning-profile.ts";
+import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
+import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Address } from "../../plan/address.ts";
+import type { ChangeOf } from "../../plan/plan.ts";
+import { Secret } from "../../secret/secret.ts";
+import type { Applied, ApplyContext } from "../provider.ts";
+import { compareText, sha256Hex, type Facts } from "./manifest.ts";
+import { namingFile } from "./naming-file.ts";
+import { putEntry, requirePlanned, type ApplyTools } from "./put-entry.ts";
+import { stepFailed } from "./store-failure.ts";
+
+/** Keeps a provisioning profile: the one that Apple made, or a file of the user's. */
+export async function applyStoredProfile(
+  change: ChangeOf<"stored_profile">,
+  context: ApplyContext,
+  tools: ApplyTools,
+): Promise<Applied> {
+  const { address, after } = change;
+  if (after === null) throw stepFailed(address, "the plan does not say what it is afterwards");
+  const { source } = after;
+  const { bytes, from, facts } =
+    "file" in source
+      ? await profileOfFile(source.file, tools)
+      : await profileOfProvider(address, source.profile, context);
+  const profile = namingFile(from, () => readProvisioningProfile(bytes));
+  if (profile.signature === "invalid") {
+    throw new DiagnosableError(
+      createDiagnostic("rule/profile-signature", { profile: from }, { address }),
+    );
+  }
+  const sha256 = sha256Hex(bytes);
+  requirePlanned(address, "the profile", after.uuid, profile.uuid);
+  requirePlanned(address, "the file", after.sha256, sha256);
+  return putEntry(
+    change,
+    {
+      address,
+      instance: profile.uuid,
+      facts: { ...factsOf(profile), sha256, ...facts },
+      parts: { file: new Secret(bytes) },
+    },
+    tools,
+  );
+}
+
+/** The bytes of a profile, what they are called in messages, and facts that they do not tell. */
+interface ProfileBytes {
+  readonly bytes: Uint8Array;
+  readonly from: string;
+  readonly facts: Facts;
+}
+
+async function profileOfFile(path: string, { sources }: ApplyTools): Promise<ProfileBytes> {
+  const { bytes } = await sources.file(path);
+  return { bytes, from: path, facts: { source: "file" } };
+}
+
+async function profileOfProvider(
+  address: Address,
+  profile: Address,
+  context: ApplyContext,
+): Promise<ProfileBytes> {
+  const made = await context.output(profile);
+  if (made === undefined) throw stepFailed(address, `${profile} does not exist`);
+  return { bytes: made.bytes, from: profile, facts: { source: profile } };
+}
+
+function factsOf(profile: ProvisioningProfile): Facts {
+  return {
+    uuid: profile.uuid,
+    name: profile.name,
+    bundle_id: profile.bundleId,
+    app_id: `${profile.appIdPrefix}.${profile.bundleId}`,
+    profile_type: profile.profileType,
+    platforms: profile.platforms,
+    team_id: profile.teamId,
+    created: profile.created,
+    expires: profile.expires,
+    certificate_sha256: profile.certificates
+      .map((certificate) => certificate.sha256)
+      .toSorted(compareText),
+    device_count: profile.deviceUdids.length,
+  };
+}

@@ -1,0 +1,149 @@
+import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
+import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
+import { processIsAlive } from "../../host/process-is-alive.ts";
+import type { Clock, Lock, LockInfo } from "../provider.ts";
+import type { Backend } from "./backend.ts";
+import { isInstant, isRecord, newerFormat, parseJson, STORE_FORMAT } from "./manifest.ts";
+import { corrupt } from "./store-failure.ts";
+
+/** Who this run is, for people and for telling whether it still runs. */
+export interface Holder {
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** A lock that was taken. */
+export interface AcquiredLock extends LockInfo {
+  /** The dead run that held the lock before; absent when it was free. */
+  readonly taken_over_from?: LockInfo;
+}
+
+/** The lock of a store; `acquire` also takes over the lock of a dead run on this host, and says so. */
+export interface StoreLock extends Lock {
+  acquire(operation: string): Promise<AcquiredLock>;
+}
+
+/** What a lock is made with. */
+export interface LockOptions {
+  readonly backend: Backend;
+  readonly holder: Holder;
+  readonly clock: Clock;
+  readonly randomId: () => string;
+}
+
+const LOCK_NAME = "lock";
+const LOCK_LIMIT = 64 * 1024;
+const ATTEMPTS = 50;
+/** Locks that this process holds: a lock with our process id that is not among them is one of a dead run that had the same id. */
+const heldHere = new Set<string>();
+
+/**
+ * The lock of a backend: the file `lock`, created only if absent.
+ * A dead holder is followed by whoever creates `lock-after-<its id>`, again only if absent: so of many that find a dead lock at the
+ * same time one gets it, and nobody removes the lock of somebody who is alive. The last one of that line holds the lock.
+ */
+export function createLock(options: LockOptions): StoreLock {
+  const { backend } = options;
+  return {
+    acquire: (operation) => acquireLock(options, operation),
+    release: async (info) => {
+      heldHere.delete(info.id);
+      const line = await lineOfHolders(backend);
+      if (line.at(-1)?.id !== info.id) return;
+      // First the lock, then the line behind it: in the other order a second run could follow a dead holder again.
+      await backend.remove(LOCK_NAME);
+      for (const earlier of line.slice(0, -1)) await backend.remove(successorName(earlier));
+    },
+  };
+}
+
+async function acquireLock(
+  { backend, holder, clock, randomId }: LockOptions,
+  operation: string,
+): Promise<AcquiredLock> {
+  const info: LockInfo = {
+    id: randomId(),
+    operation,
+    holder: holder.user,
+    host: holder.host,
+    pid: holder.pid,
+    created: clock().toISOString(),
+  };
+  const bytes = new TextEncoder().encode(
+    `${JSON.stringify({ format_version: STORE_FORMAT, ...info }, null, 2)}\n`,
+  );
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    // Before the file is there: another run of this process may read it at once.
+    heldHere.add(info.id);
+    if (await backend.create(LOCK_NAME, bytes)) return info;
+    heldHere.delete(info.id);
+    const last = (await lineOfHolders(backend)).at(-1);
+    if (last === undefined) continue;
+    if (!isDead(last, holder)) throw lockedBy(last, backend);
+    heldHere.add(info.id);
+    if (await backend.create(successorName(last), bytes)) {
+      // The lock may have been released since we read it; then the line that we joined leads nowhere.
+      if ((await lineOfHolders(backend)).at(-1)?.id === info.id)
+        return { ...info, taken_over_from: last };
+      await backend.remove(successorName(last));
+    }
+    heldHere.delete(info.id);
+  }
+  throw new DiagnosableError(createDiagnostic("file-store/moved", {}), { retryable: true });
+}
+
+/** Who had the lock, oldest first; the last one has it. Empty when it is free. */
+async function lineOfHolders(backend: Backend): Promise<readonly LockInfo[]> {
+  const line: LockInfo[] = [];
+  let name = LOCK_NAME;
+  for (let length = 0; length < ATTEMPTS; length++) {
+    const bytes = await backend.read(name, LOCK_LIMIT);
+    if (bytes === undefined) return line;
+    const info = readLock(bytes, name);
+    line.push(info);
+    name = successorName(info);
+  }
+  throw corrupt(`\`${LOCK_NAME}\` leads through too many dead runs: remove it if no run is alive`);
+}
+
+function readLock(bytes: Uint8Array, name: string): LockInfo {
+  const value = parseJson(bytes, name);
+  const fail = (): never => {
+    throw corrupt(`\`${name}\` is no lock; remove it if no other run is alive`);
+  };
+  if (!isRecord(value)) return fail();
+  const { format_version: formatVersion, id, operation, holder, host, pid, created } = value;
+  if (typeof formatVersion !== "string") return fail();
+  if (Number.parseInt(formatVersion, 10) > Number.parseInt(STORE_FORMAT, 10))
+    throw newerFormat(formatVersion);
+  if (typeof id !== "string" || !/^[0-9A-Za-z-]{1,64}$/.test(id) || typeof operation !== "string")
+    return fail();
+  if (typeof holder !== "string" || typeof host !== "string" || !isInstant(created)) return fail();
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return fail();
+  return { id, operation, holder, host, pid, created };
+}
+
+/** Whether the run that holds a lock is certainly over. On another host nobody can tell. */
+function isDead(info: LockInfo, self: Holder): boolean {
+  if (info.host !== self.host) return false;
+  if (info.pid === self.pid) return !heldHere.has(info.id);
+  return !processIsAlive(info.pid);
+}
+
+function lockedBy(info: LockInfo, backend: Backend): DiagnosableError {
+  return new DiagnosableError(
+    createDiagnostic("file-store/locked", {
+      holder: info.holder,
+      host: info.host,
+      since: info.created,
+      operation: info.operation,
+      path: backend.locate(LOCK_NAME),
+    }),
+    { retryable: true },
+  );
+}
+
+function successorName(info: LockInfo): string {
+  return `lock-after-${info.id}`;
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
+import { createLock, type StoreLock } from "../../../src/providers/file-store/lock.ts";
+import { codeOf, failureOf, holder, temporaryFolder, tickingClock } from "./store-fixture.ts";
+
+let ids = 0;
+
+function lockIn(folder: string, as: Partial<typeof holder> = {}): StoreLock {
+  const backend = createDirectoryBackend(folder);
+  return createLock({
+    backend,
+    holder: { ...holder, ...as },
+    clock: tickingClock(),
+    randomId: () => `id-${++ids}`,
+  });
+}
+
+/** The id of a process that ran and is over. */
+function deadPid(): number {
+  return spawnSync(process.execPath, ["-e", ""]).pid;
+}
+
+test("a second apply is kept out, and told by whom, until the lock is given back", async () => {
+  const folder = temporaryFolder();
+  const first = await lockIn(folder).acquire("apply");
+  expect(first).toMatchObject({
+    operation: "apply",
+    holder: "ana",
+    host: "build-1",
+    pid: process.pid,
+    created: "2026-11-03T09:00:01.000Z",
+  });
+  expect((statSync(join(folder, "lock")).mode & 0o777).toString(8)).toBe("600");
+  const failure = await failureOf(lockIn(folder, { user: "bob" }).acquire("apply"));
+  expect(failure?.diagnostic.code).toBe("file-store/locked");
+  expect(failure?.diagnostic.message).toBe(
+    "the store is locked by ana on build-1 since 2026-11-03T09:00:01.000Z (apply)",
+  );
+  expect(failure?.diagnostic.help).toContain(join(folder, "lock"));
+  await lockIn(folder).release(first);
+  const second = await lockIn(folder).acquire("apply");
+  expect(second.taken_over_from).toBeUndefined();
+  await lockIn(folder).release(second);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a lock with another id is left alone, and giving back twice is fine", async () => {
+  const folder = temporaryFolder();
+  const lock = lockIn(folder);
+  const first = await lock.acquire("apply");
+  await lock.release({ ...first, id: "other" });
+  expect(await codeOf(lock.acquire("apply"))).toBe("file-store/locked");
+  await lock.release(first);
+  const second = await lock.acquire("apply");
+  await lock.release(first);
+  expect(await codeOf(lock.acquire("apply"))).toBe("file-store/locked");
+  await lock.release(second);
+});
+
+test("the lock of a dead run on this host is taken over, and said so", async () => {
+  const folder = temporaryFolder();
+  const dead = await lockIn(folder, { user: "bob", pid: deadPid() }).acquire("apply");
+  const taken = await lockIn(folder).acquire("apply");
+  expect(taken.taken_over_from).toEqual(dead);
+  expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("file-store/locked");
+  await lockIn(folder).release(taken);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("also when the run that took over is dead, and when the dead run had our process id", async () => {
+  const folder = temporaryFolder();
+  const backend = createDirectoryBackend(folder);
+  const left = {
+    format_version: "1.0",
+    operation: "apply",
+    holder: "bob",
+    host: "build-1",
+    created: "2026-11-03T08:00:00Z",
+  };
+  await backend.create("lock", Buffer.from(JSON.stringify({ ...left, id: "a", pid: deadPid() })));
+  await backend.create(
+    "lock-after-a",
+    Buffer.from(JSON.stringify({ ...left, id: "b", pid: process.pid })),
+  );
+  const taken = await lockIn(folder).acquire("apply");
+  expect(taken.taken_over_from?.id).toBe("b");
+  await lockIn(folder).release(taken);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a dead run on another host cannot be told from a live one", async () => {
+  const folder = temporaryFolder();
+  await lockIn(folder, { host: "build-2", pid: deadPid() }).acquire("apply");
+  expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("file-store/locked");
+  // What the message advises.
+  rmSync(join(folder, "lock"));
+  expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("");
+});
+
+test("of many that find a dead lock at the same time one gets it", async () => {
+  for (let round = 0; round < 10; round++) {
+    const folder = temporaryFolder();
+    await lockIn(folder, { pid: deadPid() }).acquire("apply");
+    const tries = await Promise.allSettled(
+      Array.from({ length: 10 }, () => lockIn(folder).acquire("apply")),
+    );
+    const winners = tries.flatMap((t) => (t.status === "fulfilled" ? [t.value] : []));
+    expect(winners).toHaveLength(1);
+    for (const winner of winners) await lockIn(folder).release(winner);
+  }
+});
+
+test.each([
+  "",
+  "{}",
+  "[]",
+  '{"format_version":"1.0","id":"../../x","operation":"","holder":"","host":"","pid":1,"created":"2026-11-03T09:00:00Z"}',
+])("a lock file that is %s is refused", async (text) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "lock"), text);
+  expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("file-store/corrupt");
+  expect(readFileSync(join(folder, "lock"), "utf8")).toBe(text);
+});
