@@ -20,10 +20,11 @@ export const registry = {
   // --- schema: the document does not fit schema/signing.schema.json
   "schema/unknown-key": { severity: "error", message: "unknown key `{key}`" },
   "schema/missing-key": { severity: "error", message: "{subject} has no `{key}`" },
-  "schema/wrong-type": { severity: "error", message: "`{key}` must be {expected}, but this is {found}" },
+  "schema/wrong-type": { severity: "error", message: "{subject} must be {expected}, but this is {found}" },
   "schema/not-allowed": { severity: "error", message: "`{value}` is not a value of `{key}`" },
   "schema/wrong-form": { severity: "error", message: "`{value}` does not have the form of {what}", help: "write it like `{example}`" },
   "schema/not-applicable": { severity: "error", message: "`{key}` does not apply to {context}" },
+  "schema/duplicate-item": { severity: "error", message: "`{value}` is in `{key}` twice", help: "remove one of the two" },
 
   // --- resolve: names in the document
   "resolve/unknown-reference": { severity: "error", message: "there is no {what} named `{name}`" },
@@ -72,6 +73,7 @@ export const registry = {
   "format/unsupported": { severity: "error", message: "`{file}` is {what}, which Signwright does not open" },
   "format/limit": { severity: "error", message: "`{file}` goes beyond a safety limit: {reason}" },
   "format/wrong-kind": { severity: "error", message: "`{file}` is {found}, but {expected} is needed here" },
+  "format/password-not-portable": { severity: "error", message: "`{file}` cannot be written with this password: {reason}", help: "use a password of printable ASCII characters" },
 
   // --- secret, trust
   "secret/unresolved": { severity: "error", message: "the secret for `{key}` cannot be read from {where}: {reason}" },

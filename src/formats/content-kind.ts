@@ -170,7 +170,7 @@ const others: readonly {
   readonly advice: string;
 }[] = [
   {
-    pattern: /^PK\u0003\u0004/,
+    pattern: /^PK\p{Cc}{2}/u,
     what: "a ZIP archive, as apps and downloads are",
     advice:
       "unpack it and name the signing file inside; an app is checked with `signwright verify`",

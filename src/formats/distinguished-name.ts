@@ -60,10 +60,7 @@ export function formatName(attributes: readonly NameAttribute[]): string {
 function escapeValue(value: string): string {
   return value
     .replace(/[\\,+"<>;]/g, "\\$&")
-    .replace(
-      /[\u0000-\u001f\u007f]/g,
-      (control) => `\\${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
-    )
+    .replace(/\p{Cc}/gu, (control) => Buffer.from(control).toString("hex").replace(/../g, "\\$&"))
     .replace(/^[ #]/, "\\$&")
     .replace(/ $/, "\\ ");
 }

@@ -1,4 +1,5 @@
 import { createHash, hash, pbkdf2, scrypt } from "node:crypto";
+import { invariant } from "../diagnostics/invariant.ts";
 import { concatBytes } from "./der-writer.ts";
 import { formatError } from "./format-error.ts";
 
@@ -26,6 +27,13 @@ export const digests: Readonly<Record<string, Digest>> = {
   "1.3.6.1.4.1.1722.12.2.1.16": { name: "blake2b512", blockBytes: 128, bytes: 64 },
   "1.3.6.1.4.1.1722.12.2.2.8": { name: "blake2s256", blockBytes: 64, bytes: 32 },
 };
+
+/** A hash function by Node's name for it. */
+export function digestNamed(name: string): Digest {
+  const digest = Object.values(digests).find((candidate) => candidate.name === name);
+  invariant(digest !== undefined, `there is no digest ${name}`);
+  return digest;
+}
 
 /** Object identifier → hash function of an HMAC (RFC 8018 appendix B.1, NIST CSOR). */
 export const hmacDigests: Readonly<Record<string, Digest>> = Object.fromEntries(

@@ -1,8 +1,8 @@
-import { X509Certificate } from "node:crypto";
 import { certificateKeyFacts, type CertificateFacts } from "./certificate.ts";
 import { chainOf, withoutRepeats } from "./certificate-chain.ts";
 import type { KeystoreEntry } from "./keystore-entry.ts";
-import { nodeKeyOf, type PrivateKey } from "./private-key.ts";
+import { belongTogether } from "./key-pair.ts";
+import type { PrivateKey } from "./private-key.ts";
 
 interface BagAttributes {
   readonly friendlyName: string | null;
@@ -94,19 +94,6 @@ function certificateBagOf(
   const { privateKey } = bag;
   if (privateKey === undefined) return tied[0];
   const fits = ({ certificate }: CertificateBag): boolean =>
-    certificate.publicKeySha256 === privateKey.publicKeySha256;
-  return (
-    tied.find(fits) ??
-    certificates.find(fits) ??
-    tied.find(({ certificate }) => belongsTogether(certificate, privateKey))
-  );
-}
-
-/** Whether a certificate is of a key although they encode the public key differently (a compressed point, for one). */
-function belongsTogether(certificate: CertificateFacts, privateKey: PrivateKey): boolean {
-  try {
-    return new X509Certificate(certificate.der).checkPrivateKey(nodeKeyOf(privateKey));
-  } catch {
-    return false;
-  }
+    belongTogether(certificate, privateKey);
+  return tied.find(fits) ?? certificates.find(fits);
 }

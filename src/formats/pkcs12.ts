@@ -250,11 +250,17 @@ function readAttributes(set: DerElement | undefined): BagAttributes {
     const oid = expectObjectIdentifier(type, "the type of an attribute");
     const value = isUniversal(values, tags.set) ? values.children[0] : undefined;
     if (value === undefined) continue;
-    // Windows ends some names with a NUL, which belongs to its strings and not to the name.
     if (oid === friendlyName && isUniversal(value, tags.bmpString))
-      name = new TextDecoder("utf-16be").decode(contentBytes(value)).replace(/\u0000+$/, "");
+      name = withoutTrailingNul(new TextDecoder("utf-16be").decode(contentBytes(value)));
     if (oid === localKeyId && isUniversal(value, tags.octetString))
       id = Buffer.from(octetsOf(value)).toString("hex");
   }
   return { friendlyName: name, localKeyId: id };
+}
+
+/** Windows ends some names with a NUL, which belongs to its strings and not to the name. */
+function withoutTrailingNul(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+  return text.slice(0, end);
 }
