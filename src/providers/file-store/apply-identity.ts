@@ -1,6 +1,6 @@
 import { readCertificate, type CertificateFacts } from "../../formats/certificate.ts";
+import { readKeystore } from "../../formats/keystore.ts";
 import { writePem } from "../../formats/pem.ts";
-import { readPkcs12 } from "../../formats/pkcs12.ts";
 import { readPrivateKey, type PrivateKey } from "../../formats/private-key.ts";
 import type { Address } from "../../plan/address.ts";
 import type { ChangeOf } from "../../plan/plan.ts";
@@ -101,7 +101,7 @@ async function identityOfCertificate(
   };
 }
 
-/** The identity in a file of the user's: a PKCS#12 file, or a private key beside its certificate. */
+/** The identity in a file of the user's: a PKCS#12 file or keystore, or a private key beside its certificate. */
 async function identityOfFile(
   address: Address,
   material: SourceMaterial,
@@ -115,12 +115,12 @@ async function identityOfFile(
     requireSameKey(address, certificate, privateKey);
     return { certificate, privateKey: privateKey.pkcs8, issuers: [], facts };
   }
-  const { entries } = await namingFile(path, () => readPkcs12(bytes, password));
+  const { entries } = await namingFile(path, () => readKeystore(bytes, { password }));
   for (const { privateKey, chain } of entries) {
     const [certificate, ...issuers] = chain;
-    if (privateKey === undefined || certificate === undefined) continue;
+    if (privateKey === undefined || certificate?.publicKeySha256 !== privateKey.publicKeySha256)
+      continue;
     if (planned !== null && certificate.sha256 !== planned) continue;
-    requireSameKey(address, certificate, privateKey);
     return { certificate, privateKey: privateKey.pkcs8, issuers, facts };
   }
   throw stepFailed(

@@ -103,7 +103,7 @@ test("a dead run on another host cannot be told from a live one", async () => {
 });
 
 test("of many that find a dead lock at the same time one gets it", async () => {
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 5; round++) {
     const folder = temporaryFolder();
     await lockIn(folder, { pid: deadPid() }).acquire("apply");
     const tries = await Promise.allSettled(

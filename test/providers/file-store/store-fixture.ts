@@ -7,6 +7,7 @@ import { onTestFinished } from "vitest";
 
 import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
 import { addressOf, type Address } from "../../../src/plan/address.ts";
+import type { Backend } from "../../../src/providers/file-store/backend.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import { readAgeIdentities } from "../../../src/providers/file-store/age-encryption.ts";
 import {
@@ -45,18 +46,22 @@ export function tickingClock(start = "2026-11-03T09:00:00.000Z"): () => Date {
   return () => new Date((now += 1000));
 }
 
+/** What a store of the tests is made with. */
+export interface TestStoreOptions {
+  readonly recipients?: Readonly<Record<string, string>>;
+  readonly identity?: string | undefined;
+}
+
 /** A secret store over a folder. */
-export function storeIn(
-  directory: string,
-  {
-    recipients = {},
-    identity,
-  }: {
-    readonly recipients?: Readonly<Record<string, string>>;
-    readonly identity?: string | undefined;
-  },
+export function storeIn(directory: string, options: TestStoreOptions): OwnSecretStore {
+  return storeOver(createDirectoryBackend(directory), options);
+}
+
+/** A secret store over a backend. */
+export function storeOver(
+  backend: Backend,
+  { recipients = {}, identity }: TestStoreOptions,
 ): OwnSecretStore {
-  const backend = createDirectoryBackend(directory);
   return createSecretStore({
     backend,
     log: createStoreLog(backend, holder, tickingClock()),
