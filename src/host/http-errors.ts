@@ -4,7 +4,8 @@ const CERTIFICATE_PROBLEMS: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: "comes from a certificate authority that is not trusted",
   UNABLE_TO_GET_ISSUER_CERT: "comes from a certificate authority that is not trusted",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "comes from a certificate authority that is not trusted",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "comes from a certificate authority that is not trusted, or the server leaves out its chain",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "comes from a certificate authority that is not trusted, or the server leaves out its chain",
   CERT_UNTRUSTED: "comes from a certificate authority that is not trusted",
   CERT_SIGNATURE_FAILURE: "has a signature that does not hold",
   CERT_HAS_EXPIRED: "has expired",
@@ -40,29 +41,54 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
  * Says in words why there was no answer of a host. Only known codes and fixed words are used: an error's own message may quote
  * what was sent. `cause` is the error of the socket or TLS layer, which holds nothing of the request; undefined when there is none.
  */
-export function explainHttpError(error: unknown, host: string): { readonly message: string; readonly cause: unknown } {
+export function explainHttpError(
+  error: unknown,
+  host: string,
+): { readonly message: string; readonly cause: unknown } {
   const errors = causesOf(error);
   for (const found of errors) {
     const { code } = found;
     if (code === undefined) continue;
     const certificate = CERTIFICATE_PROBLEMS[code];
-    if (certificate !== undefined) return { message: `the TLS certificate of ${host} ${certificate} (${code})`, cause: found.error };
+    if (certificate !== undefined)
+      return {
+        message: `the TLS certificate of ${host} ${certificate} (${code})`,
+        cause: found.error,
+      };
     const connection = CONNECTION_PROBLEMS[code];
     if (connection !== undefined) return { message: `${host} ${connection}`, cause: found.error };
-    if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_")) return { message: `${host} and this machine cannot agree on TLS (${code})`, cause: found.error };
+    if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_"))
+      return {
+        message: `${host} and this machine cannot agree on TLS (${code})`,
+        cause: found.error,
+      };
   }
   for (const { error: inner } of errors) {
     const refused = /^Proxy response \((\d{3})\)/.exec(inner.message);
-    if (refused !== null) return { message: `the proxy does not let the connection to ${host} through (status ${refused[1] ?? ""})`, cause: undefined };
-    if (inner.name === "HTTPParserError") return { message: `${host} does not answer in HTTP`, cause: undefined };
-    if (inner.message === "bad port") return { message: `the port of ${host} is one that HTTP clients never use`, cause: undefined };
+    if (refused !== null)
+      return {
+        message: `the proxy does not let the connection to ${host} through (status ${refused[1] ?? ""})`,
+        cause: undefined,
+      };
+    if (inner.name === "HTTPParserError")
+      return { message: `${host} does not answer in HTTP`, cause: undefined };
+    if (inner.message === "bad port")
+      return {
+        message: `the port of ${host} is one that HTTP clients never use`,
+        cause: undefined,
+      };
   }
   const code = errors.find((found) => found.code !== undefined)?.code;
-  return { message: `there was no proper answer of ${host}${code === undefined ? "" : ` (${code})`}`, cause: undefined };
+  return {
+    message: `there was no proper answer of ${host}${code === undefined ? "" : ` (${code})`}`,
+    cause: undefined,
+  };
 }
 
 /** The errors behind an error, innermost of each chain last; those of several connection attempts (IPv4 and IPv6) one after the other. */
-function causesOf(error: unknown): readonly { readonly error: Error; readonly code: string | undefined }[] {
+function causesOf(
+  error: unknown,
+): readonly { readonly error: Error; readonly code: string | undefined }[] {
   const found: { error: Error; code: string | undefined }[] = [];
   const waiting: unknown[] = [error];
   while (waiting.length > 0 && found.length < 16) {

@@ -1,6 +1,20 @@
 import { File } from "node:buffer";
-import { Agent, EnvHttpProxyAgent, fetch, FormData, Headers, type Dispatcher, type Response } from "undici";
-import { HttpFailure, type Http, type HttpRequest, type HttpResponse, type MultipartBody } from "../providers/provider.ts";
+import {
+  Agent,
+  EnvHttpProxyAgent,
+  fetch,
+  FormData,
+  Headers,
+  type Dispatcher,
+  type Response,
+} from "undici";
+import {
+  HttpFailure,
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+  type MultipartBody,
+} from "../providers/provider.ts";
 import { explainHttpError } from "./http-errors.ts";
 import { isLoopback } from "./trusted-hosts.ts";
 
@@ -10,7 +24,11 @@ export const ANSWER_LIMIT = 32 * 1024 * 1024;
 const DEFAULT_TIMEOUT = 60_000;
 
 /** Headers in which servers name a request, for support cases: Apple's, then the common one. */
-const REQUEST_ID_HEADERS = ["x-apple-request-uuid", "x-apple-jingle-correlation-key", "x-request-id"];
+const REQUEST_ID_HEADERS = [
+  "x-apple-request-uuid",
+  "x-apple-jingle-correlation-key",
+  "x-request-id",
+];
 
 /** What may be told about an exchange: never a header, a body or a query. */
 export interface HttpLogEntry {
@@ -61,7 +79,11 @@ export function createHttp(options: HttpOptions): ClosableHttp {
     let answer: HttpResponse | undefined;
     try {
       proxied ??= isLoopback(url.hostname) ? undefined : proxyAgent(options);
-      answer = await exchange(attempt, isLoopback(url.hostname) ? direct : (proxied ?? direct), signal);
+      answer = await exchange(
+        attempt,
+        isLoopback(url.hostname) ? direct : (proxied ?? direct),
+        signal,
+      );
       return answer;
     } finally {
       options.log?.({
@@ -70,7 +92,9 @@ export function createHttp(options: HttpOptions): ClosableHttp {
         path: url.pathname,
         status: answer?.status ?? null,
         ms: Math.round(performance.now() - started),
-        request_id: REQUEST_ID_HEADERS.map((name) => answer?.headers[name]).find((id) => id !== undefined) ?? null,
+        request_id:
+          REQUEST_ID_HEADERS.map((name) => answer?.headers[name]).find((id) => id !== undefined) ??
+          null,
       });
     }
   }
@@ -90,7 +114,11 @@ interface Attempt {
   sent: boolean;
 }
 
-async function exchange(attempt: Attempt, dispatcher: Dispatcher, signal: AbortSignal): Promise<HttpResponse> {
+async function exchange(
+  attempt: Attempt,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
   const { request, url } = attempt;
   const headers = headersOf(attempt);
   const timeout = request.timeout ?? DEFAULT_TIMEOUT;
@@ -124,7 +152,10 @@ async function exchange(attempt: Attempt, dispatcher: Dispatcher, signal: AbortS
     if (error instanceof HttpFailure) throw error;
     const { sent } = attempt;
     if (signal.aborted) throw new HttpFailure(`the request to ${url.host} was stopped`, { sent });
-    if (timedOut) throw new HttpFailure(`${url.host} did not answer within ${timeout / 1000} seconds`, { sent });
+    if (timedOut)
+      throw new HttpFailure(`${url.host} did not answer within ${timeout / 1000} seconds`, {
+        sent,
+      });
     const { message, cause } = explainHttpError(error, url.host);
     throw new HttpFailure(message, { sent, cause });
   } finally {
@@ -138,25 +169,32 @@ async function exchange(attempt: Attempt, dispatcher: Dispatcher, signal: AbortS
  * arrived, after it anything can.
  */
 function watchSending(dispatcher: Dispatcher, attempt: Attempt): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart(controller, context) {
-        attempt.sent = true;
-        handler.onRequestStart?.(controller, context);
-      },
-      onRequestUpgrade: (controller, status, headers, socket) => handler.onRequestUpgrade?.(controller, status, headers, socket),
-      onResponseStart: (controller, status, headers, text) => handler.onResponseStart?.(controller, status, headers, text),
-      onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
-      onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
-      onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
-    }),
+  return dispatcher.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(options, {
+        onRequestStart(controller, context) {
+          attempt.sent = true;
+          handler.onRequestStart?.(controller, context);
+        },
+        onRequestUpgrade: (controller, status, headers, socket) =>
+          handler.onRequestUpgrade?.(controller, status, headers, socket),
+        onResponseStart: (controller, status, headers, text) =>
+          handler.onResponseStart?.(controller, status, headers, text),
+        onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+        onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+        onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+      }),
   );
 }
 
 function agentOptions(ca: string | undefined): Agent.Options {
   // Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn verification off otherwise. The timeouts of undici are off:
   // the whole exchange has one of ours.
-  return { connect: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) }, headersTimeout: 0, bodyTimeout: 0 };
+  return {
+    connect: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
 }
 
 function proxyAgent(options: HttpOptions): Dispatcher {
@@ -184,7 +222,9 @@ function parseUrl(text: string): URL {
     throw new HttpFailure("the address is no http or https URL", { sent: false });
   }
   if (url.username !== "" || url.password !== "") {
-    throw new HttpFailure(`the address of ${url.host} holds a user name or password`, { sent: false });
+    throw new HttpFailure(`the address of ${url.host} holds a user name or password`, {
+      sent: false,
+    });
   }
   return url;
 }
@@ -222,7 +262,11 @@ async function readBounded(response: Response, url: URL): Promise<Uint8Array> {
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > ANSWER_LIMIT) throw new HttpFailure(`the answer of ${url.host} is larger than ${ANSWER_LIMIT / 1024 / 1024} MiB`, { sent: true });
+    if (size > ANSWER_LIMIT)
+      throw new HttpFailure(
+        `the answer of ${url.host} is larger than ${ANSWER_LIMIT / 1024 / 1024} MiB`,
+        { sent: true },
+      );
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));

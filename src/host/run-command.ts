@@ -44,7 +44,8 @@ export async function runCommand(command: Command): Promise<CommandOutcome> {
     }, command.timeout);
     child.stdout.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > command.outputLimit) stop(`the command gave more than ${command.outputLimit} bytes`);
+      if (size > command.outputLimit)
+        stop(`the command gave more than ${command.outputLimit} bytes`);
       else chunks.push(chunk);
     });
     child.on("error", (error: NodeJS.ErrnoException) => {
@@ -53,7 +54,13 @@ export async function runCommand(command: Command): Promise<CommandOutcome> {
     child.on("close", (code, signal) => {
       if (stopped !== undefined) finish({ failure: stopped });
       else if (code === 0) finish({ output: new Uint8Array(Buffer.concat(chunks)) });
-      else finish({ failure: code === null ? `the command was ended by ${signal ?? "a signal"}` : `the command ended with exit code ${code}` });
+      else
+        finish({
+          failure:
+            code === null
+              ? `the command was ended by ${signal ?? "a signal"}`
+              : `the command ended with exit code ${code}`,
+        });
     });
   });
 }

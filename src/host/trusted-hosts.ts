@@ -2,11 +2,18 @@ import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { SourceRange } from "../diagnostics/source-range.ts";
 
 /** Apple's API hosts: of teams and of the Enterprise Program (App Store Connect API; Enterprise Program API, base URLs). */
-const APPLE_HOSTS: ReadonlySet<string> = new Set(["api.appstoreconnect.apple.com", "api.enterprise.developer.apple.com"]);
+const APPLE_HOSTS: ReadonlySet<string> = new Set([
+  "api.appstoreconnect.apple.com",
+  "api.enterprise.developer.apple.com",
+]);
 
 /** Whether a host name (as `URL.hostname` gives it) is this machine: 127.0.0.0/8, `::1` or `localhost`. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+  return (
+    hostname === "localhost" ||
+    hostname === "[::1]" ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
 }
 
 /**
@@ -45,7 +52,15 @@ export function checkTrustedHost(options: {
   const secure = parsed?.protocol === "https:" && parsed.username === "" && parsed.password === "";
   return createDiagnostic(
     "trust/untrusted-host",
-    { key: options.key, host: parsed === undefined || parsed.host === "" ? "an address that is no URL" : parsed.host },
-    { range: options.range, help: secure ? undefined : "use an https address without user name and password: credentials go over plain http to this machine only" },
+    {
+      key: options.key,
+      host: parsed === undefined || parsed.host === "" ? "an address that is no URL" : parsed.host,
+    },
+    {
+      range: options.range,
+      help: secure
+        ? undefined
+        : "use an https address without user name and password: credentials go over plain http to this machine only",
+    },
   );
 }

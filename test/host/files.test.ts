@@ -1,4 +1,14 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
@@ -30,18 +40,26 @@ describe("readFileBounded", () => {
     const path = join(folder, "a");
     await writeFile(path, "12345");
     expect(Buffer.from(await readFileBounded(path, 5)).toString()).toBe("12345");
-    expect(await failure(readFileBounded(path, 4, { shown: "a" }))).toBe("file/unreadable `a` cannot be read: it has more than 4 bytes");
+    expect(await failure(readFileBounded(path, 4, { shown: "a" }))).toBe(
+      "file/unreadable `a` cannot be read: it has more than 4 bytes",
+    );
   });
 
   test("says what is not there or no file", async () => {
-    expect(await failure(readFileBounded(join(folder, "b"), 9, { shown: "b" }))).toBe("file/not-found there is no file `b`");
-    expect(await failure(readFileBounded(folder, 9, { shown: "." }))).toBe("file/unreadable `.` cannot be read: it is a folder");
+    expect(await failure(readFileBounded(join(folder, "b"), 9, { shown: "b" }))).toBe(
+      "file/not-found there is no file `b`",
+    );
+    expect(await failure(readFileBounded(folder, 9, { shown: "." }))).toBe(
+      "file/unreadable `.` cannot be read: it is a folder",
+    );
   });
 
   test("does not wait at a pipe", async () => {
     const path = join(folder, "pipe");
     execFileSync("mkfifo", [path]);
-    expect(await failure(readFileBounded(path, 9, { shown: "pipe" }))).toBe("file/unreadable `pipe` cannot be read: it is not a regular file");
+    expect(await failure(readFileBounded(path, 9, { shown: "pipe" }))).toBe(
+      "file/unreadable `pipe` cannot be read: it is not a regular file",
+    );
   });
 });
 
@@ -65,7 +83,20 @@ describe("resolveInside", () => {
     await symlink("../secret", join(root, "link"));
     await symlink("../not-there-yet", join(root, "dangling"));
     await symlink("..", join(root, "up"));
-    for (const path of ["..", "../secret", "a/../../secret", "link", "dangling", "up/secret", "up/new", "/etc/hosts", "C:\\x", "C:x", "\\\\server\\x", "a\0b"]) {
+    for (const path of [
+      "..",
+      "../secret",
+      "a/../../secret",
+      "link",
+      "dangling",
+      "up/secret",
+      "up/new",
+      "/etc/hosts",
+      "C:\\x",
+      "C:x",
+      "\\\\server\\x",
+      "a\0b",
+    ]) {
       expect(await failure(resolveInside(root, path)), path).toContain("file/outside-root");
     }
   });
@@ -73,7 +104,9 @@ describe("resolveInside", () => {
   test("says when links lead in a circle", async () => {
     await symlink("b", join(folder, "a"));
     await symlink("a", join(folder, "b"));
-    expect(await failure(resolveInside(folder, "a"))).toContain("its symbolic links lead in a circle");
+    expect(await failure(resolveInside(folder, "a"))).toContain(
+      "its symbolic links lead in a circle",
+    );
   });
 });
 
@@ -95,15 +128,23 @@ describe("writePrivateFile", () => {
   });
 
   test("says why it cannot, and leaves nothing behind", async () => {
-    expect(await failure(writePrivateFile(join(folder, "no/key"), new Uint8Array(), { shown: "no/key" }))).toBe("file/unwritable `no/key` cannot be written: its folder does not exist");
+    expect(
+      await failure(
+        writePrivateFile(join(folder, "no/key"), new Uint8Array(), { shown: "no/key" }),
+      ),
+    ).toBe("file/unwritable `no/key` cannot be written: its folder does not exist");
     await mkdir(join(folder, "taken"));
-    expect(await failure(writePrivateFile(join(folder, "taken"), new Uint8Array()))).toContain("file/unwritable");
+    expect(await failure(writePrivateFile(join(folder, "taken"), new Uint8Array()))).toContain(
+      "file/unwritable",
+    );
     expect(await readdir(folder)).toEqual(["taken"]);
   });
 
   test.skipIf(process.getuid?.() === 0)("names a missing permission", async () => {
     await chmod(folder, 0o500);
-    expect(await failure(writePrivateFile(join(folder, "key"), new Uint8Array()))).toContain("permission denied");
+    expect(await failure(writePrivateFile(join(folder, "key"), new Uint8Array()))).toContain(
+      "permission denied",
+    );
     await chmod(folder, 0o700);
   });
 });

@@ -30,7 +30,11 @@ describe("createNodeHost", () => {
 async function bundle(body: string): Promise<string> {
   const { build } = await import("esbuild");
   const result = await build({
-    stdin: { contents: `import { createNodeHost } from "./src/host/host.ts";\nconst host = createNodeHost();\n${body}`, resolveDir: process.cwd(), loader: "ts" },
+    stdin: {
+      contents: `import { createNodeHost } from "./src/host/host.ts";\nconst host = createNodeHost();\n${body}`,
+      resolveDir: process.cwd(),
+      loader: "ts",
+    },
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -41,13 +45,24 @@ async function bundle(body: string): Promise<string> {
 
 describe("a process", () => {
   test("ends with the code that was set, after its output", async () => {
-    const script = await bundle(`host.stdout.write("out\\n"); host.stderr.write(String(host.stdout.isTTY)); host.setExitCode(3);`);
-    await expect(promisify(execFile)(process.execPath, ["-e", script])).rejects.toMatchObject({ code: 3, stdout: "out\n", stderr: "false" });
+    const script = await bundle(
+      `host.stdout.write("out\\n"); host.stderr.write(String(host.stdout.isTTY)); host.setExitCode(3);`,
+    );
+    await expect(promisify(execFile)(process.execPath, ["-e", script])).rejects.toMatchObject({
+      code: 3,
+      stdout: "out\n",
+      stderr: "false",
+    });
   });
 
   test("reads a line, and the end of the input", async () => {
-    const script = await bundle(`host.stdin.readLine().then((line) => host.stdout.write(JSON.stringify(line ?? null)));`);
-    for (const [input, expected] of [["yes\nmore", '"yes"'], ["", "null"]] as const) {
+    const script = await bundle(
+      `host.stdin.readLine().then((line) => host.stdout.write(JSON.stringify(line ?? null)));`,
+    );
+    for (const [input, expected] of [
+      ["yes\nmore", '"yes"'],
+      ["", "null"],
+    ] as const) {
       const child = spawn(process.execPath, ["-e", script], { stdio: ["pipe", "pipe", "inherit"] });
       child.stdin.end(input);
       let out = "";
@@ -87,12 +102,18 @@ describe("the debug log", () => {
 
   test("is one JSON line for each exchange", () => {
     const lines: string[] = [];
-    createDebugLog({ env: { SIGNWRIGHT_LOG: "debug" }, write: (text) => lines.push(text) })?.(entry);
-    expect(lines).toEqual(['{"event":"http","method":"GET","host":"h","path":"/v1","status":200,"ms":12,"request_id":null}\n']);
+    createDebugLog({ env: { SIGNWRIGHT_LOG: "debug" }, write: (text) => lines.push(text) })?.(
+      entry,
+    );
+    expect(lines).toEqual([
+      '{"event":"http","method":"GET","host":"h","path":"/v1","status":200,"ms":12,"request_id":null}\n',
+    ]);
   });
 
   test("is off otherwise", () => {
     expect(createDebugLog({ env: {}, write: () => undefined })).toBeUndefined();
-    expect(createDebugLog({ env: { SIGNWRIGHT_LOG: "1" }, write: () => undefined })).toBeUndefined();
+    expect(
+      createDebugLog({ env: { SIGNWRIGHT_LOG: "1" }, write: () => undefined }),
+    ).toBeUndefined();
   });
 });

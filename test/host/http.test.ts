@@ -4,7 +4,13 @@ import { createServer as createTlsServer } from "node:https";
 import { connect, createServer as createNetServer, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
-import { ANSWER_LIMIT, createHttp, type ClosableHttp, type HttpLogEntry, type HttpOptions } from "../../src/host/http.ts";
+import {
+  ANSWER_LIMIT,
+  createHttp,
+  type ClosableHttp,
+  type HttpLogEntry,
+  type HttpOptions,
+} from "../../src/host/http.ts";
 import { HttpFailure, type HttpRequest } from "../../src/providers/provider.ts";
 import { makeServerCertificate } from "./server-certificate.ts";
 
@@ -40,7 +46,11 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function failureOf(send: ClosableHttp, request: HttpRequest, signal = new AbortController().signal): Promise<HttpFailure> {
+async function failureOf(
+  send: ClosableHttp,
+  request: HttpRequest,
+  signal = new AbortController().signal,
+): Promise<HttpFailure> {
   try {
     await send(request, signal);
   } catch (error) {
@@ -56,14 +66,22 @@ describe("an answer", () => {
   test("has its status, lower-case headers, each cookie on its own and its bytes; a redirect is not followed", async () => {
     const seen: string[] = [];
     const base = await serve((request, response) => {
-      seen.push(`${request.method ?? ""} ${request.url ?? ""} ${request.headers["user-agent"] ?? ""}`);
-      response.writeHead(302, { Location: "/elsewhere", "Set-Cookie": ["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT"] });
+      seen.push(
+        `${request.method ?? ""} ${request.url ?? ""} ${request.headers["user-agent"] ?? ""}`,
+      );
+      response.writeHead(302, {
+        Location: "/elsewhere",
+        "Set-Cookie": ["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT"],
+      });
       response.end(Buffer.from([0, 255, 128]));
     });
     const answer = await http()({ method: "GET", url: `${base}/v1/things?limit=200` }, never);
     expect(answer.status).toBe(302);
     expect(answer.headers["location"]).toBe("/elsewhere");
-    expect(answer.setCookies).toEqual(["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT"]);
+    expect(answer.setCookies).toEqual([
+      "a=1; Path=/",
+      "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT",
+    ]);
     expect([...answer.body]).toEqual([0, 255, 128]);
     expect(seen).toEqual(["GET /v1/things?limit=200 signwright/test"]);
   });
@@ -75,7 +93,9 @@ describe("an answer", () => {
 
   test("larger than the limit is refused, also when it only grows while unpacked", async () => {
     const packed = gzipSync(Buffer.alloc(ANSWER_LIMIT + 1));
-    const base = await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(packed));
+    const base = await serve((_, response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end(packed),
+    );
     const failure = await failureOf(http(), { method: "GET", url: base });
     expect(failure.message).toContain("larger than 32 MiB");
     expect(failure.sent).toBe(true);
@@ -91,7 +111,15 @@ describe("a body", () => {
         response.end();
       });
     });
-    await http()({ method: "POST", url: base, headers: { "Content-Type": "application/json" }, body: '{"ä":1}' }, never);
+    await http()(
+      {
+        method: "POST",
+        url: base,
+        headers: { "Content-Type": "application/json" },
+        body: '{"ä":1}',
+      },
+      never,
+    );
     expect(got).toBe('application/json {"ä":1}');
   });
 
@@ -106,14 +134,28 @@ describe("a body", () => {
       });
     });
     const bytes = Uint8Array.from({ length: 512 }, (_, i) => i % 256);
-    await http()({ method: "PUT", url: base, body: { fields: { name: 'Ä "quoted"', data: "{}" }, files: [{ field: "keystore", fileName: "up.jks", bytes }] } }, never);
+    await http()(
+      {
+        method: "PUT",
+        url: base,
+        body: {
+          fields: { name: 'Ä "quoted"', data: "{}" },
+          files: [{ field: "keystore", fileName: "up.jks", bytes }],
+        },
+      },
+      never,
+    );
     expect(type).toMatch(/^multipart\/form-data; boundary=/);
     const boundary = `--${type.split("boundary=")[1] ?? ""}`;
     const parts = got.toString("latin1").split(boundary).slice(1, -1);
     expect(parts).toHaveLength(3);
-    expect(Buffer.from(parts[0] ?? "", "latin1").toString()).toBe('\r\nContent-Disposition: form-data; name="name"\r\n\r\nÄ "quoted"\r\n');
+    expect(Buffer.from(parts[0] ?? "", "latin1").toString()).toBe(
+      '\r\nContent-Disposition: form-data; name="name"\r\n\r\nÄ "quoted"\r\n',
+    );
     expect(parts[2]).toContain('name="keystore"; filename="up.jks"');
-    expect(parts[2]?.slice(parts[2].indexOf("\r\n\r\n") + 4, -2)).toBe(Buffer.from(bytes).toString("latin1"));
+    expect(parts[2]?.slice(parts[2].indexOf("\r\n\r\n") + 4, -2)).toBe(
+      Buffer.from(bytes).toString("latin1"),
+    );
   });
 });
 
@@ -121,12 +163,23 @@ describe("without an answer, `sent` says whether anything can have arrived", () 
   test("nobody listens: not sent", async () => {
     const port = await listen(createServer());
     await cleanups.pop()?.();
-    const failure = await failureOf(http(), { method: "POST", url: `http://127.0.0.1:${port}/`, body: "x" });
-    expect(failure).toMatchObject({ sent: false, message: `127.0.0.1:${port} refuses the connection` });
+    const failure = await failureOf(http(), {
+      method: "POST",
+      url: `http://127.0.0.1:${port}/`,
+      body: "x",
+    });
+    expect(failure).toMatchObject({
+      sent: false,
+      message: `127.0.0.1:${port} refuses the connection`,
+    });
   });
 
   test("a name that does not exist: not sent", async () => {
-    const failure = await failureOf(http(), { method: "POST", url: "https://nowhere.invalid/", body: "x" });
+    const failure = await failureOf(http(), {
+      method: "POST",
+      url: "https://nowhere.invalid/",
+      body: "x",
+    });
     expect(failure.sent).toBe(false);
     expect(failure.message).toContain("nowhere.invalid");
   });
@@ -135,7 +188,10 @@ describe("without an answer, `sent` says whether anything can have arrived", () 
     const base = await serve((request) => {
       void bodyOf(request).then(() => request.socket.destroy());
     });
-    expect(await failureOf(http(), { method: "POST", url: base, body: "x" })).toMatchObject({ sent: true, message: expect.stringContaining("cut the connection") as string });
+    expect(await failureOf(http(), { method: "POST", url: base, body: "x" })).toMatchObject({
+      sent: true,
+      message: expect.stringContaining("cut the connection") as string,
+    });
   });
 
   test("cut in the middle of the answer: sent", async () => {
@@ -147,51 +203,84 @@ describe("without an answer, `sent` says whether anything can have arrived", () 
   });
 
   test("something that is not HTTP: sent", async () => {
-    const server = createNetServer((socket) => socket.end("SSH-2.0-x\r\n\r\n")).listen(0, "127.0.0.1");
+    const server = createNetServer((socket) => socket.end("SSH-2.0-x\r\n\r\n")).listen(
+      0,
+      "127.0.0.1",
+    );
     await once(server, "listening");
     cleanups.push(() => void server.close());
-    const failure = await failureOf(http(), { method: "GET", url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
-    expect(failure).toMatchObject({ sent: true, message: expect.stringContaining("does not answer in HTTP") as string });
+    const failure = await failureOf(http(), {
+      method: "GET",
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    });
+    expect(failure).toMatchObject({
+      sent: true,
+      message: expect.stringContaining("does not answer in HTTP") as string,
+    });
   });
 
   test("no answer in time: sent, and the time is named", async () => {
     const base = await serve(() => undefined);
     const failure = await failureOf(http(), { method: "GET", url: base, timeout: 100 });
-    expect(failure).toMatchObject({ sent: true, message: `${new URL(base).host} did not answer within 0.1 seconds` });
+    expect(failure).toMatchObject({
+      sent: true,
+      message: `${new URL(base).host} did not answer within 0.1 seconds`,
+    });
   });
 
   test("stopped before and during the exchange", async () => {
     const stopped = AbortSignal.abort();
     const during = new AbortController();
     const base = await serve(() => during.abort());
-    expect(await failureOf(http(), { method: "GET", url: base }, stopped)).toMatchObject({ sent: false });
-    expect(await failureOf(http(), { method: "GET", url: base }, during.signal)).toMatchObject({ sent: true, message: expect.stringContaining("was stopped") as string });
+    expect(await failureOf(http(), { method: "GET", url: base }, stopped)).toMatchObject({
+      sent: false,
+    });
+    expect(await failureOf(http(), { method: "GET", url: base }, during.signal)).toMatchObject({
+      sent: true,
+      message: expect.stringContaining("was stopped") as string,
+    });
   });
 
   test("an address that is none, or that holds a password: not sent, not quoted", async () => {
     for (const url of ["nonsense-CANARY", "ftp://host/CANARY", "http://me:CANARY@127.0.0.1:9/"]) {
       const failure = await failureOf(http(), { method: "GET", url });
       expect(failure.sent).toBe(false);
-      expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain("CANARY");
+      expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain(
+        "CANARY",
+      );
     }
   });
 
   test("a header that cannot be sent is not quoted", async () => {
-    const failure = await failureOf(http(), { method: "GET", url: "http://127.0.0.1:9/", headers: { authorization: "Bearer CANARY\n" + "x\ny" } });
-    expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain("CANARY");
-    expect(failure).toMatchObject({ sent: false, message: "the header authorization has a value that cannot be sent" });
+    const failure = await failureOf(http(), {
+      method: "GET",
+      url: "http://127.0.0.1:9/",
+      headers: { authorization: "Bearer CANARY\n" + "x\ny" },
+    });
+    expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain(
+      "CANARY",
+    );
+    expect(failure).toMatchObject({
+      sent: false,
+      message: "the header authorization has a value that cannot be sent",
+    });
   });
 });
 
 describe("TLS", () => {
   const good = makeServerCertificate();
 
-  async function serveTls(certificate: { readonly cert: string; readonly key: string }): Promise<{ readonly url: string; readonly requests: () => number }> {
+  async function serveTls(certificate: {
+    readonly cert: string;
+    readonly key: string;
+  }): Promise<{ readonly url: string; readonly requests: () => number }> {
     let requests = 0;
-    const port = await listen(createTlsServer(certificate, (_, response) => {
-      requests++;
-      response.end("hello");
-    }));
+    const port = await listen(
+      createTlsServer(certificate, (_, response) => {
+        requests++;
+        response.end("hello");
+      }),
+    );
     return { url: `https://127.0.0.1:${port}/`, requests: () => requests };
   }
 
@@ -202,7 +291,9 @@ describe("TLS", () => {
     try {
       const failure = await failureOf(http(), { method: "POST", url, body: "secret" });
       expect(failure.sent).toBe(false);
-      expect(failure.message).toBe(`the TLS certificate of ${new URL(url).host} is self-signed and not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)`);
+      expect(failure.message).toBe(
+        `the TLS certificate of ${new URL(url).host} is self-signed and not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+      );
     } finally {
       if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
       else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
@@ -212,28 +303,54 @@ describe("TLS", () => {
 
   test("with its authority given, the same certificate is trusted, and only that", async () => {
     const { url } = await serveTls(good);
-    expect(Buffer.from((await http({ ca: good.cert })({ method: "GET", url }, never)).body).toString()).toBe("hello");
+    expect(
+      Buffer.from((await http({ ca: good.cert })({ method: "GET", url }, never)).body).toString(),
+    ).toBe("hello");
     const other = makeServerCertificate();
     expect((await failureOf(http({ ca: other.cert }), { method: "GET", url })).sent).toBe(false);
   });
 
   test("an expired certificate and one for another host are told apart", async () => {
-    const expired = makeServerCertificate({ notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2021-01-01T00:00:00Z") });
+    const expired = makeServerCertificate({
+      notBefore: new Date("2020-01-01T00:00:00Z"),
+      notAfter: new Date("2021-01-01T00:00:00Z"),
+    });
     const other = makeServerCertificate({ host: "elsewhere.example" });
-    expect((await failureOf(http({ ca: expired.cert }), { method: "GET", url: (await serveTls(expired)).url })).message).toContain("has expired");
-    const mismatch = await failureOf(http({ ca: other.cert }), { method: "GET", url: (await serveTls(other)).url });
-    expect(mismatch).toMatchObject({ sent: false, message: expect.stringContaining("is made for another host name") as string });
+    expect(
+      (
+        await failureOf(http({ ca: expired.cert }), {
+          method: "GET",
+          url: (await serveTls(expired)).url,
+        })
+      ).message,
+    ).toContain("has expired");
+    const mismatch = await failureOf(http({ ca: other.cert }), {
+      method: "GET",
+      url: (await serveTls(other)).url,
+    });
+    expect(mismatch).toMatchObject({
+      sent: false,
+      message: expect.stringContaining("is made for another host name") as string,
+    });
   });
 
   test("https to a port that speaks http", async () => {
     const base = await serve((_, response) => response.end());
-    const failure = await failureOf(http(), { method: "GET", url: base.replace("http:", "https:") });
-    expect(failure).toMatchObject({ sent: false, message: expect.stringContaining("TLS") as string });
+    const failure = await failureOf(http(), {
+      method: "GET",
+      url: base.replace("http:", "https:"),
+    });
+    expect(failure).toMatchObject({
+      sent: false,
+      message: expect.stringContaining("TLS") as string,
+    });
   });
 });
 
 describe("a proxy of the environment", () => {
-  async function proxyTo(target: string): Promise<{ readonly url: string; readonly connects: string[] }> {
+  async function proxyTo(
+    target: string,
+  ): Promise<{ readonly url: string; readonly connects: string[] }> {
     const connects: string[] = [];
     const server = createServer();
     server.on("connect", (request, client) => {
@@ -248,7 +365,9 @@ describe("a proxy of the environment", () => {
   }
 
   test("is used for other hosts, and never for this machine", async () => {
-    const base = await serve((request, response) => response.end(`host ${request.headers.host ?? ""}`));
+    const base = await serve((request, response) =>
+      response.end(`host ${request.headers.host ?? ""}`),
+    );
     const proxy = await proxyTo(base);
     const send = http({ env: { HTTP_PROXY: proxy.url, https_proxy: proxy.url } });
     const there = await send({ method: "GET", url: "http://console.example/rest" }, never);
@@ -260,7 +379,10 @@ describe("a proxy of the environment", () => {
   test("is not used for hosts of NO_PROXY, nor taken from anywhere but the given environment", async () => {
     const base = await serve((_, response) => response.end());
     const proxy = await proxyTo(base);
-    await failureOf(http({ env: { HTTP_PROXY: proxy.url, NO_PROXY: ".invalid" } }), { method: "GET", url: "http://console.invalid/" });
+    await failureOf(http({ env: { HTTP_PROXY: proxy.url, NO_PROXY: ".invalid" } }), {
+      method: "GET",
+      url: "http://console.invalid/",
+    });
     expect(proxy.connects).toEqual([]);
   });
 
@@ -268,9 +390,19 @@ describe("a proxy of the environment", () => {
     const server = createServer();
     server.on("connect", (_, client) => client.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
     const url = `http://127.0.0.1:${await listen(server)}`;
-    const refused = await failureOf(http({ env: { HTTPS_PROXY: url } }), { method: "POST", url: "https://console.example/", body: "x" });
-    expect(refused).toMatchObject({ sent: false, message: "the proxy does not let the connection to console.example through (status 403)" });
-    const wrong = await failureOf(http({ env: { HTTPS_PROXY: "CANARY" } }), { method: "GET", url: "https://console.example/" });
+    const refused = await failureOf(http({ env: { HTTPS_PROXY: url } }), {
+      method: "POST",
+      url: "https://console.example/",
+      body: "x",
+    });
+    expect(refused).toMatchObject({
+      sent: false,
+      message: "the proxy does not let the connection to console.example through (status 403)",
+    });
+    const wrong = await failureOf(http({ env: { HTTPS_PROXY: "CANARY" } }), {
+      method: "GET",
+      url: "https://console.example/",
+    });
     expect(JSON.stringify([wrong.message, String(wrong.cause)])).not.toContain("CANARY");
     expect(wrong.sent).toBe(false);
   });
@@ -278,12 +410,28 @@ describe("a proxy of the environment", () => {
 
 test("the log holds method, host, path, status and request ID; no query, header or body", async () => {
   const entries: HttpLogEntry[] = [];
-  const base = await serve((_, response) => response.writeHead(201, { "X-Request-ID": "r-1" }).end("CANARY-ANSWER"));
+  const base = await serve((_, response) =>
+    response.writeHead(201, { "X-Request-ID": "r-1" }).end("CANARY-ANSWER"),
+  );
   const send = http({ log: (entry) => entries.push(entry) });
-  await send({ method: "POST", url: `${base}/v1/devices?q=CANARY-QUERY`, headers: { authorization: "CANARY-HEADER" }, body: "CANARY-BODY" }, never);
+  await send(
+    {
+      method: "POST",
+      url: `${base}/v1/devices?q=CANARY-QUERY`,
+      headers: { authorization: "CANARY-HEADER" },
+      body: "CANARY-BODY",
+    },
+    never,
+  );
   await failureOf(send, { method: "GET", url: "http://127.0.0.1:9/x" });
   expect(entries).toMatchObject([
-    { method: "POST", host: new URL(base).host, path: "/v1/devices", status: 201, request_id: "r-1" },
+    {
+      method: "POST",
+      host: new URL(base).host,
+      path: "/v1/devices",
+      status: 201,
+      request_id: "r-1",
+    },
     { method: "GET", host: "127.0.0.1:9", path: "/x", status: null, request_id: null },
   ]);
   expect(entries.every((entry) => Number.isInteger(entry.ms))).toBe(true);
@@ -297,6 +445,10 @@ test("closing ends kept connections, can be done twice, and later requests fail 
   await send({ method: "GET", url: `http://127.0.0.1:${port}/` }, never);
   await send.close();
   await send.close();
-  await expect.poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0);
-  expect(await failureOf(send, { method: "GET", url: `http://127.0.0.1:${port}/` })).toMatchObject({ sent: false });
+  await expect
+    .poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count))))
+    .toBe(0);
+  expect(await failureOf(send, { method: "GET", url: `http://127.0.0.1:${port}/` })).toMatchObject({
+    sent: false,
+  });
 });

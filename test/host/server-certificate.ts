@@ -9,7 +9,10 @@ export interface ServerCertificateOptions {
 }
 
 /** Makes a self-signed certificate for a test server. 2048 bits, because OpenSSL refuses less. */
-export function makeServerCertificate(options: ServerCertificateOptions = {}): { readonly cert: string; readonly key: string } {
+export function makeServerCertificate(options: ServerCertificateOptions = {}): {
+  readonly cert: string;
+  readonly key: string;
+} {
   const keys = forge.pki.rsa.generateKeyPair({ bits: 2048 });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = keys.publicKey;
@@ -19,8 +22,20 @@ export function makeServerCertificate(options: ServerCertificateOptions = {}): {
   const name = [{ name: "commonName", value: options.host ?? "localhost" }];
   certificate.setSubject(name);
   certificate.setIssuer(name);
-  const names = options.host === undefined ? [{ type: 2, value: "localhost" }, { type: 7, ip: "127.0.0.1" }] : [{ type: 2, value: options.host }];
-  certificate.setExtensions([{ name: "basicConstraints", cA: true }, { name: "subjectAltName", altNames: names }]);
+  const names =
+    options.host === undefined
+      ? [
+          { type: 2, value: "localhost" },
+          { type: 7, ip: "127.0.0.1" },
+        ]
+      : [{ type: 2, value: options.host }];
+  certificate.setExtensions([
+    { name: "basicConstraints", cA: true },
+    { name: "subjectAltName", altNames: names },
+  ]);
   certificate.sign(keys.privateKey, forge.md.sha256.create());
-  return { cert: forge.pki.certificateToPem(certificate), key: forge.pki.privateKeyToPem(keys.privateKey) };
+  return {
+    cert: forge.pki.certificateToPem(certificate),
+    key: forge.pki.privateKeyToPem(keys.privateKey),
+  };
 }

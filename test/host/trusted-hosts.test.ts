@@ -51,24 +51,43 @@ test("loopback is told by the address, however it is written", () => {
 
 describe("checkTrustedHost", () => {
   test("says how to allow an https host", () => {
-    const found = checkTrustedHost({ url: "https://console.acme.example:8443/rest", key: "console", allowed: [] });
+    const found = checkTrustedHost({
+      url: "https://console.acme.example:8443/rest",
+      key: "console",
+      allowed: [],
+    });
     expect(found).toMatchObject({
       code: "trust/untrusted-host",
       severity: "error",
-      message: "credentials of `console` would go to `console.acme.example:8443`, which is not trusted",
+      message:
+        "credentials of `console` would go to `console.acme.example:8443`, which is not trusted",
     });
     expect(found?.help).toContain("--allow-host console.acme.example:8443");
-    expect(checkTrustedHost({ url: "https://console.acme.example:8443/rest", key: "console", allowed: ["console.acme.example:8443"] })).toBeUndefined();
+    expect(
+      checkTrustedHost({
+        url: "https://console.acme.example:8443/rest",
+        key: "console",
+        allowed: ["console.acme.example:8443"],
+      }),
+    ).toBeUndefined();
   });
 
   test("does not offer to allow plain http", () => {
-    const found = checkTrustedHost({ url: "http://console.acme.example/", key: "console", allowed: ["console.acme.example"] });
+    const found = checkTrustedHost({
+      url: "http://console.acme.example/",
+      key: "console",
+      allowed: ["console.acme.example"],
+    });
     expect(found?.code).toBe("trust/untrusted-host");
     expect(found?.help).not.toContain("--allow-host");
     expect(found?.help).toContain("https");
   });
 
   test("never quotes a password of the URL", () => {
-    expect(JSON.stringify(checkTrustedHost({ url: "https://me:CANARY@x.example/", key: "k", allowed: [] }))).not.toContain("CANARY");
+    expect(
+      JSON.stringify(
+        checkTrustedHost({ url: "https://me:CANARY@x.example/", key: "k", allowed: [] }),
+      ),
+    ).not.toContain("CANARY");
   });
 });

@@ -1,9 +1,13 @@
 import { invariant } from "../../diagnostics/invariant.ts";
 import { addressOf, type Address } from "../../plan/address.ts";
-import type { ObservedSigningProfile, OwnershipRecord, PolicyConsoleObserved } from "../../plan/observed.ts";
+import type {
+  ObservedSigningProfile,
+  OwnershipRecord,
+  PolicyConsoleObserved,
+} from "../../plan/observed.ts";
 import type { Secret } from "../../secret/secret.ts";
 import type { Clock, Http, Provider, ReadContext } from "../provider.ts";
-import { createConsoleClient } from "./client.ts";
+import { ConsoleClient } from "./client.ts";
 import { listSigningProfiles, sameSecret, type ConsoleSigningProfile } from "./signing-profiles.ts";
 import { markOf, writeSigningProfile } from "./write-signing-profile.ts";
 
@@ -29,12 +33,16 @@ export interface PolicyConsoleOptions {
  * nothing of them leaves this folder.
  */
 export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
-  const client = createConsoleClient(options);
+  const client = new ConsoleClient(options);
   const seen = new Map<string, string>();
 
-  const recordAt = (address: Address): OwnershipRecord | undefined => options.records().find((record) => record.address === address);
+  const recordAt = (address: Address): OwnershipRecord | undefined =>
+    options.records().find((record) => record.address === address);
 
-  async function observe(profile: ConsoleSigningProfile, context: ReadContext): Promise<ObservedSigningProfile> {
+  async function observe(
+    profile: ConsoleSigningProfile,
+    context: ReadContext,
+  ): Promise<ObservedSigningProfile> {
     const address = addressOf(options.name, "signing_profile", profile.name);
     return {
       profile_id: profile.profileId,
@@ -60,12 +68,27 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
         seen.set(profile.profileId, markOf(profile));
         signingProfiles.push(await observe(profile, context));
       }
-      signingProfiles.sort((a, b) => compare(a.name, b.name) || compare(a.profile_id, b.profile_id));
-      return { kind: "policy_console", signing_profiles: signingProfiles, is_administrator: user.isAdministrator };
+      signingProfiles.sort(
+        (a, b) => compare(a.name, b.name) || compare(a.profile_id, b.profile_id),
+      );
+      return {
+        kind: "policy_console",
+        signing_profiles: signingProfiles,
+        is_administrator: user.isAdministrator,
+      };
     },
     async apply(change, context) {
-      invariant(change.type === "signing_profile", `a policy console has signing profiles only, not ${change.type}`);
-      const writer = { name: options.name, clock: options.clock, client, record: recordAt(change.address), seen };
+      invariant(
+        change.type === "signing_profile",
+        `a policy console has signing profiles only, not ${change.type}`,
+      );
+      const writer = {
+        name: options.name,
+        clock: options.clock,
+        client,
+        record: recordAt(change.address),
+        seen,
+      };
       const { profile, applied } = await writeSigningProfile(change, context, writer);
       seen.set(profile.profileId, markOf(profile));
       return applied;
@@ -77,7 +100,11 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
 }
 
 /** Whether the console has the keystore password that the store holds for the file that Signwright uploaded; null when that cannot be told. */
-async function secretMatches(profile: ConsoleSigningProfile, record: OwnershipRecord | undefined, context: ReadContext): Promise<boolean | null> {
+async function secretMatches(
+  profile: ConsoleSigningProfile,
+  record: OwnershipRecord | undefined,
+  context: ReadContext,
+): Promise<boolean | null> {
   const file = record?.facts["file"];
   if (profile.data.keystorePass === null || typeof file !== "string") return null;
   // A reader without an identity can plan too: the store then throws.

@@ -28,19 +28,31 @@ export interface SigningProfileData {
  * Reads all active signing profiles. The catalog is the truth on what exists; its exact shape is not documented, so a lone object,
  * and entries without their data (which are then read one by one), are taken too.
  */
-export async function listSigningProfiles(client: ConsoleClient, signal: AbortSignal): Promise<readonly ConsoleSigningProfile[]> {
+export async function listSigningProfiles(
+  client: ConsoleClient,
+  signal: AbortSignal,
+): Promise<readonly ConsoleSigningProfile[]> {
   const payload = await client.get("profile/catalog/signing", signal);
   const profiles: ConsoleSigningProfile[] = [];
   for (const entry of entriesOf(payload, "the catalog")) {
     if (entry["profile_type"] !== undefined && entry["profile_type"] !== "signing") continue;
-    profiles.push(hasData(entry) ? parseProfile(entry) : await readSigningProfile(client, idOf(entry), signal));
+    profiles.push(
+      hasData(entry) ? parseProfile(entry) : await readSigningProfile(client, idOf(entry), signal),
+    );
   }
   return profiles;
 }
 
 /** Reads one signing profile by its id. */
-export async function readSigningProfile(client: ConsoleClient, id: string, signal: AbortSignal): Promise<ConsoleSigningProfile> {
-  const [entry] = entriesOf(await client.get(`profile/${encodeURIComponent(id)}`, signal), "the profile");
+export async function readSigningProfile(
+  client: ConsoleClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<ConsoleSigningProfile> {
+  const [entry] = entriesOf(
+    await client.get(`profile/${encodeURIComponent(id)}`, signal),
+    "the profile",
+  );
   if (!entry) throw unexpected("the profile is missing in its own answer");
   return parseProfile(entry);
 }
@@ -48,7 +60,9 @@ export async function readSigningProfile(client: ConsoleClient, id: string, sign
 /** The id that the answer to a create names, or `undefined` when it names none. */
 export function createdProfileId(payload: JsonObject): string | undefined {
   const profiles = payload["profiles"];
-  const id = asObject(Array.isArray(profiles) ? (profiles as readonly unknown[])[0] : profiles)?.["profile_id"];
+  const id = asObject(Array.isArray(profiles) ? (profiles as readonly unknown[])[0] : profiles)?.[
+    "profile_id"
+  ];
   return typeof id === "string" && id !== "" ? id : undefined;
 }
 

@@ -8,7 +8,14 @@ import type { SigningProfileAttributes } from "../../plan/resource.ts";
 import type { Secret } from "../../secret/secret.ts";
 import type { Applied, ApplyContext, Clock, MultipartBody } from "../provider.ts";
 import type { ConsoleClient } from "./client.ts";
-import { createdProfileId, listSigningProfiles, readSigningProfile, sameSecret, withPlainLineEnds, type ConsoleSigningProfile } from "./signing-profiles.ts";
+import {
+  createdProfileId,
+  listSigningProfiles,
+  readSigningProfile,
+  sameSecret,
+  withPlainLineEnds,
+  type ConsoleSigningProfile,
+} from "./signing-profiles.ts";
 
 /** How often a change is sent: once, and once more where the first one provably came to nothing or changes nothing twice. */
 const MAX_SENDS = 2;
@@ -53,21 +60,44 @@ export async function writeSigningProfile(
   context: ApplyContext,
   writer: SigningProfileWriter,
 ): Promise<WrittenSigningProfile> {
-  invariant(change.after && (change.action === "create" || change.action === "update"), `a signing profile is only created or updated: ${change.address}`);
+  invariant(
+    change.after && (change.action === "create" || change.action === "update"),
+    `a signing profile is only created or updated: ${change.address}`,
+  );
   const { signal } = context;
   const wanted = await loadWanted(change.after, context);
-  const attempt: Attempt = { count: 0, before: undefined, started: false, error: undefined, maySendAgain: true };
+  const attempt: Attempt = {
+    count: 0,
+    before: undefined,
+    started: false,
+    error: undefined,
+    maySendAgain: true,
+  };
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const found = findByName(await listSigningProfiles(writer.client, signal), wanted.attributes.name);
+    const found = findByName(
+      await listSigningProfiles(writer.client, signal),
+      wanted.attributes.name,
+    );
     if (!attempt.started) {
-      if (isDoneAlready(change, wanted, found, writer)) return { profile: found, applied: { record: recordOf(found, wanted, writer), adopted: true } };
-    } else if (found && differenceOf(found, wanted) === undefined && markOf(found) !== (attempt.before && markOf(attempt.before))) {
+      if (isDoneAlready(change, wanted, found, writer))
+        return {
+          profile: found,
+          applied: { record: recordOf(found, wanted, writer), adopted: true },
+        };
+    } else if (
+      found &&
+      differenceOf(found, wanted) === undefined &&
+      markOf(found) !== (attempt.before && markOf(attempt.before))
+    ) {
       return { profile: found, applied: { record: recordOf(found, wanted, writer) } };
     } else if (attempt.error && (!attempt.maySendAgain || attempt.count >= MAX_SENDS)) {
       throw attempt.error;
     }
     const { user, renewed } = await writer.client.ensureSession(signal);
-    if (!user.isAdministrator) throw new DiagnosableError(createDiagnostic("policy-console/forbidden", { key: writer.name }));
+    if (!user.isAdministrator)
+      throw new DiagnosableError(
+        createDiagnostic("policy-console/forbidden", { key: writer.name }),
+      );
     if (renewed) continue;
     context.report(`uploading the signing profile ${wanted.attributes.name}`);
     const outcome = await writer.client.write(
@@ -83,12 +113,24 @@ export async function writeSigningProfile(
     attempt.before = found;
     if (outcome.kind === "not-executed") continue;
     attempt.count++;
-    if (outcome.kind === "done") return verify(found, found?.profileId ?? createdProfileId(outcome.payload), wanted, { context, writer });
+    if (outcome.kind === "done")
+      return verify(found, found?.profileId ?? createdProfileId(outcome.payload), wanted, {
+        context,
+        writer,
+      });
     attempt.error = outcome.error;
     // The console may still be at a create whose connection was cut: a second one could make a second profile.
     attempt.maySendAgain = outcome.settled ? outcome.error.retryable : found !== undefined;
   }
-  throw attempt.error ?? new DiagnosableError(createDiagnostic("policy-console/unavailable", { detail: "the session ends again and again" }), { retryable: true });
+  throw (
+    attempt.error ??
+    new DiagnosableError(
+      createDiagnostic("policy-console/unavailable", {
+        detail: "the session ends again and again",
+      }),
+      { retryable: true },
+    )
+  );
 }
 
 /** What is known of the sending so far. */
@@ -117,14 +159,24 @@ function isDoneAlready(
   writer: SigningProfileWriter,
 ): found is ConsoleSigningProfile {
   if (!found) {
-    if (change.action === "update") throw stale(change.address, "is no longer on the policy console");
+    if (change.action === "update")
+      throw stale(change.address, "is no longer on the policy console");
     return false;
   }
   const { name, platform } = wanted.attributes;
-  const isFor = found.data.keystoreAlias !== null ? "android" : found.data.signingCertId !== null ? "ios" : platform;
-  if (isFor !== platform) throw new DiagnosableError(createDiagnostic("policy-console/other-platform", { name, found: isFor, expected: platform }));
+  const isFor =
+    found.data.keystoreAlias !== null
+      ? "android"
+      : found.data.signingCertId !== null
+        ? "ios"
+        : platform;
+  if (isFor !== platform)
+    throw new DiagnosableError(
+      createDiagnostic("policy-console/other-platform", { name, found: isFor, expected: platform }),
+    );
   const seen = writer.seen.get(found.profileId);
-  if (change.action === "update" && seen !== undefined && seen !== markOf(found)) throw stale(change.address, "was changed on the policy console meanwhile");
+  if (change.action === "update" && seen !== undefined && seen !== markOf(found))
+    throw stale(change.address, "was changed on the policy console meanwhile");
   // What file the console holds is known only from our own record of this very write.
   const facts = writer.record?.facts;
   const ours =
@@ -144,29 +196,57 @@ async function verify(
   const { name } = wanted.attributes;
   const listed = findByName(await listSigningProfiles(writer.client, context.signal), name);
   // A list may lag behind a write; the profile itself does not.
-  const shown = listed && (id === undefined || listed.profileId === id) ? listed : id === undefined ? undefined : await readSigningProfile(writer.client, id, context.signal);
+  const shown =
+    listed && (id === undefined || listed.profileId === id)
+      ? listed
+      : id === undefined
+        ? undefined
+        : await readSigningProfile(writer.client, id, context.signal);
   const what = shown ? differenceOf(shown, wanted) : "name";
-  if (!shown || what !== undefined) throw new DiagnosableError(createDiagnostic("policy-console/not-as-sent", { name, what: what ?? "name" }));
+  if (!shown || what !== undefined)
+    throw new DiagnosableError(
+      createDiagnostic("policy-console/not-as-sent", { name, what: what ?? "name" }),
+    );
   const diagnostics: Diagnostic[] = [];
-  if (before && markOf(before) === markOf(shown)) diagnostics.push(createDiagnostic("policy-console/stamp-unchanged", { name, stamp: shown.dataStamp }));
+  if (before && markOf(before) === markOf(shown))
+    diagnostics.push(
+      createDiagnostic("policy-console/stamp-unchanged", { name, stamp: shown.dataStamp }),
+    );
   return { profile: shown, applied: { record: recordOf(shown, wanted, writer), diagnostics } };
 }
 
-async function loadWanted(attributes: SigningProfileAttributes, context: ApplyContext): Promise<Wanted> {
+async function loadWanted(
+  attributes: SigningProfileAttributes,
+  context: ApplyContext,
+): Promise<Wanted> {
   const entry = await context.store.get(attributes.file);
   const file = entry?.parts["file"]?.revealBytes();
   if (!entry || !file) throw stale(attributes.file, "is not in the store");
   const fileSha256 = createHash("sha256").update(file).digest("hex");
-  if (attributes.file_sha256 !== null && attributes.file_sha256 !== fileSha256) throw stale(attributes.file, "has other content in the store");
+  if (attributes.file_sha256 !== null && attributes.file_sha256 !== fileSha256)
+    throw stale(attributes.file, "has other content in the store");
   const password = entry.parts["password"];
-  if (attributes.platform === "android" && !password) throw stale(attributes.file, "is in the store without its password");
-  return { attributes, file, fileSha256, instance: entry.instance, password: attributes.platform === "android" ? password : undefined };
+  if (attributes.platform === "android" && !password)
+    throw stale(attributes.file, "is in the store without its password");
+  return {
+    attributes,
+    file,
+    fileSha256,
+    instance: entry.instance,
+    password: attributes.platform === "android" ? password : undefined,
+  };
 }
 
 /** The one profile of a name, told exactly; `undefined` without one. */
-function findByName(profiles: readonly ConsoleSigningProfile[], name: string): ConsoleSigningProfile | undefined {
+function findByName(
+  profiles: readonly ConsoleSigningProfile[],
+  name: string,
+): ConsoleSigningProfile | undefined {
   const matches = profiles.filter((profile) => profile.name === name);
-  if (matches.length > 1) throw new DiagnosableError(createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }));
+  if (matches.length > 1)
+    throw new DiagnosableError(
+      createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }),
+    );
   return matches[0];
 }
 
@@ -178,19 +258,26 @@ function differenceOf(shown: ConsoleSigningProfile, wanted: Wanted): string | un
   if (shown.data.keystoreAlias !== attributes.keystore_alias) return "keystore alias";
   if (shown.data.signingCertId !== attributes.signing_cert_id) return "signing certificate";
   // A console that hides the password shows null; that is no difference.
-  if (password && shown.data.keystorePass && !sameSecret(password, shown.data.keystorePass)) return "keystore password";
+  if (password && shown.data.keystorePass && !sameSecret(password, shown.data.keystorePass))
+    return "keystore password";
   return undefined;
 }
 
 /** Always the full set: it is not documented whether an update keeps what is left out. */
 function formOf(wanted: Wanted): MultipartBody {
   const { name, description, platform, keystore_alias, signing_cert_id } = wanted.attributes;
-  const data = platform === "android" ? { keystore_alias, keystore_pass: wanted.password?.revealText() } : { signing_cert_id };
+  const data =
+    platform === "android"
+      ? { keystore_alias, keystore_pass: wanted.password?.revealText() }
+      : { signing_cert_id };
   const file =
     platform === "android"
       ? { field: "keystore", fileName: isJks(wanted.file) ? "keystore.jks" : "keystore.p12" }
       : { field: "provisioningProfile", fileName: "profile.mobileprovision" };
-  return { fields: { name, type: "signing", desc: description, data: JSON.stringify(data) }, files: [{ ...file, bytes: wanted.file }] };
+  return {
+    fields: { name, type: "signing", desc: description, data: JSON.stringify(data) },
+    files: [{ ...file, bytes: wanted.file }],
+  };
 }
 
 function isJks(bytes: Uint8Array): boolean {
@@ -198,7 +285,11 @@ function isJks(bytes: Uint8Array): boolean {
 }
 
 /** The ownership mark. `uploaded` (ISO 8601, UTC) is when this was found to be on the console. */
-function recordOf(profile: ConsoleSigningProfile, wanted: Wanted, writer: SigningProfileWriter): NonNullable<Applied["record"]> {
+function recordOf(
+  profile: ConsoleSigningProfile,
+  wanted: Wanted,
+  writer: SigningProfileWriter,
+): NonNullable<Applied["record"]> {
   return {
     profile_id: profile.profileId,
     name: profile.name,

@@ -1,0 +1,263 @@
+import { createHash } from "node:crypto";
+import { inspect } from "node:util";
+import { afterEach, expect } from "vitest";
+import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
+import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
+import { createHttp, type HttpLogEntry } from "../../../src/host/http.ts";
+import { addressOf, type Address } from "../../../src/plan/address.ts";
+import type { PolicyConsoleObserved } from "../../../src/plan/observed.ts";
+import type { ChangeOf } from "../../../src/plan/plan.ts";
+import type { SigningProfileAttributes } from "../../../src/plan/resource.ts";
+import { createPolicyConsole } from "../../../src/providers/policy-console/policy-console.ts";
+import type { Applied, ApplyContext, Http, Provider } from "../../../src/providers/provider.ts";
+import type { PolicyConsoleOptions } from "../../../src/sandbox/sandbox-options.ts";
+import { startSandbox, type Sandbox } from "../../../src/sandbox/start-sandbox.ts";
+import { Secret } from "../../../src/secret/secret.ts";
+import {
+  createMemorySecretStore,
+  type MemorySecretStore,
+} from "../../support/memory-secret-store.ts";
+
+/** Every secret of these tests holds this text. */
+export const CANARY = "CAN4RY";
+export const adminName = `admin-${CANARY}@acme.example`;
+export const adminPassword = `correct ${CANARY} "horse" & <staple>`;
+export const keystorePassword = `store ${CANARY} "päss" & <word>`;
+
+export const keystoreAddress = addressOf("store", "keystore", "upload");
+export const profileAddress = addressOf("store", "stored_profile", "com.acme.shop:IOS_APP_STORE");
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** One provider against one console, with everything that it ever told. */
+export interface Fixture {
+  readonly sandbox: Sandbox;
+  readonly store: MemorySecretStore;
+  readonly provider: Provider;
+  readonly context: ApplyContext;
+  /** Reports, request log, diagnostics, records: what somebody could see. */
+  readonly told: unknown[];
+  readonly requests: () => readonly string[];
+  /** Another provider on the same console and store, as the next run makes. */
+  readonly again: (options?: ProviderOptions) => Fixture;
+  readonly read: () => Promise<PolicyConsoleObserved>;
+  /** Applies, and keeps the record as the engine does. */
+  readonly apply: (change: ChangeOf<"signing_profile">) => Promise<Applied>;
+  readonly failure: (attempt: Promise<unknown>) => Promise<Diagnostic>;
+}
+
+export interface ProviderOptions {
+  readonly url?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** Stands between the provider and the network. */
+  readonly wrap?: (http: Http) => Http;
+  readonly ca?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Starts a sandbox, puts a keystore and a profile into a store, and makes a provider. The test's end stops it all and looks for secrets. */
+export async function startConsole(
+  consoleOptions: Partial<PolicyConsoleOptions> = {},
+  options: ProviderOptions = {},
+): Promise<Fixture> {
+  let now = Date.parse("2026-03-01T12:00:00Z");
+  const sandbox = await startSandbox({
+    clock: () => new Date((now += 1)),
+    appStoreConnect: { teamId: "ABCDE12345", keys: [] },
+    policyConsole: {
+      users: [
+        { username: adminName, password: adminPassword, admin: true },
+        { username: "reader@acme.example", password: adminPassword, admin: false },
+      ],
+      ...consoleOptions,
+    },
+  });
+  cleanups.push(() => sandbox.stop());
+  const store = createMemorySecretStore();
+  await putKeystore(store, keystoreBytes("first"));
+  await store.put(entryOf(profileAddress, { file: new Secret(profileBytes("first")) }));
+  return fixtureOf(sandbox, store, options);
+}
+
+function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: ProviderOptions): Fixture {
+  const told: unknown[] = [];
+  const http = createHttp({
+    userAgent: "signwright/test",
+    log: (entry: HttpLogEntry) => told.push(entry),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  });
+  const provider = createPolicyConsole({
+    name: "console",
+    url: options.url ?? sandbox.policyConsoleUrl,
+    username: async () => new Secret(options.username ?? adminName),
+    password: async () => new Secret(options.password ?? adminPassword),
+    http: options.wrap?.(http) ?? http,
+    clock: () => new Date("2026-03-01T12:00:00Z"),
+    records: store.records,
+  });
+  cleanups.push(async () => {
+    await provider.close();
+    await http.close();
+    expectNoSecretIn(told);
+  });
+  const context: ApplyContext = {
+    signal: options.signal ?? new AbortController().signal,
+    store,
+    report: (message) => told.push(message),
+    output: async () => undefined,
+  };
+  const fixture: Fixture = {
+    sandbox,
+    store,
+    provider,
+    context,
+    told,
+    requests: () =>
+      sandbox
+        .ledger()
+        .flatMap((line) =>
+          line.entry === "request"
+            ? [
+                `${line.method} ${line.path.replace(/^.*\/rest\//, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "<id>")}`,
+              ]
+            : [],
+        ),
+    again: (next = {}) => fixtureOf(sandbox, store, next),
+    read: async () => {
+      const observed = await provider.read(context);
+      told.push(observed);
+      expect(observed.kind).toBe("policy_console");
+      return observed as PolicyConsoleObserved;
+    },
+    apply: async (change) => {
+      const applied = await provider.apply(change, context);
+      told.push(applied);
+      if (applied.record) await store.record(change.address, applied.record);
+      return applied;
+    },
+    failure: async (attempt) => {
+      try {
+        await attempt;
+      } catch (error) {
+        told.push(error);
+        expect(error).toBeInstanceOf(DiagnosableError);
+        return (error as DiagnosableError).diagnostic;
+      }
+      throw new Error("it did not fail");
+    },
+  };
+  return fixture;
+}
+
+/** Fails when anything of the values, errors with stack and cause included, shows a secret. */
+export function expectNoSecretIn(values: readonly unknown[]): void {
+  const text =
+    inspect(values, { depth: 20, maxArrayLength: null, maxStringLength: null, showHidden: true }) +
+    JSON.stringify(values);
+  const encoded = [adminPassword, keystorePassword].flatMap((secret) => [
+    Buffer.from(secret).toString("base64"),
+    encodeURIComponent(secret),
+  ]);
+  for (const form of [
+    CANARY,
+    Buffer.from(CANARY).toString("hex"),
+    ...encoded,
+    "JSESSIONID",
+    'keystore_pass"',
+  ])
+    expect(text).not.toContain(form);
+}
+
+/** A file that the console takes for a JKS, of a size on either side of the 4 KiB that a dead session keeps. */
+export function keystoreBytes(content: string, size = 64): Uint8Array {
+  return Buffer.concat([
+    Buffer.from("feedfeed", "hex"),
+    Buffer.from(content),
+    Buffer.alloc(size, 1),
+  ]);
+}
+
+export function profileBytes(content: string, size = 64): Uint8Array {
+  return Buffer.concat([Buffer.from([0x30, 0x82]), Buffer.from(content), Buffer.alloc(size, 2)]);
+}
+
+export async function putKeystore(
+  store: MemorySecretStore,
+  bytes: Uint8Array,
+  password = keystorePassword,
+): Promise<void> {
+  await store.put(
+    entryOf(keystoreAddress, { file: new Secret(bytes), password: new Secret(password) }),
+  );
+}
+
+function entryOf(
+  address: Address,
+  parts: Readonly<Record<string, Secret>>,
+): Parameters<MemorySecretStore["put"]>[0] {
+  return { address, instance: "one", created: "2026-03-01T12:00:00Z", facts: {}, parts };
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The change of an Android signing profile. */
+export function androidChange(
+  action: "create" | "update",
+  attributes: Partial<SigningProfileAttributes> = {},
+): ChangeOf<"signing_profile"> {
+  return changeOf(action, {
+    name: "Android Signing",
+    description: "Android Signing Profile",
+    platform: "android",
+    keystore_alias: "upload",
+    signing_cert_id: null,
+    file: keystoreAddress,
+    file_sha256: null,
+    ...attributes,
+  });
+}
+
+/** The change of an iOS signing profile. */
+export function iosChange(
+  action: "create" | "update",
+  attributes: Partial<SigningProfileAttributes> = {},
+): ChangeOf<"signing_profile"> {
+  return changeOf(action, {
+    name: "iOS Signing",
+    description: "",
+    platform: "ios",
+    keystore_alias: null,
+    signing_cert_id: "iPhone Distribution",
+    file: profileAddress,
+    file_sha256: null,
+    ...attributes,
+  });
+}
+
+function changeOf(
+  action: "create" | "update",
+  after: SigningProfileAttributes,
+): ChangeOf<"signing_profile"> {
+  return {
+    address: addressOf("console", "signing_profile", after.name),
+    type: "signing_profile",
+    name: after.name,
+    provider_name: "console",
+    action,
+    action_reason: action === "create" ? "missing" : "attributes_differ",
+    reason: "",
+    before: action === "create" ? null : after,
+    after,
+    after_unknown: [],
+    replaces_older: false,
+    depends_on: [],
+    targets: [],
+    reads: [],
+  };
+}
