@@ -7,7 +7,7 @@ import type { ChangeOf } from "../../plan/plan.ts";
 import type { SigningProfileAttributes } from "../../plan/resource.ts";
 import type { Secret } from "../../secret/secret.ts";
 import type { Applied, ApplyContext, Clock, MultipartBody } from "../provider.ts";
-import type { ConsoleClient } from "./client.ts";
+import type { ConsoleClient, WriteOutcome, WriteRequest } from "./client.ts";
 import {
   createdProfileId,
   listSigningProfiles,
@@ -93,22 +93,8 @@ export async function writeSigningProfile(
     } else if (attempt.error && (!attempt.maySendAgain || attempt.count >= MAX_SENDS)) {
       throw attempt.error;
     }
-    const { user, renewed } = await writer.client.ensureSession(signal);
-    if (!user.isAdministrator)
-      throw new DiagnosableError(
-        createDiagnostic("policy-console/forbidden", { key: writer.name }),
-      );
-    if (renewed) continue;
-    context.report(`uploading the signing profile ${wanted.attributes.name}`);
-    const outcome = await writer.client.write(
-      {
-        method: found ? "PUT" : "POST",
-        path: found ? `profile/${encodeURIComponent(found.profileId)}` : "profile",
-        body: formOf(wanted),
-        secrets: wanted.password ? [wanted.password] : [],
-      },
-      signal,
-    );
+    const outcome = await send(found, wanted, { context, writer });
+    if (!outcome) continue;
     attempt.started = true;
     attempt.before = found;
     if (outcome.kind === "not-executed") continue;
@@ -131,6 +117,26 @@ export async function writeSigningProfile(
       { retryable: true },
     )
   );
+}
+
+/** Sends once, to a session that is known to live; `undefined` when it had to be made anew, after which everything is looked at again. */
+async function send(
+  found: ConsoleSigningProfile | undefined,
+  wanted: Wanted,
+  { context, writer }: { readonly context: ApplyContext; readonly writer: SigningProfileWriter },
+): Promise<WriteOutcome | undefined> {
+  const { user, renewed } = await writer.client.ensureSession(context.signal);
+  if (!user.isAdministrator)
+    throw new DiagnosableError(createDiagnostic("policy-console/forbidden", { key: writer.name }));
+  if (renewed) return undefined;
+  context.report(`uploading the signing profile ${wanted.attributes.name}`);
+  const request: WriteRequest = {
+    method: found ? "PUT" : "POST",
+    path: found ? `profile/${encodeURIComponent(found.profileId)}` : "profile",
+    body: formOf(wanted),
+    secrets: wanted.password ? [wanted.password] : [],
+  };
+  return writer.client.write(request, context.signal);
 }
 
 /** What is known of the sending so far. */
