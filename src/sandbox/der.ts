@@ -51,7 +51,7 @@ export const der = {
   sequence: (...elements: readonly Uint8Array[]): Buffer => element(tags.sequence, ...elements),
   /** A SET OF: DER wants its members sorted by their encoding. */
   setOf: (...elements: readonly Uint8Array[]): Buffer =>
-    element(tags.set, ...elements.toSorted(Buffer.compare)),
+    element(tags.set, ...elements.toSorted((left, right) => Buffer.compare(left, right))),
   /** The magnitude of a positive integer, most significant byte first; a leading zero is added where the sign needs it. */
   integer: (magnitude: Uint8Array): Buffer =>
     element(

@@ -23,21 +23,22 @@ export function signProvisioningProfile(
   signingTime: Date,
 ): Buffer {
   const digestAlgorithm = der.sequence(der.objectIdentifier(identifiers.sha256), der.null());
-  const attributes = [
+  const attributes = der.setOf(
     attribute(identifiers.contentType, der.objectIdentifier(identifiers.data)),
     attribute(identifiers.signingTime, der.time(signingTime)),
     attribute(
       identifiers.messageDigest,
       der.octetString(createHash("sha256").update(content).digest()),
     ),
-  ].toSorted(Buffer.compare);
+  );
   // RFC 5652, 5.4: what is signed is the attributes as a SET OF; what is sent carries the tag [0] instead.
-  const signature = sign("sha256", der.setOf(...attributes), signer.privateKey);
+  const signature = sign("sha256", attributes, signer.privateKey);
+  const implicitAttributes = Buffer.concat([Buffer.from([0xa0]), attributes.subarray(1)]);
   const signerInfo = der.sequence(
     der.integer(Buffer.from([1])),
     signer.issuerAndSerialNumber,
     digestAlgorithm,
-    der.constructed(0, ...attributes),
+    implicitAttributes,
     der.sequence(der.objectIdentifier(identifiers.rsaEncryption), der.null()),
     der.octetString(signature),
   );

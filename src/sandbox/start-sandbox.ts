@@ -70,10 +70,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   seedDevices(team, options.appStoreConnect.devices ?? []);
   const consoleState = createConsoleState(options.policyConsole, clock, ledger);
   const policyConsole = createPolicyConsoleApp(consoleState);
+  const expireConsoleSessions = (): void => {
+    policyConsole.expireSessions();
+  };
   const parts = {
     team,
     consoleState,
-    expireConsoleSessions: policyConsole.expireSessions,
+    expireConsoleSessions,
     ledger,
     faults,
   };
@@ -95,11 +98,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url,
     appStoreConnectUrl: url,
     policyConsoleUrl: `${url}${consolePath}/rest`,
-    ledger: ledger.entries,
+    ledger: () => ledger.entries(),
     state: () => describeState(parts),
     revoke: (serialNumber) => revokeBySerial(parts, serialNumber),
-    expireConsoleSessions: policyConsole.expireSessions,
-    addFault: faults.add,
-    stop: server.stop,
+    expireConsoleSessions,
+    addFault: (fault) => {
+      faults.add(fault);
+    },
+    stop: () => server.stop(),
   };
 }

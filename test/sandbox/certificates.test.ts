@@ -85,7 +85,7 @@ describe("certificates", () => {
     const { send, get } = await startTestSandbox();
     const first = await send("POST", "/v1/certificates", createCertificateBody("DISTRIBUTION"));
     await send("POST", "/v1/certificates", createCertificateBody("DEVELOPMENT"));
-    const serial = first.data.String(attributes["serialNumber"]).toLowerCase();
+    const serial = String(first.data.attributes["serialNumber"]).toLowerCase();
     const found = await get(
       `/v1/certificates?filter[serialNumber]=00${serial}&fields[certificates]=serialNumber,name`,
     );

@@ -39,8 +39,8 @@ export interface ApiAnswer {
 export interface ApiResource {
   type: string;
   id: string;
-  attributes: Record<string, never>;
-  relationships: Record<string, { data?: never; links: Record<string, string> }>;
+  attributes: Record<string, unknown>;
+  relationships: Record<string, { data?: unknown; links: Record<string, string> }>;
   links: { self: string };
 }
 

@@ -171,7 +171,12 @@ function readSettings(settings: JsonValue | undefined): JsonValue {
       isJsonObject(setting) && Array.isArray(setting["options"]) ? setting["options"] : [];
     if (
       known === undefined ||
-      options.some((option) => !isJsonObject(option) || !known.includes(String(option["key"])))
+      options.some(
+        (option) =>
+          !isJsonObject(option) ||
+          typeof option["key"] !== "string" ||
+          !known.includes(option["key"]),
+      )
     ) {
       throw entityError(
         "ENTITY_ERROR.ATTRIBUTE.INVALID",

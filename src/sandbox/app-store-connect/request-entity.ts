@@ -42,7 +42,7 @@ export function readEntity(body: string, rules: EntityRules): RequestEntity {
   if (data["type"] !== rules.type)
     throw entityError(
       "ENTITY_ERROR.TYPE.INVALID",
-      `'${String(data["type"])}' is not the type of this resource: expected '${rules.type}'`,
+      `The type of this resource is '${rules.type}'`,
       "/data/type",
     );
   if (rules.id !== undefined && data["id"] !== rules.id)
