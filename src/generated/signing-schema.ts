@@ -2278,7 +2278,7 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
       ]
     },
     "AndroidPolicyConsole": {
-      "title": "policy console",
+      "title": "policy console for Android",
       "description": "The signing profile on the policy console that secured Android apps are signed with.",
       "type": "object",
       "required": [
@@ -2319,7 +2319,7 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
       }
     },
     "IosPolicyConsole": {
-      "title": "policy console",
+      "title": "policy console for iOS",
       "description": "The signing profile on the policy console that secured iOS apps are signed with.",
       "type": "object",
       "required": [

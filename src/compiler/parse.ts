@@ -1,0 +1,134 @@
+import { Composer, isMap, isSeq, Lexer, Parser, type Document } from "yaml";
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SourceFile, SourceRange } from "../diagnostics/source-range.ts";
+import { rememberYamlDocument, type SigningDocument } from "./document.ts";
+import { yamlLocator } from "./yaml-location.ts";
+import { nestingCounter } from "./yaml-nesting.ts";
+import { onePerLine, syntaxDiagnostics } from "./yaml-syntax.ts";
+import { valueOfYaml } from "./yaml-value.ts";
+
+/** The largest text that is parsed, in bytes of UTF-8: 16 MiB. */
+export const MAXIMUM_SIZE = 16 * 1024 * 1024;
+
+/** How many collections may stand inside each other. */
+export const MAXIMUM_DEPTH = 64;
+
+/** What `parse` gives: a document for any text, and what is the matter with it. */
+export interface ParseResult {
+  readonly document: SigningDocument;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a signing file as YAML 1.2 with merge keys. Never throws: the worse the text, the less the document holds and
+ * the more the diagnostics say. Size and nesting are bounded before anything recursive runs.
+ */
+export function parse(file: SourceFile): ParseResult {
+  const size = byteLength(file.text);
+  if (size > MAXIMUM_SIZE) {
+    return refused(file, createDiagnostic("yaml/too-large", { size: mebibytes(size), limit: mebibytes(MAXIMUM_SIZE) }, { range: at(file, 0, 0) }));
+  }
+  const composed = compose(file);
+  if ("deepAt" in composed) {
+    const range = at(file, composed.deepAt, composed.deepAt + 1);
+    return refused(file, createDiagnostic("yaml/too-deep", { limit: MAXIMUM_DEPTH }, { range }));
+  }
+  return read(file, composed.yaml, composed.secondDocument);
+}
+
+/** A text as the library composed it, or the place where it is nested too deep. */
+type Composed = { readonly yaml: Document.Parsed; readonly secondDocument: number | undefined } | { readonly deepAt: number };
+
+/** `parseDocument` of the library, with a watch between its lexer and its parser. */
+function compose(file: SourceFile): Composed {
+  const parser = new Parser();
+  const counter = nestingCounter();
+  let deepAt: number | undefined;
+
+  function* tokens(): ReturnType<Parser["parse"]> {
+    for (const lexeme of new Lexer().lex(file.text)) {
+      if (counter.see(lexeme) > LEXER_DEPTH) {
+        deepAt = parser.offset;
+        return;
+      }
+      yield* parser.next(lexeme);
+    }
+    yield* parser.end();
+  }
+
+  // Equal keys are found while the value is made: the library compares every key with every other.
+  const composer = new Composer({ uniqueKeys: false, merge: true, version: "1.2", schema: "core", resolveKnownTags: false });
+  let yaml: Document.Parsed | undefined;
+  let secondDocument: number | undefined;
+  for (const document of composer.compose(tokens(), true, file.text.length)) {
+    if (deepAt !== undefined) break;
+    if (yaml) {
+      secondDocument = document.range[0];
+      break;
+    }
+    yaml = document;
+  }
+  if (deepAt !== undefined || !yaml) return { deepAt: deepAt ?? 0 };
+  return { yaml, secondDocument };
+}
+
+/** Above the limit for true depth, as the lexer's count may exceed it; far below what the library can stand. */
+const LEXER_DEPTH = MAXIMUM_DEPTH + 8;
+
+function read(file: SourceFile, yaml: Document.Parsed, secondDocument: number | undefined): ParseResult {
+  const { value, aliased, diagnostics: found } = valueOfYaml(yaml, file, MAXIMUM_DEPTH);
+  const isSyntax = (diagnostic: Diagnostic): boolean => diagnostic.code === "yaml/syntax";
+  // Ours come first: where both speak of a line, ours know more about what was meant.
+  const syntax = onePerLine([...found.filter(isSyntax), ...syntaxDiagnostics(yaml, file)]);
+  const diagnostics = [...syntax, ...found.filter((diagnostic) => !isSyntax(diagnostic))];
+  if (secondDocument !== undefined) {
+    const start = Math.max(0, file.text.indexOf("---", secondDocument));
+    diagnostics.push(createDiagnostic("yaml/multiple-documents", {}, { range: at(file, start, start + 3) }));
+  }
+  if (value !== undefined && !isMap(yaml.contents) && syntax.length === 0) diagnostics.push(notAMap(file, yaml));
+  const brokenRanges = brokenRangesOf(file, yaml, syntax);
+  const document: SigningDocument = { file, value, brokenRanges, ...yamlLocator(yaml, file, aliased) };
+  rememberYamlDocument(document, yaml);
+  return { document, diagnostics: diagnostics.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0)) };
+}
+
+function notAMap(file: SourceFile, yaml: Document.Parsed): Diagnostic {
+  const range = yaml.contents?.range;
+  const start = range?.[0] ?? 0;
+  const lineEnd = file.text.slice(start).search(/[\r\n]/);
+  const end = Math.min(isSeq(yaml.contents) ? start + 1 : (range?.[1] ?? start), lineEnd < 0 ? file.text.length : start + lineEnd);
+  return createDiagnostic("yaml/not-a-map", {}, { range: at(file, start, Math.max(start, end)), help: "start the file with `version: 1` and `targets:`" });
+}
+
+function brokenRangesOf(file: SourceFile, yaml: Document.Parsed, syntax: readonly Diagnostic[]): readonly SourceRange[] {
+  const ranges = syntax.flatMap(({ range }) => (range ? [range] : []));
+  for (const { pos } of [...yaml.errors, ...yaml.warnings]) ranges.push(at(file, pos[0], pos[1]));
+  return ranges;
+}
+
+function refused(file: SourceFile, diagnostic: Diagnostic): ParseResult {
+  const nothing = diagnostic.range ?? at(file, 0, 0);
+  const document: SigningDocument = {
+    file,
+    value: undefined,
+    brokenRanges: [],
+    rangeOf: () => nothing,
+    definitionOf: () => undefined,
+    pathAt: () => undefined,
+  };
+  return { document, diagnostics: [diagnostic] };
+}
+
+function at(file: SourceFile, start: number, end: number): SourceRange {
+  return { file, start: Math.min(start, file.text.length), end: Math.min(end, file.text.length) };
+}
+
+function byteLength(text: string): number {
+  // A UTF-16 unit is one to three bytes: most texts need no counting.
+  if (text.length * 3 <= MAXIMUM_SIZE || text.length > MAXIMUM_SIZE) return text.length;
+  return new TextEncoder().encode(text).length;
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / (1024 * 1024)).toFixed(1).replace(/\.0$/, "")} MiB`;
+}

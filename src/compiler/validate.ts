@@ -1,0 +1,64 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { positionAt, type SourceRange } from "../diagnostics/source-range.ts";
+import { findViolations } from "../generated/find-violations.ts";
+import type { SigningSpec } from "../generated/signing-spec.ts";
+import type { DocumentPath, SigningDocument } from "./document.ts";
+import { bestEffortSpec } from "./schema-diagnostics/best-effort-spec.ts";
+import type { FoundDiagnostic } from "./schema-diagnostics/diagnostic-at.ts";
+import { violationDiagnostics } from "./schema-diagnostics/violation-diagnostics.ts";
+
+/** What `validate` gives: the spec as far as it is right, and what is wrong. */
+export interface ValidateResult {
+  /** The typed spec; `undefined` only when there is nothing to work with (the file is not a map, or was refused). */
+  readonly spec: SigningSpec | undefined;
+  /** Whether something was left out of `spec` because it is wrong. A partial spec is good for more diagnostics, never for a plan. */
+  readonly partial: boolean;
+  /** What was left out: `["keys", "acme"]`. A reference to it is no mistake of its own. */
+  readonly dropped: readonly DocumentPath[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks a document against schema/signing.schema.json and says each mistake once. Never throws.
+ * What is right survives: a wrong optional key is left out, and an item (a target, a key, a device) that lacks what it needs.
+ */
+export function validate(document: SigningDocument): ValidateResult {
+  const { value } = document;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { spec: undefined, partial: true, dropped: [], diagnostics: [] };
+  }
+  const violations = findViolations(value);
+  const { spec, dropped } = bestEffortSpec(value, violations);
+  if (violations.length === 0) return { spec, partial: false, dropped, diagnostics: [] };
+  const found = withoutRepetitions(document, violationDiagnostics(document, violations));
+  const diagnostics = found.filter((each) => !followsFromBrokenText(document, each)).map(({ diagnostic }) => diagnostic);
+  diagnostics.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0));
+  return { spec, partial: true, dropped, diagnostics };
+}
+
+/** What is wrong in a shared part is said where it is written, and not again at each alias of it. */
+function withoutRepetitions(document: SigningDocument, found: readonly FoundDiagnostic[]): readonly FoundDiagnostic[] {
+  const written = new Set<string>();
+  const keyOf = (diagnostic: Diagnostic, range: SourceRange | undefined): string => `${diagnostic.code} ${range?.start} ${diagnostic.message}`;
+  for (const { path, diagnostic } of found) {
+    if (!document.definitionOf(path, "key")) written.add(keyOf(diagnostic, diagnostic.range));
+  }
+  return found.filter(({ diagnostic }) => {
+    const definition = diagnostic.notes.find(({ message }) => message === "it is written here")?.range;
+    return !definition || !written.has(keyOf(diagnostic, definition));
+  });
+}
+
+/** Whether the text around a finding is not YAML: the finding then most probably follows from that. */
+function followsFromBrokenText(document: SigningDocument, { path, diagnostic }: FoundDiagnostic): boolean {
+  const { range, code } = diagnostic;
+  if (!range || document.brokenRanges.length === 0) return false;
+  const extent = code === "schema/missing-key" ? document.rangeOf(path, "value") : range;
+  const first = positionAt(range.file, Math.min(extent.start, range.start)).line;
+  const last = positionAt(range.file, extent.end).line;
+  return document.brokenRanges.some((broken) => {
+    const brokenFirst = positionAt(broken.file, broken.start).line;
+    const brokenLast = positionAt(broken.file, broken.end).line;
+    return brokenFirst <= last && brokenLast >= first;
+  });
+}
