@@ -1,11 +1,10 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ownerOf, type Address } from "../plan/address.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import type { Change, Plan } from "../plan/plan.ts";
+import type { Change } from "../plan/plan.ts";
 import type { ApplyContext, Clock, Journal, Provider, SecretStore } from "../providers/provider.ts";
 import { isoSeconds } from "./make-plan.ts";
 import { stepKey } from "./check-saved-plan.ts";
-import { planDigest } from "./digest.ts";
 import { diagnosticOf } from "./refresh.ts";
 
 /** What happens while a plan is carried out, for progress lines and `apply --json`. */
@@ -15,8 +14,12 @@ export type ApplyEvent =
   | { readonly type: "apply_complete"; readonly change: Change; readonly adopted: boolean; readonly milliseconds: number }
   | { readonly type: "apply_errored"; readonly change: Change; readonly diagnostic: Diagnostic };
 
-/** What an apply needs beside the plan. */
+/** What an apply needs. */
 export interface ApplyOptions {
+  /** What to do, in order: what planning gives now, found equal to what was reviewed. */
+  readonly changes: readonly Change[];
+  /** Digest of the plan that was reviewed, under which steps are journalled. */
+  readonly plan: string;
   readonly providers: readonly Provider[];
   readonly store: SecretStore;
   readonly journal: Journal;
@@ -40,14 +43,14 @@ export interface ApplyResult {
 }
 
 /**
- * Carries out a plan, one step after the other in its order. Each step is journalled before and after; steps that the journal
+ * Carries out changes, one step after the other in their order. Each step is journalled before and after; steps that the journal
  * knows as done are skipped, so the same plan can be run again. It ends at the first failure: what follows was reviewed together
  * with what failed.
  */
-export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
-  const digest = planDigest(plan);
+export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> {
+  const digest = options.plan;
   const done = new Set((await options.journal.entries(digest)).filter((e) => e.event === "done").map(stepKey));
-  const steps = plan.changes.filter((c) => c.action !== "manual" && !done.has(stepKey(c)));
+  const steps = options.changes.filter((c) => c.action !== "manual" && !done.has(stepKey(c)));
   const counts = { added: 0, changed: 0, destroyed: 0 };
   const diagnostics: Diagnostic[] = [];
   for (const [index, change] of steps.entries()) {

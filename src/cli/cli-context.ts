@@ -1,0 +1,14 @@
+import type { CommandContext } from "@stricli/core";
+import type { Host } from "../host/host.ts";
+import type { Paint } from "../diagnostics/render-text.ts";
+
+/** What a command works with: the process, and how its output is dressed. */
+export interface CliContext extends CommandContext {
+  readonly host: Host;
+  /** For standard output. */
+  readonly paint: Paint;
+  /** For standard error. */
+  readonly paintError: Paint;
+  /** Sets the exit code of the run; without it, it is 0. */
+  readonly exit: (code: number) => void;
+}

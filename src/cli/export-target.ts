@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { targetMaterial } from "../compiler/planning/target-material.ts";
+import type { Target } from "../compiler/target.ts";
+import { createDiagnostic } from "../diagnostics/diagnostic.ts";
+import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
+import { writeExportOptions, type ExportMethod } from "../formats/export-options.ts";
+import { findKeystoreEntry, readKeystore } from "../formats/keystore.ts";
+import { readPem } from "../formats/pem.ts";
+import { writePkcs12 } from "../formats/pkcs12-writer.ts";
+import { readPrivateKeyDer } from "../formats/private-key.ts";
+import { writePrivateFile } from "../host/files.ts";
+import { makeFolder } from "../host/make-folder.ts";
+import type { Address } from "../plan/address.ts";
+import type { StoreObserved } from "../plan/observed.ts";
+import type { SecretStore, StoreEntry } from "../providers/provider.ts";
+import type { Secret } from "../secret/secret.ts";
+
+/** What an export writes with. */
+export interface ExportOptions {
+  readonly store: SecretStore;
+  readonly observed: StoreObserved;
+  /** Absolute path of the folder; each target gets a folder of its own in it. */
+  readonly folder: string;
+  /** Protects every file that holds a private key. */
+  readonly password: Secret;
+  /** The variable that the password came from, to be named in the files. */
+  readonly passwordName: string;
+}
+
+/** A file that was written. */
+export interface ExportedFile {
+  /** Path below the export folder, with `/`. */
+  readonly path: string;
+  /** What it is, in a few words, with its date where it has one. */
+  readonly what: string;
+}
+
+/** Writes the files that a build of a target needs, 0600. Throws `file-store/nothing-held` when the store lacks one. */
+export async function exportTarget(target: Target, options: ExportOptions): Promise<readonly ExportedFile[]> {
+  const name = target.id.replaceAll(":", "-");
+  const files: ExportedFile[] = [];
+  await makeFolder(join(options.folder, name));
+  const write = async (file: string, bytes: Uint8Array | string, what: string): Promise<void> => {
+    await writePrivateFile(join(options.folder, name, file), typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+    files.push({ path: `${name}/${file}`, what });
+  };
+  const material = targetMaterial(target, options.observed);
+  const entry = async (address: Address): Promise<StoreEntry> => {
+    const found = await options.store.get(address);
+    if (!found) throw new DiagnosableError(createDiagnostic("file-store/nothing-held", { target: target.id }, { address }));
+    return found;
+  };
+  if (target.platform === "android") {
+    if (material.keystore) await exportKeystore(await entry(material.keystore), options, write);
+    return files;
+  }
+  const identity = material.identity ? await entry(material.identity) : undefined;
+  const installer = material.installer ? await entry(material.installer) : undefined;
+  if (identity) await write("certificate.p12", await identityP12(identity, options), describe(identity));
+  if (installer) await write("installer.p12", await identityP12(installer, options), describe(installer));
+  const extension = target.platform === "macos" ? "provisionprofile" : "mobileprovision";
+  const profiles = await Promise.all(material.profiles.map(entry));
+  for (const profile of profiles) {
+    await write(`${fileName(textOf(profile, "bundle_id"))}.${extension}`, part(profile, "file"), describe(profile));
+  }
+  if (identity && profiles.length > 0) {
+    const text = writeExportOptions({
+      method: exportMethods[target.profileType],
+      teamId: textOf(identity, "team_id") || textOf(profiles[0], "team_id"),
+      signingCertificate: textOf(identity, "sha1") || textOf(identity, "subject_common_name"),
+      profiles: Object.fromEntries(profiles.map((p) => [textOf(p, "bundle_id"), textOf(p, "name")])),
+      ...(installer ? { installerCertificate: textOf(installer, "subject_common_name") } : {}),
+    });
+    await write("ExportOptions.plist", text, `for xcodebuild -exportArchive (${exportMethods[target.profileType]})`);
+  }
+  return files;
+}
+
+/** Names since Xcode 15.3 (`xcodebuild -help`). */
+const exportMethods: Readonly<Record<Exclude<Target, { platform: "android" }>["profileType"], ExportMethod>> = {
+  development: "debugging",
+  ad_hoc: "release-testing",
+  app_store: "app-store-connect",
+  enterprise: "enterprise",
+  developer_id: "developer-id",
+};
+
+type Write = (file: string, bytes: Uint8Array | string, what: string) => Promise<void>;
+
+/**
+ * The keystore's entry as PKCS#12 under the export password: the passwords of the original stay in the store, and one password
+ * opens everything of an export.
+ */
+async function exportKeystore(entry: StoreEntry, options: ExportOptions, write: Write): Promise<void> {
+  const alias = textOf(entry, "alias");
+  const { password, key_password: keyPassword, file } = entry.parts;
+  const contents = await readKeystore(file?.revealBytes() ?? new Uint8Array(), {
+    ...(password ? { password } : {}),
+    ...(keyPassword ? { keyPassword } : {}),
+  });
+  const found = findKeystoreEntry(contents, alias);
+  const [leaf, ...chain] = found?.chain ?? [];
+  if (!found?.privateKey || !leaf) throw new DiagnosableError(createDiagnostic("rule/keystore-alias", { alias }, { address: entry.address }));
+  const p12 = await writePkcs12({
+    privateKey: found.privateKey,
+    certificate: leaf.der,
+    chain: chain.map((c) => c.der),
+    friendlyName: alias,
+    password: options.password,
+    form: "modern",
+  });
+  await write("keystore.p12", p12, describe(entry));
+  const properties = [
+    `# storePassword and keyPassword are the value of ${options.passwordName}: pass them to Gradle from the environment.`,
+    "storeFile=keystore.p12",
+    "storeType=PKCS12",
+    `keyAlias=${alias}`,
+    "",
+  ].join("\n");
+  await write("key.properties", properties, "for Gradle; holds no password");
+}
+
+/** macOS' `security import` takes the compatible form in every version. */
+function identityP12(entry: StoreEntry, options: ExportOptions): Promise<Uint8Array> {
+  const chain = entry.parts["chain"];
+  return writePkcs12({
+    privateKey: readPrivateKeyDer(part(entry, "private_key")),
+    certificate: part(entry, "certificate"),
+    chain: chain ? readPem(chain.revealBytes()).map((block) => block.bytes) : [],
+    friendlyName: textOf(entry, "subject_common_name") || entry.address,
+    password: options.password,
+    form: "compatible",
+  });
+}
+
+function part(entry: StoreEntry, name: string): Uint8Array {
+  const found = entry.parts[name];
+  if (!found) throw new DiagnosableError(createDiagnostic("file-store/corrupt", { reason: `${entry.address} has no ${name}` }));
+  return found.revealBytes();
+}
+
+function textOf(entry: StoreEntry | undefined, name: string): string {
+  const value = entry?.facts[name];
+  return typeof value === "string" ? value : "";
+}
+
+function describe(entry: StoreEntry): string {
+  const name = textOf(entry, "subject_common_name") || textOf(entry, "name") || textOf(entry, "alias");
+  const expires = textOf(entry, "not_after") || textOf(entry, "expires");
+  return expires === "" ? name : `${name}, until ${expires.slice(0, 10)}`;
+}
+
+/** A wildcard's `*` is no part of a file name that shells take as it is. */
+function fileName(bundleId: string): string {
+  return bundleId.replaceAll("*", "wildcard").replace(/[^A-Za-z0-9._-]/g, "_");
+}

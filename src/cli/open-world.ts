@@ -1,0 +1,224 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { certificateAddresses, certificateTypesOf } from "../compiler/planning/certificates.ts";
+import type { DocumentPath } from "../compiler/merged-target.ts";
+import type { AppStoreConnectKey, PolicyConsoleKey, ResolvedSpec, Target } from "../compiler/target.ts";
+import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
+import { describeSecretReference } from "../secret/secret-reference.ts";
+import { Secret } from "../secret/secret.ts";
+import { readAppStoreConnectKey } from "../formats/app-store-connect-key.ts";
+import { FormatError } from "../formats/format-error.ts";
+import { createDebugLog } from "../host/debug-log.ts";
+import { readFileBounded, resolveInside } from "../host/files.ts";
+import type { Host } from "../host/host.ts";
+import { createHttp, type ClosableHttp } from "../host/http.ts";
+import { createSecretResolver, type ResolveSecret } from "../host/secrets.ts";
+import { checkTrustedHost } from "../host/trusted-hosts.ts";
+import type { Address } from "../plan/address.ts";
+import type { OwnershipRecord } from "../plan/observed.ts";
+import { createAppStoreConnect } from "../providers/app-store-connect/app-store-connect.ts";
+import { createFileStore, type FileStore } from "../providers/file-store/file-store.ts";
+import { createPolicyConsole } from "../providers/policy-console/policy-console.ts";
+import type { Provider } from "../providers/provider.ts";
+import { createSources } from "../workspace/sources.ts";
+import type { LoadedSpec } from "./load-spec.ts";
+import { version } from "./version.ts";
+
+/** What a person allows a run to do beyond reading the signing file. */
+export interface Permissions {
+  /** Hosts that credentials may go to, beside Apple's and this machine. */
+  readonly allowHost: readonly string[];
+  /** Whether `{ exec: … }` may run. */
+  readonly trust: boolean;
+}
+
+/** Everything that a plan or an apply talks to. */
+export interface World {
+  readonly store: FileStore;
+  readonly providers: readonly Provider[];
+  /** Tells the providers what the store says of earlier runs; called after a refresh. */
+  readonly setRecords: (records: readonly OwnershipRecord[]) => void;
+  /** Ends sessions and connections; runs always, and never throws. */
+  readonly close: () => Promise<void>;
+}
+
+/** Makes the secret resolver of a run. */
+export function secretResolver(host: Host, loaded: LoadedSpec, trust: boolean): ResolveSecret {
+  return createSecretResolver({ root: loaded.root, env: host.env, trust, platform: host.platform });
+}
+
+/** Opens the store alone, for commands that need nothing else. */
+export async function openStore(host: Host, loaded: LoadedSpec, resolveSecret: ResolveSecret): Promise<FileStore> {
+  const settings = storeSettings(loaded);
+  const { identity } = settings;
+  return createFileStore({
+    directory: await resolveInside(loaded.root, settings.url, rangeOf(loaded, ["store"])),
+    recipients: settings.recipients,
+    identity: identity
+      ? () => resolveSecret(identity, "store.identity", rangeOf(loaded, ["store", "identity"]))
+      : () => userIdentity(host),
+    identityFrom: identity ? describeSecretReference(identity) : "SIGNWRIGHT_IDENTITY",
+    clock: host.clock,
+    sources: createSources({ compilation: loaded.compilation, root: loaded.root, resolveSecret }),
+    holder: { user: host.user(), host: host.hostname(), pid: host.pid },
+  });
+}
+
+/** Opens the store and a provider for every key that the targets use. Throws when a host is not trusted or a file cannot be read. */
+export async function openWorld(
+  host: Host,
+  loaded: LoadedSpec,
+  options: { readonly targets: readonly Target[]; readonly permissions: Permissions; readonly resolveSecret: ResolveSecret },
+): Promise<World> {
+  const spec = loaded.compilation.spec;
+  const keys = [...(spec?.keys.values() ?? [])];
+  const used = new Set(options.targets.flatMap(keyNames));
+  let records: readonly OwnershipRecord[] = [];
+  const https: ClosableHttp[] = [];
+  const log = createDebugLog({ env: host.env, write: host.stderr.write });
+  const http = (ca?: string): ClosableHttp => {
+    const made = createHttp({ userAgent: `signwright/${version}`, env: host.env, ...(ca === undefined ? {} : { ca }), ...(log ? { log } : {}) });
+    https.push(made);
+    return made;
+  };
+  const store = await openStore(host, loaded, options.resolveSecret);
+  const providers: Provider[] = [store];
+  for (const key of keys.filter((k) => used.has(k.name))) {
+    if (key.type !== "app_store_connect" && key.type !== "policy_console") continue;
+    const untrusted = checkTrustedHost({
+      url: key.url,
+      key: key.name,
+      allowed: options.permissions.allowHost,
+      range: rangeOf(loaded, ["keys", key.name, "url"]),
+    });
+    if (untrusted) throw new DiagnosableError(untrusted);
+    if (key.type === "app_store_connect") {
+      providers.push(appStoreConnect(key, { host, loaded, resolveSecret: options.resolveSecret, http: http(), spec, records: () => records }));
+    } else {
+      const ca = key.caFile === undefined ? undefined : await readCa(loaded, key);
+      providers.push(policyConsole(key, { host, loaded, resolveSecret: options.resolveSecret, http: http(ca), spec, records: () => records }));
+    }
+  }
+  return {
+    store,
+    providers,
+    setRecords: (found) => {
+      records = found;
+    },
+    close: async () => {
+      await Promise.allSettled(providers.map((p) => p.close()));
+      await Promise.allSettled(https.map((h) => h.close()));
+    },
+  };
+}
+
+interface ProviderParts {
+  readonly host: Host;
+  readonly loaded: LoadedSpec;
+  readonly resolveSecret: ResolveSecret;
+  readonly http: ClosableHttp;
+  readonly spec: ResolvedSpec | undefined;
+  readonly records: () => readonly OwnershipRecord[];
+}
+
+function appStoreConnect(key: AppStoreConnectKey, parts: ProviderParts): Provider {
+  const path = ["keys", key.name, "private_key"];
+  return createAppStoreConnect({
+    name: key.name,
+    baseUrl: key.url,
+    audience: key.program === "enterprise" ? "apple-developer-enterprise-v1" : "appstoreconnect-v1",
+    issuerId: key.issuerId,
+    keyId: key.keyId,
+    privateKey: async () => {
+      const secret = await parts.resolveSecret(key.privateKey, path.join("."), rangeOf(parts.loaded, path));
+      return apiKey(secret, key, parts.loaded);
+    },
+    ...(key.teamId === undefined ? {} : { teamId: key.teamId }),
+    http: parts.http,
+    clock: parts.host.clock,
+    certificateKeys: certificateKeys(key.name, parts.spec),
+    records: parts.records,
+  });
+}
+
+/** What a .p8 turned out to be, when it is none, said where the spec refers to it. */
+function apiKey(secret: Secret, key: AppStoreConnectKey, loaded: LoadedSpec): Secret {
+  try {
+    return readAppStoreConnectKey(secret);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const where = describeSecretReference(key.privateKey);
+    const found = error.code === "format/wrong-kind" ? String(error.parameters["found"]) : "not a private key that can be read";
+    throw new DiagnosableError(
+      createDiagnostic(
+        "secret/malformed",
+        { key: `keys.${key.name}.private_key`, where, expected: "an App Store Connect API key (.p8)", found },
+        {
+          range: rangeOf(loaded, ["keys", key.name, "private_key"]),
+          help: "give the whole text of AuthKey_….p8: as it is, in base64, or with \\n for its line ends",
+        },
+      ),
+      { cause: error },
+    );
+  }
+}
+
+function certificateKeys(owner: string, spec: ResolvedSpec | undefined): ReadonlyMap<Address, Address> {
+  const types = (spec?.targets ?? []).flatMap((t) => (t.platform !== "android" && t.method === "automatic" && t.key === owner ? certificateTypesOf(t) : []));
+  return new Map(
+    types.map((type) => {
+      const addresses = certificateAddresses(owner, type);
+      return [addresses.certificate, addresses.key] as const;
+    }),
+  );
+}
+
+function policyConsole(key: PolicyConsoleKey, parts: ProviderParts): Provider {
+  const secret = (name: "username" | "password") => (): Promise<Secret> =>
+    parts.resolveSecret(key[name], `keys.${key.name}.${name}`, rangeOf(parts.loaded, ["keys", key.name, name]));
+  return createPolicyConsole({
+    name: key.name,
+    url: key.url,
+    username: secret("username"),
+    password: secret("password"),
+    http: parts.http,
+    clock: parts.host.clock,
+    records: parts.records,
+  });
+}
+
+async function readCa(loaded: LoadedSpec, key: PolicyConsoleKey): Promise<string> {
+  const range = rangeOf(loaded, ["keys", key.name, "ca_file"]);
+  const path = key.caFile ?? "";
+  const bytes = await readFileBounded(await resolveInside(loaded.root, path, range), 1024 * 1024, { shown: path, range });
+  return new TextDecoder().decode(bytes);
+}
+
+/** Names of the keys with a provider that a target needs. */
+function keyNames(target: Target): readonly string[] {
+  const own = target.platform !== "android" && target.method === "automatic" ? [target.key] : [];
+  const console = target.policyConsole && target.policyConsole.signing !== "skip_codesign" ? [target.policyConsole.key] : [];
+  return [...own, ...console];
+}
+
+function storeSettings(loaded: LoadedSpec): ResolvedSpec["store"] {
+  return loaded.compilation.spec?.store ?? { url: ".signwright/store", recipients: {}, identity: undefined };
+}
+
+function rangeOf(loaded: LoadedSpec, path: DocumentPath): Diagnostic["range"] {
+  return loaded.compilation.document.rangeOf(path, "value");
+}
+
+/** The person's own age identity: SIGNWRIGHT_IDENTITY, or the file that is theirs. */
+async function userIdentity(host: Host): Promise<Secret | undefined> {
+  const text = host.env["SIGNWRIGHT_IDENTITY"];
+  if (text !== undefined && text !== "") return new Secret(text);
+  const folder = host.env["XDG_CONFIG_HOME"] ?? join(host.env["HOME"] ?? homedir(), ".config");
+  try {
+    return new Secret(await readFileBounded(join(folder, "signwright", "identity.txt"), 64 * 1024));
+  } catch (error) {
+    if (error instanceof DiagnosableError && error.diagnostic.code === "file/not-found") return undefined;
+    throw error;
+  }
+}

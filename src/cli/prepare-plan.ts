@@ -1,0 +1,117 @@
+import { checkFileFacts } from "../compiler/check-file-facts.ts";
+import { inTextOrder } from "../compiler/compile.ts";
+import type { FileFacts } from "../compiler/file-facts.ts";
+import { nearestName } from "../compiler/nearest-name.ts";
+import { planChanges } from "../compiler/planning/plan-changes.ts";
+import type { ResolvedSpec, Target } from "../compiler/target.ts";
+import { createDiagnostic, hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { sha256 } from "../engine/digest.ts";
+import { makePlan } from "../engine/make-plan.ts";
+import { diagnosticOf, refresh } from "../engine/refresh.ts";
+import type { Host } from "../host/host.ts";
+import type { ResolveSecret } from "../host/secrets.ts";
+import type { Observed } from "../plan/observed.ts";
+import type { Plan } from "../plan/plan.ts";
+import { gatherFileFacts } from "../workspace/gather-file-facts.ts";
+import { loadSpec, type LoadedSpec } from "./load-spec.ts";
+import { openWorld, secretResolver, type Permissions, type World } from "./open-world.ts";
+
+/** What a plan is made for. */
+export interface PlanRequest {
+  readonly path: string | undefined;
+  /** Names of targets; empty for all. */
+  readonly targets: readonly string[];
+  readonly permissions: Permissions;
+  readonly signal: AbortSignal;
+  readonly report: (message: string) => void;
+}
+
+/** A spec that was found right, with everything that a plan needs; its world must be closed. */
+export interface Workbench {
+  readonly loaded: LoadedSpec;
+  readonly spec: ResolvedSpec;
+  readonly targets: readonly Target[];
+  readonly facts: FileFacts;
+  readonly world: World;
+  readonly request: PlanRequest;
+  /** Warnings and information; no errors. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads and checks a signing file and the files that it names, and opens the world. Ends with diagnostics where something is wrong. */
+export async function openWorkbench(
+  host: Host,
+  request: PlanRequest,
+): Promise<{ readonly workbench: Workbench } | { readonly diagnostics: readonly Diagnostic[] }> {
+  const loaded = await loadSpec(host, request.path);
+  const resolveSecret = secretResolver(host, loaded, request.permissions.trust);
+  const checked = await checkSpec(host, loaded, resolveSecret);
+  const { spec } = loaded.compilation;
+  const selected = spec ? selectTargets(spec, request.targets) : { targets: [], diagnostics: [] };
+  const diagnostics = [...checked.diagnostics, ...selected.diagnostics];
+  if (!spec || hasErrors(diagnostics)) return { diagnostics };
+  const world = await openWorld(host, loaded, { targets: selected.targets, permissions: request.permissions, resolveSecret });
+  return { workbench: { loaded, spec, targets: selected.targets, facts: checked.facts, world, request, diagnostics } };
+}
+
+/** Everything that can be said of a spec without a network. Without a resolver no secret is read. */
+export async function checkSpec(
+  host: Host,
+  loaded: LoadedSpec,
+  resolveSecret: ResolveSecret | undefined,
+): Promise<{ readonly facts: FileFacts; readonly diagnostics: readonly Diagnostic[] }> {
+  const { compilation, root } = loaded;
+  const gathered = await gatherFileFacts(compilation, { root, resolveSecret });
+  const found = checkFileFacts(compilation, gathered.facts, host.clock());
+  return { facts: gathered.facts, diagnostics: inTextOrder([...compilation.diagnostics, ...gathered.diagnostics, ...found]) };
+}
+
+/** Reads the world and decides what changes. The plan is `undefined` when the world could not be read. */
+export async function makeWorldPlan(
+  host: Host,
+  workbench: Workbench,
+): Promise<{ readonly plan: Plan | undefined; readonly observed: Observed | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  const { world, request, spec, targets, facts, loaded } = workbench;
+  const context = { signal: request.signal, report: request.report, store: world.store.secrets };
+  const refreshed = await refresh(world.providers, context);
+  const { observed } = refreshed;
+  if (!observed) return { plan: undefined, observed, diagnostics: refreshed.diagnostics };
+  world.setRecords(observed.store.records);
+  const now = host.clock();
+  const planned = planChanges({ spec, targets, facts, observed, now });
+  const plan = makePlan({
+    ...planned,
+    observed,
+    now,
+    specSha256: sha256(loaded.bytes),
+    specPath: loaded.shown,
+    targeted: [...request.targets].sort(),
+    errored: hasErrors(planned.diagnostics),
+  });
+  return { plan, observed, diagnostics: planned.diagnostics };
+}
+
+/** The targets of these names: `shop` stands for all of its profile types, `shop:ad_hoc` for one. */
+export function selectTargets(
+  spec: ResolvedSpec,
+  names: readonly string[],
+): { readonly targets: readonly Target[]; readonly diagnostics: readonly Diagnostic[] } {
+  if (names.length === 0) return { targets: spec.targets, diagnostics: [] };
+  const known = [...new Set(spec.targets.flatMap((t) => [t.name, t.id]))];
+  const diagnostics = names
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const near = nearestName(name, known);
+      return createDiagnostic("plan/unknown-target", { name }, { help: near === undefined ? `targets are ${known.join(", ")}` : `there is \`${near}\`` });
+    });
+  return { targets: spec.targets.filter((t) => names.includes(t.name) || names.includes(t.id)), diagnostics };
+}
+
+/** Runs a command's work so that whatever it throws ends as diagnostics. */
+export async function guarded<T>(work: () => Promise<T>, failed: (diagnostics: readonly Diagnostic[]) => T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    return failed([diagnosticOf(error)]);
+  }
+}

@@ -1,0 +1,54 @@
+import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nearestName } from "../nearest-name.ts";
+import type { AndroidTarget } from "../target.ts";
+import { targetRange, type FileRuleContext } from "./file-rule.ts";
+
+/** The alias is in the keystore, its key opens, it is the pinned one, and the policy console can open it with one password. */
+export function keystoreOpens(context: FileRuleContext): readonly Diagnostic[] {
+  return context.spec.targets.flatMap((target) => (target.platform === "android" ? checkTarget(context, target) : []));
+}
+
+function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly Diagnostic[] {
+  const keystore = context.facts.keystores.get(target.keystore);
+  if (!keystore) return [];
+  const alias = target.keystoreAlias;
+  const range = targetRange(context, target.name, "keystore_alias");
+  const address = `targets.${target.id}`;
+  const entry = keystore.entries.find((e) => e.alias === alias);
+  if (!entry) return [missingAlias(target, keystore.entries.map((e) => e.alias), { range, address })];
+  if (!entry.isPrivateKey) {
+    const help = "name an entry that holds a private key";
+    return [createDiagnostic("rule/keystore-alias", { alias }, { range, address, help, notes: [{ message: `\`${alias}\` is a certificate without a key` }] })];
+  }
+  if (entry.locked) {
+    const help = "give the password of the key as `key_password`";
+    return [createDiagnostic("format/wrong-key-password", { file: keystore.path, alias }, { range, address, help })];
+  }
+  const diagnostics: Diagnostic[] = [];
+  if (target.policyConsole && entry.opensWithStorePassword === false) {
+    diagnostics.push(createDiagnostic("rule/key-password-differs", { alias }, { range, address }));
+  }
+  const pinned = target.certificateSha256;
+  if (pinned !== undefined && entry.certificate && entry.certificate.sha256 !== pinned) {
+    diagnostics.push(
+      createDiagnostic("rule/certificate-pin", { alias, found: entry.certificate.sha256 }, {
+        range: targetRange(context, target.name, "certificate_sha256"),
+        address,
+      }),
+    );
+  }
+  return diagnostics;
+}
+
+/** keytool lower-cases aliases, so the near name is often the same one in another letter case. */
+function missingAlias(target: AndroidTarget, aliases: readonly string[], details: Pick<Diagnostic, "range"> & { address: string }): Diagnostic {
+  const alias = target.keystoreAlias;
+  const near = aliases.find((a) => a.toLowerCase() === alias.toLowerCase()) ?? nearestName(alias, aliases);
+  const list = aliases.map((a) => `\`${a}\``).join(", ");
+  const help = near === undefined ? `it holds ${list || "no entries"}` : `it holds \`${near}\``;
+  const fixes =
+    near === undefined || !details.range
+      ? []
+      : [{ title: `Replace with \`${near}\``, applicability: "maybe-incorrect" as const, edits: [{ range: details.range, newText: near }] }];
+  return createDiagnostic("rule/keystore-alias", { alias }, { ...details, help, fixes });
+}

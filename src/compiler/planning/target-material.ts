@@ -1,0 +1,50 @@
+import type { Address } from "../../plan/address.ts";
+import type { StoreObserved } from "../../plan/observed.ts";
+import type { Target } from "../target.ts";
+import { certificateAddresses } from "./certificates.ts";
+import { importedIdentityAddress, importedProfileAddress, keystoreAddress } from "./imports.ts";
+import { profileAddresses } from "./profiles.ts";
+
+/** Where the store keeps what a build of a target needs. */
+export interface TargetMaterial {
+  readonly identity: Address | undefined;
+  readonly installer: Address | undefined;
+  readonly profiles: readonly Address[];
+  readonly keystore: Address | undefined;
+}
+
+/**
+ * The addresses in the store of what signs a target. Which extensions `discover` found is known from the profiles that the store
+ * holds below the app's bundle ID.
+ */
+export function targetMaterial(target: Target, store: StoreObserved): TargetMaterial {
+  if (target.platform === "android") {
+    return { identity: undefined, installer: undefined, profiles: [], keystore: keystoreAddress(target.keystore) };
+  }
+  if (target.method === "manual") {
+    return {
+      identity: importedIdentityAddress(target.certificate),
+      installer: target.installerCertificate === undefined ? undefined : importedIdentityAddress(target.installerCertificate),
+      profiles: target.profiles.map(importedProfileAddress),
+      keystore: undefined,
+    };
+  }
+  const addressOfProfile = (bundleId: string): Address => profileAddresses(target.key, bundleId, target.appleProfileType).stored;
+  const certificate = target.certificateType === null ? undefined : certificateAddresses(target.key, target.certificateType).identity;
+  const extensions =
+    target.extensions === "discover" ? discovered(target.bundleId, addressOfProfile, store) : target.extensions.map((e) => addressOfProfile(e.bundleId));
+  return {
+    identity: target.certificate === undefined ? certificate : importedIdentityAddress(target.certificate),
+    installer: target.installer ? certificateAddresses(target.key, "MAC_INSTALLER_DISTRIBUTION").identity : undefined,
+    profiles: [addressOfProfile(target.bundleId), ...extensions],
+    keystore: undefined,
+  };
+}
+
+function discovered(bundleId: string, addressOfProfile: (bundleId: string) => Address, store: StoreObserved): readonly Address[] {
+  const below = store.objects.flatMap((o) => {
+    const id = o.facts["bundle_id"];
+    return typeof id === "string" && id.startsWith(`${bundleId}.`) && addressOfProfile(id) === o.address ? [o.address] : [];
+  });
+  return [...new Set(below)].sort();
+}
