@@ -158,7 +158,7 @@ const rows: readonly RefusalRow[] = [
 ];
 
 /** Turns a refusal (4xx, but not 401 and 429, which the client handles) into what the person sees: who must do what. */
-export function diagnoseRefusal(
+function diagnoseRefusal(
   status: number,
   errors: readonly AppleError[],
   subject: RequestSubject,

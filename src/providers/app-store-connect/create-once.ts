@@ -4,7 +4,7 @@ import type { WriteOutcome } from "./client.ts";
 import type { Resource } from "./json-api.ts";
 
 /** How to create one object without ever creating it twice. */
-export interface Creation<T> {
+interface Creation<T> {
   /** Looks for the object that the creation would make. */
   readonly look: () => Promise<T | undefined>;
   /** A more thorough look for when Apple says that the object exists; `look` when absent. */

@@ -21,7 +21,7 @@ import { contentOf, profileAttributes, profileRecord, readProfile } from "./prof
 import type { KnownCertificate, MadeProfile } from "./snapshot.ts";
 
 /** What a profile is made of, as Apple's objects. */
-export interface ProfileIngredients {
+interface ProfileIngredients {
   readonly bundleId: ObservedBundleId;
   readonly certificates: readonly KnownCertificate[];
   readonly devices: readonly ObservedDevice[];

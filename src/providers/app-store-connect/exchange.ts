@@ -18,7 +18,7 @@ import { diagnoseUnauthorized, type RefusedKey } from "./unauthorized.ts";
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** What an exchange works with. */
-export interface ExchangeOptions {
+interface ExchangeOptions {
   readonly key: RefusedKey;
   readonly tokens: TokenSource;
   readonly http: Http;
@@ -36,7 +36,7 @@ export interface Call {
 }
 
 /** An answer of the 2xx kind, or `unclear`: a write whose request may or may not have been carried out. */
-export type ExchangeOutcome =
+type ExchangeOutcome =
   | { readonly kind: "answer"; readonly response: HttpResponse }
   | { readonly kind: "unclear"; readonly error: DiagnosableError };
 

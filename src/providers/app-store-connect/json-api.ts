@@ -2,7 +2,7 @@
 export type UnknownObject = Readonly<Record<string, unknown>>;
 
 /** Type and id of a resource, as relationships hold them. */
-export interface Linkage {
+interface Linkage {
   readonly type: string;
   readonly id: string;
 }

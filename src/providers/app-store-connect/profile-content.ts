@@ -9,7 +9,7 @@ import { normalUdid } from "./normal-form.ts";
 import type { KnownCertificate } from "./snapshot.ts";
 
 /** What a profile was asked to hold. */
-export interface AskedContent {
+interface AskedContent {
   readonly certificates: readonly KnownCertificate[];
   readonly devices: readonly ObservedDevice[];
 }

@@ -3,7 +3,7 @@ import type { ProfileAttributes } from "../../plan/resource.ts";
 import { byCodeUnit, normalUdid } from "./normal-form.ts";
 
 /** What a profile's name tells apart: all that makes it another profile. */
-export interface ProfileContents {
+interface ProfileContents {
   readonly profile_type: ProfileAttributes["profile_type"];
   readonly bundle_id: string;
   /** Serial numbers of its certificates. */

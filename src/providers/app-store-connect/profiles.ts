@@ -46,7 +46,7 @@ export async function readProfiles(connection: Connection, signal: AbortSignal):
 }
 
 /** A profile and, where asked for, its bytes. */
-export interface ReadProfile {
+interface ReadProfile {
   readonly observed: ObservedProfile;
   readonly content: Uint8Array | undefined;
 }

@@ -5,7 +5,7 @@ import type { Resource } from "./json-api.ts";
 export const INCLUDE_LIMIT = 50;
 
 /** Which relationship of which row, and where it can be read on its own. */
-export interface RelatedAsk extends Ask {
+interface RelatedAsk extends Ask {
   readonly row: Resource;
   readonly relationship: string;
   readonly listing: Pick<Listing, "included">;

@@ -8,7 +8,7 @@ import type { Clock } from "../provider.ts";
 export type TokenAudience = "appstoreconnect-v1" | "apple-developer-enterprise-v1";
 
 /** What a token is made of. */
-export interface TokenOptions {
+interface TokenOptions {
   /** The key's name in the spec, for messages. */
   readonly name: string;
   readonly audience: TokenAudience;

@@ -1,5 +1,5 @@
 /** Lets at most a number of tasks run at once; the others wait in line. */
-export type Turnstile = <T>(task: () => Promise<T>) => Promise<T>;
+type Turnstile = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** Creates a turnstile. Apple has an undocumented burst limit far below the hourly one (developer forums 731014), so requests pass one. */
 export function createTurnstile(limit: number): Turnstile {

@@ -37,7 +37,7 @@ export function diagnoseUnauthorized(
 }
 
 /** Seconds by which this machine's clock is ahead of the server's; `undefined` without a readable Date header. */
-export function clockSkew(response: HttpResponse, now: Date): number | undefined {
+function clockSkew(response: HttpResponse, now: Date): number | undefined {
   const date = Date.parse(response.headers["date"] ?? "");
   return Number.isNaN(date) ? undefined : Math.round((now.getTime() - date) / 1000);
 }
