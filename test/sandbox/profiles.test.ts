@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { parse } from "plist";
 import { describe, expect, test } from "vitest";
 
+import { judgeProfileSigner } from "../../src/formats/profile-signer.ts";
+import { readProvisioningProfile } from "../../src/formats/provisioning-profile.ts";
 import { toolOrSkip } from "../support/require-tool.ts";
 import {
   createCertificateBody,
@@ -404,4 +406,27 @@ describe("profiles", () => {
       "There are no current devices on this team matching the provided device IDs.",
     );
   });
+});
+
+test("the product's own reader takes a sandbox profile for a real one of another authority", async () => {
+  const { certificate, createProfile, device, sandbox } = await stage();
+  const created = await createProfile({
+    profileType: "IOS_APP_ADHOC",
+    certificates: [await certificate("DISTRIBUTION")],
+    devices: [device("Phone")],
+  });
+  const bytes = Buffer.from(String(created.data.attributes["profileContent"]), "base64");
+  const profile = readProvisioningProfile(bytes);
+  expect(profile).toMatchObject({
+    bundleId: "com.acme.shop",
+    deviceUdids: [phone.udid],
+    profileType: "ad_hoc",
+    signature: "valid",
+    teamId,
+  });
+  expect(judgeProfileSigner(profile).trusted).toBe(false);
+  const pem = await (await fetch(`${sandbox.url}/_sandbox/ca.pem`)).text();
+  const root = new X509Certificate(pem).publicKey.export({ format: "der", type: "spki" });
+  const rootKeys = [createHash("sha256").update(root).digest("hex")];
+  expect(judgeProfileSigner(profile, { rootKeys }).trusted).toBe(true);
 });

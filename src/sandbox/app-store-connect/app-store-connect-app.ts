@@ -162,40 +162,50 @@ export function createAppStoreConnectApp(team: Team, tokens: TokenVerifier): Hon
   return app;
 }
 
+/** Reads the query of a request by the rules of what it answers with. */
+type QueryReader = (
+  context: Context,
+  shape: QueryRules["shape"],
+  more?: Partial<QueryRules>,
+) => DocumentRequest;
+
 function addRoutes(app: Hono<Environment>, endpoint: Endpoint, team: Team): void {
-  const { list, find, create, update, remove, rules } = endpoint;
+  const { list, find, rules } = endpoint;
   const path = `/v1/${rules.type}`;
   const defaultLimit = team.options.pageSizeDefault ?? 20;
-  const read = (
-    context: Context,
-    shape: QueryRules["shape"],
-    more: Partial<QueryRules> = {},
-  ): DocumentRequest => {
+  const read: QueryReader = (context, shape, more = {}) => {
     const url = new URL(context.req.url);
-    return {
-      origin: url.origin,
-      url,
-      query: readQuery(url.searchParams, {
-        resource: rules,
-        types: rulesByType,
-        shape,
-        defaultLimit,
-        ...more,
-      }),
-    };
+    const query = { resource: rules, types: rulesByType, shape, defaultLimit, ...more };
+    return { origin: url.origin, url, query: readQuery(url.searchParams, query) };
   };
-  if (list !== undefined)
+  if (list !== undefined) {
     app.get(path, (context) => answer(context, listDocument(list(), read(context, "list"))));
+  }
+  if (find !== undefined) {
+    app.get(`${path}/:id`, (context) =>
+      answer(context, singleDocument(find(context.req.param("id")), read(context, "one"))),
+    );
+    addRelationshipRoutes(app, { find, path, rules, read, team });
+  }
+  addWriteRoutes(app, endpoint, read);
+  addRefusals(app, endpoint);
+}
+
+function addWriteRoutes(app: Hono<Environment>, endpoint: Endpoint, read: QueryReader): void {
+  const { create, update, remove, rules } = endpoint;
+  const path = `/v1/${rules.type}`;
   if (create !== undefined) {
     app.post(path, async (context) => {
+      const request = read(context, "one");
       const created = create(await context.req.text());
-      return answer(context, singleDocument(created, read(context, "one")), 201);
+      return answer(context, singleDocument(created, request), 201);
     });
   }
   if (update !== undefined) {
     app.patch(`${path}/:id`, async (context) => {
+      const request = read(context, "one");
       const updated = update(context.req.param("id"), await context.req.text());
-      return answer(context, singleDocument(updated, read(context, "one")));
+      return answer(context, singleDocument(updated, request));
     });
   }
   if (remove !== undefined) {
@@ -204,12 +214,12 @@ function addRoutes(app: Hono<Environment>, endpoint: Endpoint, team: Team): void
       return context.body(null, 204);
     });
   }
-  if (find !== undefined) {
-    app.get(`${path}/:id`, (context) =>
-      answer(context, singleDocument(find(context.req.param("id")), read(context, "one"))),
-    );
-    addRelationshipRoutes(app, { find, path, rules, read, team });
-  }
+}
+
+/** Every other method on the paths of a type is refused, with the operations that there are. */
+function addRefusals(app: Hono<Environment>, endpoint: Endpoint): void {
+  const { list, find, create, update, remove, rules } = endpoint;
+  const path = `/v1/${rules.type}`;
   const allowed = [
     ...(create === undefined ? [] : ["CREATE"]),
     ...(update === undefined ? [] : ["UPDATE"]),
@@ -217,36 +227,20 @@ function addRoutes(app: Hono<Environment>, endpoint: Endpoint, team: Team): void
     ...(list === undefined ? [] : ["GET_COLLECTION"]),
     ...(find === undefined ? [] : ["GET_INSTANCE"]),
   ];
-  app.all(path, (context) => {
-    throw operationNotAllowed(
-      rules.type,
-      context.req.method === "GET" ? "GET_COLLECTION" : "CREATE",
-      allowed,
-    );
-  });
-  app.all(`${path}/:id`, (context) => {
-    const operations: Readonly<Record<string, string>> = {
-      GET: "GET_INSTANCE",
-      PATCH: "UPDATE",
-      DELETE: "DELETE",
-    };
-    throw operationNotAllowed(
-      rules.type,
-      operations[context.req.method] ?? context.req.method,
-      allowed,
-    );
-  });
+  const refuse = (method: string, names: Readonly<Record<string, string>>): never => {
+    throw operationNotAllowed(rules.type, names[method] ?? method, allowed);
+  };
+  app.all(path, ({ req }) => refuse(req.method, { GET: "GET_COLLECTION", POST: "CREATE" }));
+  app.all(`${path}/:id`, ({ req }) =>
+    refuse(req.method, { GET: "GET_INSTANCE", PATCH: "UPDATE", DELETE: "DELETE" }),
+  );
 }
 
 interface RelationshipRoutes {
   readonly find: (id: string) => Resource;
   readonly path: string;
   readonly rules: ResourceRules;
-  readonly read: (
-    context: Context,
-    shape: QueryRules["shape"],
-    more?: Partial<QueryRules>,
-  ) => DocumentRequest;
+  readonly read: QueryReader;
   readonly team: Team;
 }
 

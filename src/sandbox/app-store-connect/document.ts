@@ -47,7 +47,7 @@ export function linkageDocument(
 ): JsonObject {
   return {
     data: resource === undefined ? null : linkage(resource),
-    links: { self: request.url.href, related: request.url.href.replace("/relationships/", "/") },
+    links: { self: request.url.href },
   };
 }
 

@@ -1,18 +1,8 @@
-import { Hono } from "hono";
+import type { Hono } from "hono";
 
-import { ConsoleError, consoleAnswer, consoleErrorAnswer } from "./console-answer.ts";
-import { appAnswer, applyPolicies, findConsoleApp } from "./console-apps.ts";
+import { createConsoleResources, type ConsoleVisit } from "./console-resources.ts";
 import type { ConsoleState, ConsoleUser } from "./console-state.ts";
-import { readFormFields } from "./form-fields.ts";
 import { consolePath, containerError, loginPage, loginPagePath } from "./html-pages.ts";
-import {
-  archivePolicyProfile,
-  createPolicyProfile,
-  profileAnswer,
-  profileCatalog,
-  readPolicyProfile,
-  updatePolicyProfile,
-} from "./policy-profiles.ts";
 import {
   createSessionTable,
   type SavedRequest,
@@ -46,7 +36,7 @@ export function createPolicyConsoleApp(state: ConsoleState): PolicyConsoleApp {
     state.options.sessionIdleSeconds ?? 1800,
     state.clock,
   );
-  const resources = createResources(state);
+  const resources = createConsoleResources(state);
   return {
     expireSessions: () => {
       sessions.expireAll();
@@ -149,10 +139,11 @@ function withCookie(response: Response, cookie: string): Response {
   return response;
 }
 
+/** What carries requests out. */
 interface Carrier {
   readonly state: ConsoleState;
   readonly sessions: SessionTable<ConsoleUser>;
-  readonly resources: Hono<{ Bindings: Visit }>;
+  readonly resources: Hono<{ Bindings: ConsoleVisit }>;
 }
 
 async function carryOut(
@@ -180,103 +171,4 @@ async function carryOut(
     endSession,
     restUrl: `${received.url.origin}${consolePath}/rest`,
   });
-}
-
-/** One request of a user who is logged in. */
-interface Visit {
-  readonly user: ConsoleUser;
-  readonly endSession: () => void;
-  readonly restUrl: string;
-}
-
-/** The resources of the console; the visit comes with each request. */
-function createResources(state: ConsoleState): Hono<{ Bindings: Visit }> {
-  const app = new Hono<{ Bindings: Visit }>({ strict: false }).basePath(`${consolePath}/rest`);
-  app.get("/user/ping", ({ env }) => consoleAnswer({ user: [userAnswer(env.user, env.restUrl)] }));
-  app.get("/user/logout", ({ env }) => {
-    env.endSession();
-    // Vendor page user-logout: the values are what Java prints of its objects.
-    const facade = "org.apache.catalina.session.StandardSessionFacade@1f4a3b2c";
-    return consoleAnswer({
-      session: {
-        request: "org.apache.catalina.connector.RequestFacade@5d3a1c90",
-        session_before: facade,
-        session_after: "session doesn't exist",
-      },
-    });
-  });
-  app.get("/profile/catalog", () => consoleAnswer({ profiles: profileCatalog(state, undefined) }));
-  app.get("/profile/catalog/:type", (context) =>
-    consoleAnswer({ profiles: profileCatalog(state, context.req.param("type")) }),
-  );
-  app.post("/profile", async (context) =>
-    consoleAnswer({
-      profiles: profileAnswer(createPolicyProfile(state, await readFormFields(context.req.raw))),
-    }),
-  );
-  app.get("/profile/:id", (context) =>
-    consoleAnswer({ profiles: profileAnswer(readPolicyProfile(state, context.req.param("id"))) }),
-  );
-  app.put("/profile/:id", async (context) => {
-    const form = await readFormFields(context.req.raw);
-    return consoleAnswer({
-      profiles: profileAnswer(updatePolicyProfile(state, context.req.param("id"), form)),
-    });
-  });
-  app.delete("/profile/:id", (context) => {
-    archivePolicyProfile(state, context.req.param("id"));
-    return consoleAnswer({ profiles: {} });
-  });
-  app.get("/app-market/catalog", ({ env }) =>
-    consoleAnswer({
-      application: [...state.apps.values()].map((listed) => appAnswer(state, listed, env.restUrl)),
-    }),
-  );
-  app.post("/app-market/policy", async (context) => {
-    const secured = applyPolicies(state, await readFormFields(context.req.raw));
-    return consoleAnswer({ application: [appAnswer(state, secured, context.env.restUrl)] });
-  });
-  app.get("/app-market/:id", (context) =>
-    consoleAnswer({
-      application: [
-        appAnswer(state, findConsoleApp(state, context.req.param("id")), context.env.restUrl),
-      ],
-    }),
-  );
-  for (const path of [
-    "/user/ping",
-    "/user/logout",
-    "/profile",
-    "/profile/:id",
-    "/profile/catalog/:type",
-    "/app-market/policy",
-    "/app-market/:id",
-  ]) {
-    app.all(path, () =>
-      containerError(
-        405,
-        "The method received in the request-line is known by the origin server but not supported by the target resource.",
-      ),
-    );
-  }
-  app.notFound(() => containerError(404, "The requested resource is not available."));
-  app.onError((error) => {
-    if (error instanceof ConsoleError) return consoleErrorAnswer(error);
-    throw error;
-  });
-  return app;
-}
-
-function userAnswer(user: ConsoleUser, restUrl: string): Readonly<Record<string, string>> {
-  return {
-    email: user.email,
-    first_name: "",
-    last_name: "",
-    id: user.id,
-    ua_admin: user.isAdmin ? "1" : "0",
-    ua_status: user.isActive ? "1" : "0",
-    ua_creation_date: user.created,
-    ua_modification_date: user.created,
-    userUrl: `${restUrl}/user/${user.id}`,
-  };
 }
