@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
+import { invariant } from "../../diagnostics/invariant.ts";
 import type { Backend } from "./backend.ts";
 import {
   isNewerMinor,
@@ -13,7 +14,7 @@ import {
   writeManifest,
   type Manifest,
 } from "./manifest.ts";
-import { corrupt } from "./store-failure.ts";
+import { corrupt, writeFailed } from "./store-failure.ts";
 
 /** Older heads than this many are removed: they are history for people, not needed to read. */
 export const HEADS_KEPT = 20;
@@ -73,10 +74,8 @@ async function advanceChain(
 ): Promise<Manifest | undefined> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const newest = await newestHead(backend);
-    if (newest !== undefined && isNewerMinor(newest.manifest.format_version)) {
-      // Writing it again would drop what the newer version knows.
+    if (newest !== undefined && isNewerMinor(newest.manifest.format_version))
       throw newerFormat(newest.manifest.format_version);
-    }
     const head = (newest?.manifest.head ?? 0) + 1;
     const content = next(newest?.manifest, head);
     if (content === "unchanged") return newest?.manifest;
@@ -86,7 +85,7 @@ async function advanceChain(
       previous_sha256: newest?.sha256 ?? null,
       ...content,
     };
-    const bytes = writeManifest(manifest);
+    const bytes = checkedBytes(manifest);
     if ((await backend.create(headName(head), bytes)) && (await isInChain(backend, head, bytes))) {
       await publish(backend, head, bytes);
       return manifest;
@@ -95,6 +94,20 @@ async function advanceChain(
     await sleep(Math.random() * Math.min(50, 2 * (attempt + 1)));
   }
   throw new DiagnosableError(createDiagnostic("file-store/moved", {}), { retryable: true });
+}
+
+/** The bytes of a manifest that is about to become a head: one that could not be read again would lock everybody out of the store. */
+function checkedBytes(manifest: Manifest): Uint8Array {
+  const bytes = writeManifest(manifest);
+  if (bytes.length > MANIFEST_LIMIT)
+    throw writeFailed(`its manifest would be larger than ${MANIFEST_LIMIT} bytes`);
+  try {
+    readManifest(bytes, headName(manifest.head));
+  } catch (error) {
+    if (!(error instanceof DiagnosableError)) throw error;
+    invariant(false, `the next head could not be read: ${error.message}`);
+  }
+  return bytes;
 }
 
 /**

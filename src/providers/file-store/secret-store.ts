@@ -1,42 +1,19 @@
-import { timingSafeEqual } from "node:crypto";
-
-import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
-import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
 import type { StoredObject, StoreObserved } from "../../plan/observed.ts";
 import type { SecretStore, StoreEntry } from "../provider.ts";
-import { decryptWith, encryptFor, type AgeIdentity } from "./age-encryption.ts";
-import type { Backend } from "./backend.ts";
-import { readContainer, writeContainer } from "./entry-container.ts";
-import { createHeadChain, type ManifestContent } from "./head-chain.ts";
+import { compareObjects, sortFacts, type Manifest, type ManifestObject } from "./manifest.ts";
 import {
-  compareObjects,
-  isNewerMinor,
-  newerFormat,
-  sha256Hex,
-  sortFacts,
-  type Facts,
-  type Manifest,
-  type ManifestObject,
-} from "./manifest.ts";
-import { requireRecipients, type Recipients } from "./recipients.ts";
-import type { StoreLog } from "./store-log.ts";
-import { corrupt, writeFailed } from "./store-failure.ts";
-
-/** An encrypted object is at most this large; keystores and profiles are far smaller. */
-const OBJECT_LIMIT = 64 * 1024 * 1024;
-
-/** What a secret store is made with. */
-export interface SecretStoreOptions {
-  readonly backend: Backend;
-  readonly log: StoreLog;
-  /** Recipients of the spec; empty when it names none. */
-  readonly recipients: Recipients;
-  /** The identities of this reader; empty when there are none. */
-  readonly identities: () => Promise<readonly AgeIdentity[]>;
-  /** Where an identity could come from, for messages: "set …". */
-  readonly identityFrom: string;
-}
+  createObjectFiles,
+  isSameParts,
+  type ObjectFileOptions,
+  type ObjectFiles,
+} from "./object-files.ts";
+import { forgetRecord, isSameFacts, keepRecord } from "./ownership-records.ts";
+import {
+  createStoreContent,
+  type StoreContent,
+  type StoreContentOptions,
+} from "./store-content.ts";
 
 /** The secret store with what only the file store itself uses. */
 export interface OwnSecretStore extends SecretStore {
@@ -44,7 +21,7 @@ export interface OwnSecretStore extends SecretStore {
   observe(): Promise<StoreObserved>;
   /** Takes an instance out of the manifest; its encrypted file stays. False when the store does not hold it. */
   retire(address: Address, instance: string): Promise<boolean>;
-  /** Whether the encrypted file of an object is there and unchanged. */
+  /** Whether the store holds the object and its encrypted file is there and unchanged. */
   isIntact(object: StoredObject): Promise<boolean>;
   /** Whether the store holds this already: same facts, file unchanged, and same parts as far as this run can open them. */
   holds(entry: StoreEntry): Promise<boolean>;
@@ -53,207 +30,92 @@ export interface OwnSecretStore extends SecretStore {
 }
 
 /** The store of encrypted objects over a backend. */
-export function createSecretStore(options: SecretStoreOptions): OwnSecretStore {
-  const { backend, log, recipients, identities } = options;
-  const chain = createHeadChain(backend);
-  const newest = async (): Promise<Manifest | undefined> => (await chain.newest())?.manifest;
-  const instancesOf = async (address: Address): Promise<readonly ManifestObject[]> =>
-    ((await newest())?.objects ?? []).filter((o) => o.address === address);
-  /** Also keeps a refused change out of the log. */
-  const recipientsFor = async (manifest: Manifest | undefined): Promise<Recipients> =>
-    requireRecipients(recipients, await identities(), manifest?.recipients);
-  /** Makes the next head from the newest one; recipients are checked against each head that it builds on. */
-  const advance = async (
-    change: (content: ManifestContent, head: number) => ManifestContent | "unchanged",
-  ): Promise<void> => {
-    const own = await identities();
-    await chain.advance((manifest, head) => {
-      const checked = requireRecipients(recipients, own, manifest?.recipients);
-      return change(
-        { recipients: checked, objects: manifest?.objects ?? [], records: manifest?.records ?? [] },
-        head,
+export function createSecretStore(
+  options: StoreContentOptions & ObjectFileOptions,
+): OwnSecretStore {
+  const content = createStoreContent(options);
+  const files = createObjectFiles(options);
+  const find = async (address: Address, instance: string): Promise<ManifestObject | undefined> =>
+    (await content.newest())?.objects.find(isInstance(address, instance));
+  return {
+    put: (entry) => put(content, files, entry),
+    get: async (address, instance) => {
+      const found = (await instancesOf(content, address))
+        .filter((o) => instance === undefined || o.instance === instance)
+        .at(-1);
+      return found && { ...publicFacts(found), parts: await files.open(found) };
+    },
+    list: async (address) => (await instancesOf(content, address)).map(publicFacts),
+    record: (address, facts) => keepRecord(content, address, facts),
+    forget: (address) => forgetRecord(content, address),
+    observe: async () => observed(await content.newest()),
+    retire: (address, instance) => retire(content, address, instance),
+    isIntact: async ({ address, instance }) => {
+      const found = await find(address, instance);
+      return found !== undefined && files.isIntact(found);
+    },
+    holds: async (entry) => {
+      const manifest = await content.newest();
+      const found = manifest?.objects.find(isInstance(entry.address, entry.instance));
+      if (manifest === undefined || found === undefined || !isSameFacts(found.facts, entry.facts))
+        return false;
+      if (!(await files.isIntact(found))) return false;
+      return (
+        !(await files.canOpen(manifest.recipients)) || isSameParts(entry, await files.open(found))
       );
-    });
+    },
+    checkWritable: async () => {
+      await content.recipientsFor(await content.newest());
+    },
   };
+}
 
-  const put = async (entry: StoreEntry): Promise<void> => {
-    const { address, instance, created } = entry;
-    const held = await newest();
-    const object = await writeObject(options, entry, await recipientsFor(held));
-    const replaced = held?.objects.find(isInstance(address, instance));
-    const facts = sortFacts(entry.facts);
-    await log.append({
+/** Writes and proves the encrypted file first; only then the manifest names it. */
+async function put(content: StoreContent, files: ObjectFiles, entry: StoreEntry): Promise<void> {
+  const { address, instance, created } = entry;
+  const manifest = await content.newest();
+  const object = await files.write(entry, await content.recipientsFor(manifest));
+  const replaced = manifest?.objects.find(isInstance(address, instance));
+  const facts = sortFacts(entry.facts);
+  await content.change(
+    {
       event: "put",
       address,
       instance,
       object,
       facts,
       ...(replaced && { replaced_object: replaced.object }),
-    });
-    await advance((content, head) => ({
-      ...content,
+    },
+    (present, head) => ({
+      ...present,
       objects: [
-        ...content.objects.filter((o) => !isInstance(address, instance)(o)),
+        ...without(present.objects, address, instance),
         { address, instance, created, head, object, facts },
       ],
-    }));
-  };
+    }),
+  );
+}
 
-  const get = async (address: Address, instance?: string): Promise<StoreEntry | undefined> => {
-    const found = (await instancesOf(address))
-      .filter((o) => instance === undefined || o.instance === instance)
-      .at(-1);
-    if (found === undefined) return undefined;
-    const own = await identities();
-    if (own.length === 0)
-      throw new DiagnosableError(
-        createDiagnostic("file-store/identity-missing", { where: options.identityFrom }),
-      );
-    const plain = await decryptWith(
-      own,
-      await readObject(backend, found.object),
-      `${address} (${objectName(found.object)})`,
-    );
-    return { ...publicFacts(found), parts: readContainer(plain, found, objectName(found.object)) };
-  };
-
-  const record = async (address: Address, given: Facts): Promise<void> => {
-    const facts = sortFacts(given);
-    const text = JSON.stringify(facts);
-    const unchanged = (content: Pick<ManifestContent, "records">): boolean =>
-      content.records.some(
-        (r) => r.address === address && JSON.stringify(sortFacts(r.facts)) === text,
-      );
-    const held = await newest();
-    if (held !== undefined && unchanged(held)) return;
-    await recipientsFor(held);
-    await log.append({ event: "record", address, facts });
-    await advance((content) =>
-      unchanged(content)
-        ? "unchanged"
-        : {
-            ...content,
-            records: [...content.records.filter((r) => r.address !== address), { address, facts }],
-          },
-    );
-  };
-
-  const forget = async (address: Address): Promise<void> => {
-    const held = await newest();
-    const found = held?.records.find((r) => r.address === address);
-    if (found === undefined) return;
-    await recipientsFor(held);
-    await log.append({ event: "forget", address, facts: found.facts });
-    await advance((content) =>
-      content.records.some((r) => r.address === address)
-        ? { ...content, records: content.records.filter((r) => r.address !== address) }
-        : "unchanged",
-    );
-  };
-
-  const retire = async (address: Address, instance: string): Promise<boolean> => {
-    const held = await newest();
-    const found = held?.objects.find(isInstance(address, instance));
-    if (found === undefined) return false;
-    await recipientsFor(held);
-    // First the log: once the manifest lets go of the object, only the log knows its file.
-    await log.append({
-      event: "retire",
-      address,
-      instance,
-      object: found.object,
-      facts: found.facts,
-    });
-    await advance((content) =>
-      content.objects.some(isInstance(address, instance))
-        ? { ...content, objects: content.objects.filter((o) => !isInstance(address, instance)(o)) }
-        : "unchanged",
-    );
-    return true;
-  };
-
-  const isIntact = async ({ address, instance }: StoredObject): Promise<boolean> => {
-    const found = (await newest())?.objects.find(isInstance(address, instance));
-    const bytes = found && (await backend.read(objectName(found.object), OBJECT_LIMIT));
-    return bytes !== undefined && sha256Hex(bytes) === found?.object;
-  };
-
-  const holds = async (entry: StoreEntry): Promise<boolean> => {
-    const held = await newest();
-    const found = held?.objects.find(isInstance(entry.address, entry.instance));
-    if (held === undefined || found === undefined || !(await isIntact(found))) return false;
-    if (JSON.stringify(sortFacts(found.facts)) !== JSON.stringify(sortFacts(entry.facts)))
-      return false;
-    if (ownAmong(held.recipients, await identities()).length === 0) return true;
-    const opened = await get(entry.address, entry.instance);
-    return (
-      opened !== undefined &&
-      isSame(writeContainer(entry, opened.parts), writeContainer(entry, entry.parts))
-    );
-  };
-
-  return {
-    put,
-    get,
-    record,
-    forget,
-    retire,
-    isIntact,
-    holds,
-    list: async (address) => (await instancesOf(address)).map(publicFacts),
-    observe: async () => observed(await newest()),
-    checkWritable: async () => {
-      const manifest = await newest();
-      if (manifest !== undefined && isNewerMinor(manifest.format_version))
-        throw newerFormat(manifest.format_version);
-      await recipientsFor(manifest);
+async function retire(content: StoreContent, address: Address, instance: string): Promise<boolean> {
+  const found = (await content.newest())?.objects.find(isInstance(address, instance));
+  if (found === undefined) return false;
+  await content.change(
+    { event: "retire", address, instance, object: found.object, facts: found.facts },
+    (present) => {
+      const objects = without(present.objects, address, instance);
+      return objects.length === present.objects.length ? "unchanged" : { ...present, objects };
     },
-  };
+  );
+  return true;
 }
 
-/** Encrypts an entry, writes it, reads it back from the backend and proves that it can be opened; gives the digest of its file. */
-async function writeObject(
-  { backend, identities }: SecretStoreOptions,
-  entry: StoreEntry,
-  recipients: Recipients,
-): Promise<string> {
-  const plain = writeContainer(entry, entry.parts);
-  const encrypted = await encryptFor(recipients, plain);
-  if (encrypted.length > OBJECT_LIMIT)
-    throw writeFailed(`${entry.address} is larger than ${OBJECT_LIMIT} bytes`);
-  const digest = sha256Hex(encrypted);
-  await backend.create(objectName(digest), encrypted);
-  const back = await readObject(backend, digest);
-  const own = ownAmong(recipients, await identities());
-  // Without an identity among the recipients the digest, which readObject has checked, is all that can be proved.
-  if (own.length > 0) {
-    const opened = await decryptWith(own, back, objectName(digest));
-    if (!isSame(opened, plain))
-      throw writeFailed(`${objectName(digest)} does not hold what was encrypted`);
-  }
-  return digest;
-}
-
-/** The encrypted bytes of an object. Throws `file-store/corrupt` when they are missing or not those that its name promises. */
-async function readObject(backend: Backend, digest: string): Promise<Uint8Array> {
-  const bytes = await backend.read(objectName(digest), OBJECT_LIMIT);
-  if (bytes === undefined) throw corrupt(`\`${objectName(digest)}\` is missing`);
-  if (sha256Hex(bytes) !== digest)
-    throw corrupt(`\`${objectName(digest)}\` was changed: its content is not that of its name`);
-  return bytes;
-}
-
-/** The identities that objects for these recipients open with. */
-function ownAmong(
-  recipients: Recipients,
-  identities: readonly AgeIdentity[],
-): readonly AgeIdentity[] {
-  const held = new Set(Object.values(recipients));
-  return identities.filter((identity) => held.has(identity.recipient));
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
+/** All instances of an address, oldest first. */
+async function instancesOf(
+  content: StoreContent,
+  address: Address,
+): Promise<readonly ManifestObject[]> {
+  // A manifest that was read is sorted.
+  return ((await content.newest())?.objects ?? []).filter((o) => o.address === address);
 }
 
 function observed(manifest: Manifest | undefined): StoreObserved {
@@ -270,10 +132,14 @@ function publicFacts({ address, instance, created, facts }: StoredObject): Store
   return { address, instance, created, facts };
 }
 
-function isInstance(address: Address, instance: string): (object: StoredObject) => boolean {
-  return (object) => object.address === address && object.instance === instance;
+function without(
+  objects: readonly ManifestObject[],
+  address: Address,
+  instance: string,
+): readonly ManifestObject[] {
+  return objects.filter((o) => !isInstance(address, instance)(o));
 }
 
-function objectName(digest: string): string {
-  return `objects/${digest}.age`;
+function isInstance(address: Address, instance: string): (object: StoredObject) => boolean {
+  return (object) => object.address === address && object.instance === instance;
 }

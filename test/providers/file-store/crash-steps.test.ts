@@ -1,7 +1,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import type { Backend } from "../../../src/providers/file-store/backend.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
@@ -15,6 +15,9 @@ import {
   storeOver,
   temporaryFolder,
 } from "./store-fixture.ts";
+
+// Waiting for the disk and making keys takes long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 class Crash extends Error {}
 

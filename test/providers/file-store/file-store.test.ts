@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 
 import { readKeystore } from "../../../src/formats/keystore.ts";
 import type { Address } from "../../../src/plan/address.ts";
@@ -29,6 +29,9 @@ import {
   tickingClock,
   type Person,
 } from "./store-fixture.ts";
+
+// Waiting for the disk and making keys takes long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const keyAddress: Address = "store/key/acme:distribution";
 const identityAddress: Address = "store/identity/acme:distribution";

@@ -2,11 +2,15 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
+import type { Backend } from "../../../src/providers/file-store/backend.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import { createLock, type StoreLock } from "../../../src/providers/file-store/lock.ts";
 import { codeOf, failureOf, holder, temporaryFolder, tickingClock } from "./store-fixture.ts";
+
+// Waiting for the disk and making keys takes long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let ids = 0;
 
@@ -113,6 +117,33 @@ test("of many that find a dead lock at the same time one gets it", async () => {
     expect(winners).toHaveLength(1);
     for (const winner of winners) await lockIn(folder).release(winner);
   }
+});
+
+test("a lock that is given back just while we follow its dead holder is taken anew", async () => {
+  const folder = temporaryFolder();
+  const backend = createDirectoryBackend(folder);
+  await lockIn(folder, { pid: deadPid() }).acquire("apply");
+  let meanwhile = true;
+  const racing: Backend = {
+    ...backend,
+    create: async (name, bytes) => {
+      // Another run took the dead lock over, finished and gave it back, all since we read it.
+      if (name !== "lock" && meanwhile) await backend.remove("lock");
+      if (name !== "lock") meanwhile = false;
+      return backend.create(name, bytes);
+    },
+  };
+  const lock = createLock({
+    backend: racing,
+    holder,
+    clock: tickingClock(),
+    randomId: () => `id-${++ids}`,
+  });
+  const taken = await lock.acquire("apply");
+  expect(taken.taken_over_from).toBeUndefined();
+  expect(readdirSync(folder)).toEqual(["lock"]);
+  expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("file-store/locked");
+  await lock.release(taken);
 });
 
 test.each([

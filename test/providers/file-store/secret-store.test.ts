@@ -11,8 +11,11 @@ import {
 import { join } from "node:path";
 
 import { Ajv } from "ajv";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
+import type { Address } from "../../../src/plan/address.ts";
+import type { Backend } from "../../../src/providers/file-store/backend.ts";
+import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import { Secret } from "../../../src/secret/secret.ts";
 import {
   codeOf,
@@ -22,8 +25,12 @@ import {
   newPerson,
   storeAddress,
   storeIn,
+  storeOver,
   temporaryFolder,
 } from "./store-fixture.ts";
+
+// Waiting for the disk and making keys takes long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const schema: object = JSON.parse(
   readFileSync(new URL("../../../schema/store-manifest.schema.json", import.meta.url), "utf8"),
@@ -137,6 +144,43 @@ describe("putting and getting", () => {
       instance: "1",
       object: file?.replace(".age", ""),
     });
+  });
+});
+
+describe("before the manifest names an object", () => {
+  test("its file is read back: what the disk did not keep as it was fails, and nothing is recorded", async () => {
+    const ana = await newPerson();
+    const folder = temporaryFolder();
+    const backend = createDirectoryBackend(folder);
+    const bad: Backend = {
+      ...backend,
+      create: (name, bytes) =>
+        backend.create(name, name.startsWith("objects/") ? bytes.slice(0, -1) : bytes),
+    };
+    const store = storeOver(bad, { identity: ana.identity });
+    expect(await codeOf(store.put(entryOf("a")))).toBe("file-store/corrupt");
+    expect((await store.observe()).head).toBe(0);
+  });
+
+  test.each([
+    ["date", { created: "yesterday" }],
+    ["instance", { instance: "" }],
+    ["address", { address: "nowhere" as Address }],
+  ])("an entry whose %s could not be read again is a mistake of ours", async (_, wrong) => {
+    const ana = await newPerson();
+    const store = storeIn(temporaryFolder(), { identity: ana.identity });
+    await expect(store.put({ ...entryOf("a"), ...wrong })).rejects.toThrow("invariant");
+    expect((await store.observe()).head).toBe(0);
+  });
+
+  test("a folder that cannot be written is said, with the reason", async () => {
+    const ana = await newPerson();
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    const failure = await failureOf(
+      storeIn(join(file, "store"), { identity: ana.identity }).put(entryOf("a")),
+    );
+    expect(failure?.diagnostic.code).toMatch(/^file-store\/(write-failed|corrupt)$/);
   });
 });
 
