@@ -24,7 +24,9 @@ export async function readTeam(
   wants: Wants,
   context: ReadContext,
 ): Promise<AppStoreConnectObserved> {
-  const { signal, report } = context;
+  const { report } = context;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
   const reading = async (
     wanted: boolean,
     what: string,
@@ -34,12 +36,20 @@ export async function readTeam(
     report(`reading ${what}`);
     await read(connection, signal);
   };
-  await Promise.all([
+  const readings = [
     reading(wants.bundleIds, "bundle IDs", readBundleIds),
     reading(wants.devices, "devices", readDevices),
     reading(wants.certificates, "certificates", readCertificates),
     reading(wants.profiles, "profiles", readProfiles),
-  ]);
+  ];
+  try {
+    await Promise.all(readings);
+  } catch (error) {
+    // One failure ends the others too, tries and pauses included, so that nothing goes on behind the back of the caller.
+    failed.abort();
+    await Promise.allSettled(readings);
+    throw error;
+  }
   const rate = connection.client.rateLimit();
   if (rate !== undefined && rate.remaining < rate.limit * LITTLE_LEFT)
     report(`${rate.remaining} of ${rate.limit} requests are left this hour`);

@@ -276,6 +276,26 @@ describe("failures of the server", () => {
     expect(diagnostic?.code).toBe("app-store-connect/unexpected-answer");
   });
 
+  test("one kind that is refused ends the reading of the others, pauses included", async () => {
+    const server = await startScriptedServer(({ url }) =>
+      url.pathname === "/v1/devices" ? appleErrors(403, "FORBIDDEN_ERROR", "no") : { status: 503 },
+    );
+    const { provider } = providerFor(server.url, {
+      wants: { devices: true, bundleIds: true, certificates: true, profiles: true },
+      sleep: async (_milliseconds, signal) => {
+        await new Promise<void>((resolve) => {
+          if (signal.aborted) resolve();
+          else signal.addEventListener("abort", () => resolve(), { once: true });
+        });
+        signal.throwIfAborted();
+      },
+    });
+    await expect(provider.read(context())).rejects.toMatchObject({
+      diagnostic: { code: "app-store-connect/forbidden" },
+    });
+    expect(server.requests.length).toBeLessThanOrEqual(4);
+  });
+
   test("an abort ends the waiting", async () => {
     const server = await startScriptedServer(() => ({ status: 503 }));
     const stop = new AbortController();
