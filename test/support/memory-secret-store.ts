@@ -12,15 +12,12 @@ export interface MemorySecretStore extends SecretStore {
 export function createMemorySecretStore(): MemorySecretStore {
   const entries: StoreEntry[] = [];
   const records = new Map<Address, { readonly [name: string]: JsonValue }>();
-  const of = (address: Address): readonly StoreEntry[] =>
-    entries.filter((entry) => entry.address === address);
+  const of = (address: Address): readonly StoreEntry[] => entries.filter((entry) => entry.address === address);
   return {
     entries,
     records: () => [...records].map(([address, facts]) => ({ address, facts })),
     async put(entry) {
-      const index = entries.findIndex(
-        (held) => held.address === entry.address && held.instance === entry.instance,
-      );
+      const index = entries.findIndex((held) => held.address === entry.address && held.instance === entry.instance);
       if (index === -1) entries.push(entry);
       else entries[index] = entry;
     },

@@ -4,15 +4,7 @@ import type { Address } from "../../plan/address.ts";
 import type { OwnershipRecord } from "../../plan/observed.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { Secret } from "../../secret/secret.ts";
-import type {
-  Applied,
-  ApplyContext,
-  Clock,
-  Http,
-  Output,
-  Provider,
-  ReadContext,
-} from "../provider.ts";
+import type { Applied, ApplyContext, Clock, Http, Output, Provider, ReadContext } from "../provider.ts";
 import { createBundleId } from "./bundle-ids.ts";
 import { applyCapability } from "./capabilities.ts";
 import { certificateOutput } from "./certificates.ts";
@@ -72,8 +64,7 @@ export function createAppStoreConnect(options: AppStoreConnectOptions): Provider
 
 function connect(options: AppStoreConnectOptions): Connection {
   const { name, clock, http, keyId, issuerId } = options;
-  const sleep =
-    options.sleep ?? ((milliseconds, signal) => wait(milliseconds, undefined, { signal }));
+  const sleep = options.sleep ?? ((milliseconds, signal) => wait(milliseconds, undefined, { signal }));
   const exchange = createExchange({
     key: { name, keyId, issuerId },
     tokens: createTokenSource(options),
@@ -95,19 +86,10 @@ function connect(options: AppStoreConnectOptions): Connection {
   };
 }
 
-async function applyChange(
-  change: Change,
-  connection: Connection,
-  context: ApplyContext,
-): Promise<Applied> {
-  if (change.type === "profile" && change.action === "delete")
-    return deleteProfile(change, connection, context);
-  if (change.type === "capability" && change.action === "update")
-    return applyCapability(change, connection, context);
-  invariant(
-    change.action === "create",
-    `App Store Connect is never asked to ${change.action} a ${change.type}`,
-  );
+async function applyChange(change: Change, connection: Connection, context: ApplyContext): Promise<Applied> {
+  if (change.type === "profile" && change.action === "delete") return deleteProfile(change, connection, context);
+  if (change.type === "capability" && change.action === "update") return applyCapability(change, connection, context);
+  invariant(change.action === "create", `App Store Connect is never asked to ${change.action} a ${change.type}`);
   switch (change.type) {
     case "bundle_id":
       return createBundleId(change, connection, context);
@@ -119,16 +101,16 @@ async function applyChange(
       return createCertificate(change, connection, context);
     case "profile":
       return createProfile(change, connection, context);
-    default:
-      invariant(false, `App Store Connect has no ${change.type}`);
+    case "key":
+    case "identity":
+    case "stored_profile":
+    case "keystore":
+    case "signing_profile":
+      throw new Error(`invariant: App Store Connect has no ${change.type}`);
   }
 }
 
-async function outputOf(
-  address: Address,
-  connection: Connection,
-  context: ReadContext,
-): Promise<Output | undefined> {
+async function outputOf(address: Address, connection: Connection, context: ReadContext): Promise<Output | undefined> {
   const kind = address.split("/")[1];
   if (kind === "certificate") return certificateOutput(address, connection, context);
   if (kind === "profile") return profileOutput(address, connection, context);

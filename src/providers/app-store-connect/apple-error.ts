@@ -23,9 +23,7 @@ export function appleErrorsOf(body: Uint8Array): readonly AppleError[] {
 export function describeAppleErrors(errors: readonly AppleError[]): string {
   const texts = errors.flatMap((error) => [
     error.detail === "" ? error.title || error.code : error.detail,
-    ...error.associated.map((nested) =>
-      nested.detail === "" ? nested.title || nested.code : nested.detail,
-    ),
+    ...error.associated.map((nested) => (nested.detail === "" ? nested.title || nested.code : nested.detail)),
   ]);
   return [...new Set(texts.filter((text) => text !== ""))].join("; ").slice(0, 500);
 }

@@ -75,8 +75,7 @@ const rows: readonly RefusalRow[] = [
   {
     status: 403,
     text: /content provider id/i,
-    diagnose: ({ key, detail }) =>
-      createDiagnostic("app-store-connect/wrong-program", { key, detail }),
+    diagnose: ({ key, detail }) => createDiagnostic("app-store-connect/wrong-program", { key, detail }),
   },
   // fastlane/docs #1050
   {
@@ -118,8 +117,7 @@ const rows: readonly RefusalRow[] = [
   {
     status: 409,
     text: /there is no app id with id/i,
-    diagnose: ({ what }) =>
-      createDiagnostic("app-store-connect/not-found", { what: `the bundle ID of ${what}` }),
+    diagnose: ({ what }) => createDiagnostic("app-store-connect/not-found", { what: `the bundle ID of ${what}` }),
   },
   // Kebechet/setup-apple-certificate #7
   {
@@ -131,17 +129,13 @@ const rows: readonly RefusalRow[] = [
   {
     status: 409,
     text: /invalid deviceclass/i,
-    diagnose: conflict(
-      "remove the devices that this profile type cannot hold from the target's `devices`",
-    ),
+    diagnose: conflict("remove the devices that this profile type cannot hold from the target's `devices`"),
   },
   // codemagic-cli-tools #26
   {
     status: 409,
     code: "ENTITY_ERROR.RELATIONSHIP.NOT_ALLOWED",
-    diagnose: conflict(
-      "remove `devices` from the target: only development and ad_hoc profiles list devices",
-    ),
+    diagnose: conflict("remove `devices` from the target: only development and ad_hoc profiles list devices"),
   },
   // codemagic-cli-tools #256
   {
@@ -158,19 +152,14 @@ const rows: readonly RefusalRow[] = [
 ];
 
 /** Turns a refusal (4xx, but not 401 and 429, which the client handles) into what the person sees: who must do what. */
-function diagnoseRefusal(
-  status: number,
-  errors: readonly AppleError[],
-  subject: RequestSubject,
-): Diagnostic {
+function diagnoseRefusal(status: number, errors: readonly AppleError[], subject: RequestSubject): Diagnostic {
   const detail = describeAppleErrors(errors) || `HTTP status ${status}`;
   const see = errors.find((error) => error.see !== undefined)?.see ?? "";
   const text = errors.map((error) => `${error.title} ${error.detail}`).join("\n");
   const row = rows.find(
     (candidate) =>
       candidate.status === status &&
-      (candidate.code === undefined ||
-        errors.some((error) => hasCode(error, candidate.code ?? ""))) &&
+      (candidate.code === undefined || errors.some((error) => hasCode(error, candidate.code ?? ""))) &&
       (candidate.text === undefined || candidate.text.test(text) || candidate.text.test(detail)),
   );
   return row === undefined

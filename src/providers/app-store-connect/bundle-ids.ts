@@ -28,10 +28,7 @@ export async function readBundleIds(connection: Connection, signal: AbortSignal)
     "fields[bundleIdCapabilities]": ["capabilityType", "settings"],
     ...(connection.hasApps ? { "fields[apps]": "bundleId" } : {}),
   };
-  const listing = await client.list(
-    { path: "/v1/bundleIds", query, what: "the bundle IDs" },
-    signal,
-  );
+  const listing = await client.list({ path: "/v1/bundleIds", query, what: "the bundle IDs" }, signal);
   const rows = await Promise.all(
     listing.rows.map(async (row) => {
       const path = `/v1/bundleIds/${encodeURIComponent(row.id)}/bundleIdCapabilities`;
@@ -79,9 +76,7 @@ export async function requireBundleId(
   identifier: string,
   signal: AbortSignal,
 ): Promise<ObservedBundleId> {
-  const known = [...connection.snapshot.bundleIds.values()].find(
-    (bundleId) => bundleId.identifier === identifier,
-  );
+  const known = [...connection.snapshot.bundleIds.values()].find((bundleId) => bundleId.identifier === identifier);
   const found = known ?? (await lookForBundleId(connection, identifier, signal));
   if (found === undefined)
     throw new DiagnosableError(

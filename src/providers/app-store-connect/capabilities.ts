@@ -29,10 +29,7 @@ export async function applyCapability(
     for (let writes = 0; writes < WRITES; writes++) {
       const created = await switchOn(after, bundleId, connection, context);
       adopted &&= created.adopted;
-      if (
-        created.adopted ||
-        (await find(after, bundleId, connection, context.signal)) !== undefined
-      ) {
+      if (created.adopted || (await find(after, bundleId, connection, context.signal)) !== undefined) {
         return {
           record: {
             id: created.value.id,
@@ -99,10 +96,7 @@ async function find(
 ): Promise<ObservedCapability | undefined> {
   // Without `limit`: Apple refuses it here (report of a Terraform provider).
   const path = `/v1/bundleIds/${encodeURIComponent(bundleId.id)}/bundleIdCapabilities`;
-  const listing = await connection.client.related(
-    { path, what: `the capabilities of ${after.bundle_id}` },
-    signal,
-  );
+  const listing = await connection.client.related({ path, what: `the capabilities of ${after.bundle_id}` }, signal);
   const capabilities = (listing?.rows ?? []).map(capabilityOf);
   const known = connection.snapshot.bundleIds.get(bundleId.id) ?? bundleId;
   connection.snapshot.bundleIds.set(bundleId.id, { ...known, capabilities });
@@ -110,9 +104,7 @@ async function find(
 }
 
 function sameSettings(capability: ObservedCapability, after: CapabilityAttributes): boolean {
-  return (
-    JSON.stringify(settingsOf(capability.settings)) === JSON.stringify(settingsOf(after.settings))
-  );
+  return JSON.stringify(settingsOf(capability.settings)) === JSON.stringify(settingsOf(after.settings));
 }
 
 function what(after: CapabilityAttributes): string {

@@ -13,9 +13,7 @@ export function capabilityOf(resource: Resource): ObservedCapability {
 }
 
 /** Settings in a fixed order, so that they can be compared. */
-export function settingsOf(
-  settings: ObservedCapability["settings"],
-): ObservedCapability["settings"] {
+export function settingsOf(settings: ObservedCapability["settings"]): ObservedCapability["settings"] {
   return settings
     .map(({ key, options }) => ({ key, options: [...options].sort(byCodeUnit) }))
     .sort((a, b) => byCodeUnit(a.key, b.key));
@@ -25,9 +23,7 @@ function readSetting(value: unknown): ObservedCapability["settings"] {
   if (!isObject(value) || typeof value["key"] !== "string") return [];
   const options = Array.isArray(value["options"]) ? value["options"] : [];
   const chosen = options.flatMap((option: unknown) =>
-    isObject(option) && typeof option["key"] === "string" && option["enabled"] !== false
-      ? [option["key"]]
-      : [],
+    isObject(option) && typeof option["key"] === "string" && option["enabled"] !== false ? [option["key"]] : [],
   );
   return [{ key: value["key"], options: chosen }];
 }

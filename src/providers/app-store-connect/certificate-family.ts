@@ -12,7 +12,5 @@ const families: readonly (readonly string[])[] = [
 
 /** Whether a certificate that Apple shows as `shown` can be the one that was asked for as `asked`. */
 export function isOfFamily(shown: string, asked: AppleCertificateType): boolean {
-  return (
-    shown === asked || families.some((family) => family.includes(asked) && family.includes(shown))
-  );
+  return shown === asked || families.some((family) => family.includes(asked) && family.includes(shown));
 }

@@ -24,10 +24,7 @@ export async function readCertificates(connection: Connection, signal: AbortSign
       "certificateContent",
     ],
   };
-  const { rows } = await connection.client.list(
-    { path: "/v1/certificates", query, what: "the certificates" },
-    signal,
-  );
+  const { rows } = await connection.client.list({ path: "/v1/certificates", query, what: "the certificates" }, signal);
   const certificates = rows.map((row) => [row.id, certificateOf(row)] as const);
   replaceAll(connection.snapshot.certificates, certificates);
   checkTeam(
@@ -66,8 +63,7 @@ export function validCertificates(connection: Connection): readonly KnownCertifi
 export function certificateRecord({ observed }: KnownCertificate): {
   readonly [name: string]: JsonValue;
 } {
-  const { id, serial_number, certificate_sha256, public_key_sha256, expires, certificate_type } =
-    observed;
+  const { id, serial_number, certificate_sha256, public_key_sha256, expires, certificate_type } = observed;
   return { id, serial_number, certificate_sha256, public_key_sha256, expires, certificate_type };
 }
 
@@ -78,9 +74,7 @@ export async function certificateOutput(
   context: ReadContext,
 ): Promise<Output | undefined> {
   const certificate = await certificateAt(address, connection, context.store);
-  return certificate?.der === undefined
-    ? undefined
-    : { facts: certificateRecord(certificate), bytes: certificate.der };
+  return certificate?.der === undefined ? undefined : { facts: certificateRecord(certificate), bytes: certificate.der };
 }
 
 /**
@@ -98,21 +92,14 @@ export async function certificateAt(
   const held = new Set<string | null>(
     key === undefined ? [] : (await store.list(key)).map((object) => object.instance),
   );
-  const issued = validCertificates(connection).find(({ observed }) =>
-    held.has(observed.public_key_sha256),
-  );
+  const issued = validCertificates(connection).find(({ observed }) => held.has(observed.public_key_sha256));
   if (issued !== undefined) return issued;
-  const serial = connection.records().find((record) => record.address === address)?.facts[
-    "serial_number"
-  ];
+  const serial = connection.records().find((record) => record.address === address)?.facts["serial_number"];
   return typeof serial === "string" ? certificateBySerial(connection, serial) : undefined;
 }
 
 /** The certificate with this serial number, in any spelling. */
-export function certificateBySerial(
-  connection: Connection,
-  serial: string,
-): KnownCertificate | undefined {
+export function certificateBySerial(connection: Connection, serial: string): KnownCertificate | undefined {
   return [...connection.snapshot.certificates.values()].find(
     ({ observed }) => observed.serial_number === normalSerial(serial),
   );
@@ -122,8 +109,7 @@ export function certificateBySerial(
 function checkTeam(connection: Connection, certificates: readonly KnownCertificate[]): void {
   const teams = new Set(certificates.flatMap(({ observed }) => observed.team_id ?? []));
   const [found] = teams;
-  if (connection.teamId === undefined || found === undefined || teams.has(connection.teamId))
-    return;
+  if (connection.teamId === undefined || found === undefined || teams.has(connection.teamId)) return;
   throw new DiagnosableError(
     createDiagnostic("rule/team-mismatch", {
       what: `key \`${connection.name}\``,

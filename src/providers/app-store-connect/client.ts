@@ -82,10 +82,7 @@ export function createClient(baseUrl: string, exchange: Exchange): AppStoreConne
       return listingOf(await pages(urlOf(base, ask.path, query), ask.what, signal));
     } catch (error) {
       if (!isBadCursor(error)) throw error;
-      return listFromBothEnds(
-        (sort) => read(urlOf(base, ask.path, { ...query, sort }), ask.what, signal),
-        ask.what,
-      );
+      return listFromBothEnds((sort) => read(urlOf(base, ask.path, { ...query, sort }), ask.what, signal), ask.what);
     }
   };
 
@@ -106,13 +103,9 @@ export function createClient(baseUrl: string, exchange: Exchange): AppStoreConne
     rateLimit: () => exchange.rateLimit(),
     get: (ask, signal) => orGone(read(urlOf(base, ask.path, ask.query ?? {}), ask.what, signal)),
     list,
-    related: (ask, signal) =>
-      orGone(pages(urlOf(base, ask.path, ask.query ?? {}), ask.what, signal).then(listingOf)),
+    related: (ask, signal) => orGone(pages(urlOf(base, ask.path, ask.query ?? {}), ask.what, signal).then(listingOf)),
     post: (ask, signal) =>
-      write(
-        { method: "POST", url: urlOf(base, ask.path, {}), body: ask.body, what: ask.what },
-        signal,
-      ),
+      write({ method: "POST", url: urlOf(base, ask.path, {}), body: ask.body, what: ask.what }, signal),
     async patch(ask, signal) {
       const outcome = await write(
         { method: "PATCH", url: urlOf(base, ask.path, {}), body: ask.body, what: ask.what },
@@ -123,12 +116,8 @@ export function createClient(baseUrl: string, exchange: Exchange): AppStoreConne
     },
     async delete(ask, signal) {
       return (
-        (await orGone(
-          exchange.send(
-            { method: "DELETE", url: urlOf(base, ask.path, {}), what: ask.what },
-            signal,
-          ),
-        )) !== undefined
+        (await orGone(exchange.send({ method: "DELETE", url: urlOf(base, ask.path, {}), what: ask.what }, signal))) !==
+        undefined
       );
     },
   };
@@ -144,8 +133,7 @@ interface Collected {
 function collect(document: ApiDocument, into: Collected): boolean {
   const before = into.rows.size;
   for (const row of document.data) into.rows.set(row.id, row);
-  for (const resource of document.included)
-    into.included.set(`${resource.type}/${resource.id}`, resource);
+  for (const resource of document.included) into.included.set(`${resource.type}/${resource.id}`, resource);
   into.total = document.total ?? into.total;
   return into.rows.size > before;
 }
@@ -158,10 +146,7 @@ function listingOf(collected: Collected): Listing {
  * Apple sometimes refuses its own cursor. One page from each end reaches 400 rows without any (bitrise's way, go-xcode #263);
  * when the two do not meet, the list is incomplete and must not be planned with.
  */
-async function listFromBothEnds(
-  readSorted: (sort: string) => Promise<ApiDocument>,
-  what: string,
-): Promise<Listing> {
+async function listFromBothEnds(readSorted: (sort: string) => Promise<ApiDocument>, what: string): Promise<Listing> {
   const collected: Collected = { rows: new Map(), included: new Map(), total: undefined };
   let complete = false;
   for (const sort of ["id", "-id"]) {
@@ -170,20 +155,15 @@ async function listFromBothEnds(
     complete ||= document.data.length < PAGE || (sort === "-id" && fresh < document.data.length);
     collect(document, collected);
   }
-  if (collected.total !== undefined && collected.total > 0)
-    complete = collected.rows.size >= collected.total;
-  if (!complete)
-    throw unexpectedAnswer(
-      `Apple's paging of ${what} fails, and there are more than two pages of them`,
-    );
+  if (collected.total !== undefined && collected.total > 0) complete = collected.rows.size >= collected.total;
+  if (!complete) throw unexpectedAnswer(`Apple's paging of ${what} fails, and there are more than two pages of them`);
   return listingOf(collected);
 }
 
 /** `links.next`, checked: a token must not follow a link to somewhere else. */
 function sameOrigin(next: string, current: string, origin: string): string {
   const url = URL.canParse(next, current) ? new URL(next, current) : undefined;
-  if (url?.origin !== origin)
-    throw unexpectedAnswer("the link to the next page leads to another host");
+  if (url?.origin !== origin) throw unexpectedAnswer("the link to the next page leads to another host");
   return url.href;
 }
 

@@ -40,19 +40,11 @@ export async function createOnce<T>(creation: Creation<T>): Promise<Created<T>> 
   let unclear: DiagnosableError | undefined;
   for (let writes = 0; writes < WRITES; writes++) {
     const outcome = await writeOrConflict(creation);
-    if (outcome.kind === "written")
-      return { value: await creation.accept(outcome.resource), adopted: false };
+    if (outcome.kind === "written") return { value: await creation.accept(outcome.resource), adopted: false };
     const patient =
-      outcome.kind === "unclear" ||
-      unclear !== undefined ||
-      creation.saysExists?.(outcome.error) === true;
-    const look =
-      outcome.kind === "conflict" ? (creation.lookAfterConflict ?? creation.look) : creation.look;
-    const found = await lookRepeatedly(
-      look,
-      patient ? (creation.waits ?? WAITS) : [],
-      creation.sleep,
-    );
+      outcome.kind === "unclear" || unclear !== undefined || creation.saysExists?.(outcome.error) === true;
+    const look = outcome.kind === "conflict" ? (creation.lookAfterConflict ?? creation.look) : creation.look;
+    const found = await lookRepeatedly(look, patient ? (creation.waits ?? WAITS) : [], creation.sleep);
     if (found !== undefined) return { value: found, adopted: true };
     if (outcome.kind === "conflict") throw outcome.error;
     unclear = outcome.error;

@@ -76,17 +76,13 @@ export async function createProfile(
     if (value.kind === "same")
       return appliedProfile(change.address, value.profile, { ...ingredients, connection, adopted });
     if (after.exact_name)
-      throw new DiagnosableError(
-        createDiagnostic("app-store-connect/name-taken", { name, found: value.description }),
-      );
+      throw new DiagnosableError(createDiagnostic("app-store-connect/name-taken", { name, found: value.description }));
     replaces = value.uuid;
   }
   throw unexpectedAnswer(`every name for ${after.name} is taken`);
 }
 
-async function createNamed(
-  attempt: Attempt,
-): Promise<{ readonly value: Found; readonly adopted: boolean }> {
+async function createNamed(attempt: Attempt): Promise<{ readonly value: Found; readonly adopted: boolean }> {
   const { name, after, connection, context } = attempt;
   try {
     return await createOnce<Found>({
@@ -159,12 +155,9 @@ async function lookForName(attempt: Attempt): Promise<Found | undefined> {
     context.signal,
   );
   let other: Found | undefined;
-  for (const row of (listing?.rows ?? []).filter(
-    (candidate) => textOf(candidate, "name") === name,
-  )) {
+  for (const row of (listing?.rows ?? []).filter((candidate) => textOf(candidate, "name") === name)) {
     const profile = await readProfile(row.id, connection, context.signal);
-    if (profile !== undefined && isSame(profile.observed, attempt))
-      return { kind: "same", profile };
+    if (profile !== undefined && isSame(profile.observed, attempt)) return { kind: "same", profile };
     other ??= otherOf(profile?.observed ?? profileAttributes(row));
   }
   const elsewhere = [...connection.snapshot.profiles.values()].find(
@@ -187,10 +180,7 @@ function otherOf({
 }
 
 /** Whether a profile is the one that would be made. Devices that Apple is still processing may be missing from it. */
-function isSame(
-  profile: ObservedProfile,
-  { after, certificates, devices, connection }: Attempt,
-): boolean {
+function isSame(profile: ObservedProfile, { after, certificates, devices, connection }: Attempt): boolean {
   const serials = new Set(certificates.map(({ observed }) => observed.serial_number));
   const wanted = new Map(devices.map((device) => [normalUdid(device.udid), device]));
   const held = new Set(profile.devices.map(normalUdid));
@@ -207,14 +197,11 @@ function isSame(
 
 async function acceptProfile(resource: Resource, attempt: Attempt): Promise<MadeProfile> {
   const { certificates, devices, bundleId, connection, context } = attempt;
-  const content =
-    contentOf(resource) ?? (await readProfile(resource.id, connection, context.signal))?.content;
+  const content = contentOf(resource) ?? (await readProfile(resource.id, connection, context.signal))?.content;
   const observed = {
     ...profileAttributes(resource),
     bundle_id: bundleId.identifier,
-    certificates: certificates
-      .map((certificate) => certificate.observed.serial_number)
-      .sort(byCodeUnit),
+    certificates: certificates.map((certificate) => certificate.observed.serial_number).sort(byCodeUnit),
     devices: devices.map(({ udid }) => udid).sort(byCodeUnit),
   };
   return { observed, content };
@@ -228,8 +215,7 @@ interface Outcome extends ProfileIngredients {
 function appliedProfile(address: Address, profile: MadeProfile, outcome: Outcome): Applied {
   const { snapshot } = outcome.connection;
   snapshot.profiles.set(profile.observed.id, profile.observed);
-  if (profile.content === undefined)
-    throw unexpectedAnswer(`no content of profile "${profile.observed.name}"`);
+  if (profile.content === undefined) throw unexpectedAnswer(`no content of profile "${profile.observed.name}"`);
   const leftOut = checkProfileContent(profile.content, profile.observed, outcome);
   snapshot.made.profiles.set(address, profile);
   const diagnostics: readonly Diagnostic[] = leftOut.map((device) =>
@@ -249,11 +235,9 @@ async function ingredientsOf(
 ): Promise<ProfileIngredients> {
   const bundleId = await requireBundleId(connection, after.bundle_id, context.signal);
   const certificates: KnownCertificate[] = [];
-  for (const reference of after.certificates)
-    certificates.push(await certificateOf(reference, connection, context));
+  for (const reference of after.certificates) certificates.push(await certificateOf(reference, connection, context));
   const devices: ObservedDevice[] = [];
-  for (const udid of after.devices)
-    devices.push(await requireDevice(connection, udid, context.signal));
+  for (const udid of after.devices) devices.push(await requireDevice(connection, udid, context.signal));
   return { bundleId, certificates, devices };
 }
 

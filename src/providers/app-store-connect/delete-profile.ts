@@ -12,9 +12,7 @@ export async function deleteProfile(
 ): Promise<Applied> {
   const uuid = change.deposed;
   invariant(uuid !== undefined && uuid !== "", "a profile to delete is named by its UUID");
-  const id =
-    knownId(uuid, connection) ??
-    (await hiddenId(uuid, change.before?.bundle_id, connection, signal));
+  const id = knownId(uuid, connection) ?? (await hiddenId(uuid, change.before?.bundle_id, connection, signal));
   if (id === undefined) return { adopted: true };
   const ask = {
     path: `/v1/profiles/${encodeURIComponent(id)}`,
@@ -36,9 +34,7 @@ async function hiddenId(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const bundleId = [...connection.snapshot.bundleIds.values()].find(
-    (candidate) => candidate.identifier === identifier,
-  );
+  const bundleId = [...connection.snapshot.bundleIds.values()].find((candidate) => candidate.identifier === identifier);
   if (bundleId === undefined) return undefined;
   const query = { limit: 200, "fields[profiles]": ["name", "uuid"] };
   const path = `/v1/bundleIds/${encodeURIComponent(bundleId.id)}/profiles`;

@@ -48,8 +48,7 @@ export async function createDevice(
         signal,
       ),
     accept: async (resource) => remember(connection, deviceOf(resource)),
-    saysExists: (refusal) =>
-      refusal.errors.some((error) => /already exists/i.test(`${error.title} ${error.detail}`)),
+    saysExists: (refusal) => refusal.errors.some((error) => /already exists/i.test(`${error.title} ${error.detail}`)),
     sleep: (milliseconds) => connection.sleep(milliseconds, signal),
   });
   return { record: { id: value.id, udid: value.udid }, adopted };
@@ -63,16 +62,12 @@ export async function requireDevice(
 ): Promise<ObservedDevice> {
   const found = knownDevice(connection, udid) ?? (await lookForDevice(connection, udid, signal));
   if (found === undefined)
-    throw new DiagnosableError(
-      createDiagnostic("app-store-connect/not-found", { what: `the device ${udid}` }),
-    );
+    throw new DiagnosableError(createDiagnostic("app-store-connect/not-found", { what: `the device ${udid}` }));
   return found;
 }
 
 function knownDevice(connection: Connection, udid: string): ObservedDevice | undefined {
-  return [...connection.snapshot.devices.values()].find(
-    (device) => normalUdid(device.udid) === normalUdid(udid),
-  );
+  return [...connection.snapshot.devices.values()].find((device) => normalUdid(device.udid) === normalUdid(udid));
 }
 
 async function lookForDevice(
@@ -81,13 +76,8 @@ async function lookForDevice(
   signal: AbortSignal,
 ): Promise<ObservedDevice | undefined> {
   const query = { "filter[udid]": spellingsOf(udid), "fields[devices]": FIELDS };
-  const { rows } = await connection.client.list(
-    { path: "/v1/devices", query, what: `the device ${udid}` },
-    signal,
-  );
-  const row = rows.find(
-    (candidate) => normalUdid(textOf(candidate, "udid") ?? "") === normalUdid(udid),
-  );
+  const { rows } = await connection.client.list({ path: "/v1/devices", query, what: `the device ${udid}` }, signal);
+  const row = rows.find((candidate) => normalUdid(textOf(candidate, "udid") ?? "") === normalUdid(udid));
   return row === undefined ? undefined : remember(connection, deviceOf(row));
 }
 

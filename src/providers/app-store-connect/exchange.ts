@@ -1,12 +1,6 @@
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
-import {
-  HttpFailure,
-  type Clock,
-  type Http,
-  type HttpRequest,
-  type HttpResponse,
-} from "../provider.ts";
+import { HttpFailure, type Clock, type Http, type HttpRequest, type HttpResponse } from "../provider.ts";
 import { appleErrorsOf, describeAppleErrors, plainText } from "./apple-error.ts";
 import { AppleRefusal } from "./apple-refusal.ts";
 import { backoff, rateLimitOf, retryAfterOf, type RateLimit } from "./rate-limit.ts";
@@ -90,10 +84,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (verdict.kind === "unclear") return verdict;
         if (++tried[verdict.because] >= TRIES[verdict.because]) throw verdict.error;
         if (verdict.because === "unauthorized") options.tokens.renew();
-        await options.sleep(
-          verdict.wait ?? backoff(tried[verdict.because] - 1, FIRST_WAIT[verdict.because]),
-          signal,
-        );
+        await options.sleep(verdict.wait ?? backoff(tried[verdict.because] - 1, FIRST_WAIT[verdict.because]), signal);
       }
     },
   };
@@ -135,12 +126,8 @@ function judge(result: HttpResponse | HttpFailure, call: Call, context: JudgeCon
   if (status === 429) return judgeTooMany(result, context);
   const errors = appleErrorsOf(result.body);
   if (status >= 500) {
-    const error = unavailable(
-      `HTTP status ${status}${errors.length === 0 ? "" : `, ${describeAppleErrors(errors)}`}`,
-    );
-    return call.method === "POST"
-      ? { kind: "unclear", error }
-      : { kind: "again", because: "failed", error };
+    const error = unavailable(`HTTP status ${status}${errors.length === 0 ? "" : `, ${describeAppleErrors(errors)}`}`);
+    return call.method === "POST" ? { kind: "unclear", error } : { kind: "again", because: "failed", error };
   }
   if (status >= 400)
     return {

@@ -7,12 +7,7 @@ import type { ChangeOf } from "../../plan/plan.ts";
 import type { CertificateAttributes } from "../../plan/resource.ts";
 import type { Applied, ApplyContext } from "../provider.ts";
 import { isOfFamily } from "./certificate-family.ts";
-import {
-  certificateOf,
-  certificateRecord,
-  readCertificates,
-  validCertificates,
-} from "./certificates.ts";
+import { certificateOf, certificateRecord, readCertificates, validCertificates } from "./certificates.ts";
 import type { Connection } from "./connection.ts";
 import { createOnce } from "./create-once.ts";
 import { unexpectedAnswer } from "./exchange.ts";
@@ -71,15 +66,10 @@ async function heldKey(after: CertificateAttributes, context: ApplyContext): Pro
   const entry = await context.store.get(after.key, after.public_key_sha256 ?? undefined);
   const secret = entry?.parts["private_key"];
   if (secret === undefined)
-    throw new DiagnosableError(
-      createDiagnostic("app-store-connect/key-not-held", { key: after.key }),
-    );
+    throw new DiagnosableError(createDiagnostic("app-store-connect/key-not-held", { key: after.key }));
   const privateKey = readPrivateKey(secret.revealBytes());
   const expected = after.public_key_sha256 ?? entry?.instance;
-  invariant(
-    privateKey.publicKeySha256 === expected,
-    "the store's key is the one that its instance names",
-  );
+  invariant(privateKey.publicKeySha256 === expected, "the store's key is the one that its instance names");
   return privateKey;
 }
 
@@ -93,9 +83,7 @@ function issuedFor(
       observed.public_key_sha256 === privateKey.publicKeySha256 &&
       isOfFamily(observed.certificate_type, after.certificate_type),
   );
-  return (
-    issued.find(({ observed }) => observed.certificate_type === after.certificate_type) ?? issued[0]
-  );
+  return issued.find(({ observed }) => observed.certificate_type === after.certificate_type) ?? issued[0];
 }
 
 async function acceptCertificate(
@@ -105,9 +93,7 @@ async function acceptCertificate(
   signal: AbortSignal,
 ): Promise<KnownCertificate> {
   const complete =
-    textOf(resource, "certificateContent") === undefined
-      ? await readBack(resource.id, connection, signal)
-      : resource;
+    textOf(resource, "certificateContent") === undefined ? await readBack(resource.id, connection, signal) : resource;
   const certificate = certificateOf(complete);
   connection.snapshot.certificates.set(complete.id, certificate);
   if (certificate.observed.public_key_sha256 !== privateKey.publicKeySha256) {
@@ -115,10 +101,7 @@ async function acceptCertificate(
       `certificate ${certificate.observed.serial_number} is not for the key that it was asked for`,
     );
   }
-  if (
-    connection.teamId !== undefined &&
-    (certificate.observed.team_id ?? connection.teamId) !== connection.teamId
-  ) {
+  if (connection.teamId !== undefined && (certificate.observed.team_id ?? connection.teamId) !== connection.teamId) {
     throw unexpectedAnswer(
       `certificate ${certificate.observed.serial_number} is of team ${certificate.observed.team_id ?? ""}, not ${connection.teamId}`,
     );
@@ -126,11 +109,7 @@ async function acceptCertificate(
   return certificate;
 }
 
-async function readBack(
-  id: string,
-  connection: Connection,
-  signal: AbortSignal,
-): Promise<Resource> {
+async function readBack(id: string, connection: Connection, signal: AbortSignal): Promise<Resource> {
   const ask = { path: `/v1/certificates/${encodeURIComponent(id)}`, what: "the new certificate" };
   const resource = (await connection.client.get(ask, signal))?.data[0];
   if (resource === undefined) throw unexpectedAnswer("the new certificate cannot be read back");

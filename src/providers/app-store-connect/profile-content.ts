@@ -1,8 +1,5 @@
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
-import {
-  readProvisioningProfile,
-  type ProvisioningProfile,
-} from "../../formats/provisioning-profile.ts";
+import { readProvisioningProfile, type ProvisioningProfile } from "../../formats/provisioning-profile.ts";
 import type { ObservedDevice, ObservedProfile } from "../../plan/observed.ts";
 import { unexpectedAnswer } from "./exchange.ts";
 import { normalUdid } from "./normal-form.ts";
@@ -27,15 +24,13 @@ export function checkProfileContent(
   const profile = readContent(bytes, observed);
   const wrong = (what: string) => unexpectedAnswer(`profile "${observed.name}" ${what}`);
   if (profile.signature === "invalid") throw wrong("has a signature that does not hold");
-  if (profile.uuid.toLowerCase() !== observed.uuid.toLowerCase())
-    throw wrong(`holds another UUID, ${profile.uuid}`);
+  if (profile.uuid.toLowerCase() !== observed.uuid.toLowerCase()) throw wrong(`holds another UUID, ${profile.uuid}`);
   if (profile.bundleId !== observed.bundle_id)
     throw wrong(`is for ${profile.bundleId}, not ${observed.bundle_id ?? "its bundle ID"}`);
   const held = new Set(profile.certificates.map(({ sha256 }) => sha256));
   const missing = asked.certificates.find(
     (certificate) =>
-      certificate.observed.certificate_sha256 !== null &&
-      !held.has(certificate.observed.certificate_sha256),
+      certificate.observed.certificate_sha256 !== null && !held.has(certificate.observed.certificate_sha256),
   );
   if (missing !== undefined) throw wrong(`lacks the certificate ${missing.observed.serial_number}`);
   const udids = new Set(profile.deviceUdids.map(normalUdid));

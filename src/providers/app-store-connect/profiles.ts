@@ -38,9 +38,7 @@ export async function readProfiles(connection: Connection, signal: AbortSignal):
   };
   const listing = await connection.client.list(ask, signal);
   const rows = await Promise.all(
-    listing.rows.map(
-      async (row) => [row.id, await profileOf(row, listing, connection, signal)] as const,
-    ),
+    listing.rows.map(async (row) => [row.id, await profileOf(row, listing, connection, signal)] as const),
   );
   replaceAll(connection.snapshot.profiles, rows);
 }
@@ -64,9 +62,7 @@ export async function readProfile(
   );
   const row = document?.data[0];
   if (document === undefined || row === undefined) return undefined;
-  const included = new Map(
-    document.included.map((resource) => [`${resource.type}/${resource.id}`, resource] as const),
-  );
+  const included = new Map(document.included.map((resource) => [`${resource.type}/${resource.id}`, resource] as const));
   return {
     observed: await profileOf(row, { included }, connection, signal),
     content: contentOf(row),
@@ -76,9 +72,7 @@ export async function readProfile(
 /** The content of a profile, CMS; `undefined` when the answer does not hold it. */
 export function contentOf(row: Resource): Uint8Array | undefined {
   const content = textOf(row, "profileContent");
-  return content === undefined || content === ""
-    ? undefined
-    : new Uint8Array(Buffer.from(content, "base64"));
+  return content === undefined || content === "" ? undefined : new Uint8Array(Buffer.from(content, "base64"));
 }
 
 /** The attributes of a profile row, without what it is made of. */
@@ -113,15 +107,11 @@ export async function profileOutput(
 ): Promise<Output | undefined> {
   const made = connection.snapshot.made.profiles.get(address);
   if (made?.content !== undefined) return { facts: factsOf(made.observed), bytes: made.content };
-  const uuid =
-    made?.observed.uuid ??
-    connection.records().find((record) => record.address === address)?.facts["uuid"];
+  const uuid = made?.observed.uuid ?? connection.records().find((record) => record.address === address)?.facts["uuid"];
   const known = [...connection.snapshot.profiles.values()].find((profile) => profile.uuid === uuid);
   if (known === undefined) return undefined;
   const profile = await readProfile(known.id, connection, context.signal);
-  return profile?.content === undefined
-    ? undefined
-    : { facts: factsOf(profile.observed), bytes: profile.content };
+  return profile?.content === undefined ? undefined : { facts: factsOf(profile.observed), bytes: profile.content };
 }
 
 function factsOf({ uuid, name, expires }: ObservedProfile): Output["facts"] {
@@ -160,17 +150,11 @@ async function profileOf(
   };
 }
 
-function bundleIdentifier(
-  row: Resource,
-  listing: Pick<Listing, "included">,
-  connection: Connection,
-): string | null {
+function bundleIdentifier(row: Resource, listing: Pick<Listing, "included">, connection: Connection): string | null {
   const linkage = row.relationships["bundleId"]?.data?.[0];
   if (linkage === undefined) return null;
   const included = listing.included.get(`${linkage.type}/${linkage.id}`);
   return (
-    (included && textOf(included, "identifier")) ??
-    connection.snapshot.bundleIds.get(linkage.id)?.identifier ??
-    null
+    (included && textOf(included, "identifier")) ?? connection.snapshot.bundleIds.get(linkage.id)?.identifier ?? null
   );
 }

@@ -27,11 +27,7 @@ export async function readTeam(
   const { report } = context;
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const reading = async (
-    wanted: boolean,
-    what: string,
-    read: typeof readDevices,
-  ): Promise<void> => {
+  const reading = async (wanted: boolean, what: string, read: typeof readDevices): Promise<void> => {
     if (!wanted) return;
     report(`reading ${what}`);
     await read(connection, signal);
@@ -69,9 +65,6 @@ function observedTeam({ snapshot }: Connection): AppStoreConnectObserved {
   };
 }
 
-function sorted<T extends { readonly id: string }>(
-  rows: Iterable<T>,
-  key: (row: T) => string,
-): readonly T[] {
+function sorted<T extends { readonly id: string }>(rows: Iterable<T>, key: (row: T) => string): readonly T[] {
   return [...rows].sort((a, b) => byCodeUnit(key(a), key(b)) || byCodeUnit(a.id, b.id));
 }

@@ -23,12 +23,9 @@ export async function relatedResources(
 ): Promise<readonly Resource[]> {
   const relationship = ask.row.relationships[ask.relationship];
   const linkages = relationship?.data;
-  const included = (linkages ?? []).flatMap(
-    ({ type, id }) => ask.listing.included.get(`${type}/${id}`) ?? [],
-  );
+  const included = (linkages ?? []).flatMap(({ type, id }) => ask.listing.included.get(`${type}/${id}`) ?? []);
   const cutOff =
-    linkages === undefined ||
-    (linkages.length >= INCLUDE_LIMIT && relationship?.total !== linkages.length);
+    linkages === undefined || (linkages.length >= INCLUDE_LIMIT && relationship?.total !== linkages.length);
   if (!cutOff && included.length === linkages.length) return included;
   return (await client.related(ask, signal))?.rows ?? included;
 }

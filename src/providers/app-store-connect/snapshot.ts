@@ -1,10 +1,5 @@
 import type { Address } from "../../plan/address.ts";
-import type {
-  ObservedBundleId,
-  ObservedCertificate,
-  ObservedDevice,
-  ObservedProfile,
-} from "../../plan/observed.ts";
+import type { ObservedBundleId, ObservedCertificate, ObservedDevice, ObservedProfile } from "../../plan/observed.ts";
 
 /** A certificate and, where Apple gave them, its bytes. */
 export interface KnownCertificate {

@@ -53,11 +53,7 @@ export function createTokenSource(options: TokenOptions): TokenSource {
   return {
     token() {
       const now = Math.floor(options.clock().getTime() / 1000);
-      if (
-        signed === undefined ||
-        now < signed.issuedAt ||
-        now > signed.issuedAt + LIFETIME - MARGIN
-      ) {
+      if (signed === undefined || now < signed.issuedAt || now > signed.issuedAt + LIFETIME - MARGIN) {
         const issuedAt = now - BACK_DATED;
         signed = { issuedAt, token: sign(issuedAt) };
       }

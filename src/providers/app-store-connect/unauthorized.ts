@@ -16,11 +16,7 @@ const TOLERATED_SKEW = 60;
  * Explains a 401 that stayed after signing anew: Apple does not say what is wrong, so this says what can be, in the order to look.
  * A clock that differs from the answer's Date header by more than a token bears is named as the cause.
  */
-export function diagnoseUnauthorized(
-  key: RefusedKey,
-  response: HttpResponse,
-  now: Date,
-): Diagnostic {
+export function diagnoseUnauthorized(key: RefusedKey, response: HttpResponse, now: Date): Diagnostic {
   const skew = clockSkew(response, now);
   const parameters = {
     key: key.name,

@@ -1,26 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { appleErrorsOf } from "../../../src/providers/app-store-connect/apple-error.ts";
-import {
-  AppleRefusal,
-  isBadCursor,
-} from "../../../src/providers/app-store-connect/apple-refusal.ts";
+import { AppleRefusal, isBadCursor } from "../../../src/providers/app-store-connect/apple-refusal.ts";
 
-function refusal(
-  status: number,
-  error: unknown,
-  what = 'the profile "Shop 1a2b3c4d"',
-): AppleRefusal {
+function refusal(status: number, error: unknown, what = 'the profile "Shop 1a2b3c4d"'): AppleRefusal {
   const body = new TextEncoder().encode(JSON.stringify({ errors: [error] }));
   return new AppleRefusal(status, appleErrorsOf(body), { key: "acme", what });
 }
 
 // Every row of Apple's errors as they were seen; 401, 429 and 5xx never get here.
-const seen: readonly (readonly [
-  status: number,
-  code: string,
-  detail: string,
-  diagnostic: string,
-])[] = [
+const seen: readonly (readonly [status: number, code: string, detail: string, diagnostic: string])[] = [
   [
     403,
     "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED",
@@ -28,30 +16,10 @@ const seen: readonly (readonly [
     "agreement-missing",
   ],
   [403, "FORBIDDEN_ERROR", "The API key in use does not allow this request", "forbidden"],
-  [
-    403,
-    "FORBIDDEN_ERROR",
-    "Team ID: 'ACME123456' is not associated with an active membership",
-    "membership-lapsed",
-  ],
-  [
-    403,
-    "FORBIDDEN_ERROR",
-    "Unable to find a team with the given Content Provider ID",
-    "wrong-program",
-  ],
-  [
-    403,
-    "FORBIDDEN_ERROR",
-    "This operation can only be performed by the Account Holder",
-    "account-holder-only",
-  ],
-  [
-    400,
-    "PARAMETER_ERROR.INVALID",
-    "'DEVELOPER_ID_APPLICATION_G2' is not a valid filter value",
-    "conflict",
-  ],
+  [403, "FORBIDDEN_ERROR", "Team ID: 'ACME123456' is not associated with an active membership", "membership-lapsed"],
+  [403, "FORBIDDEN_ERROR", "Unable to find a team with the given Content Provider ID", "wrong-program"],
+  [403, "FORBIDDEN_ERROR", "This operation can only be performed by the Account Holder", "account-holder-only"],
+  [400, "PARAMETER_ERROR.INVALID", "'DEVELOPER_ID_APPLICATION_G2' is not a valid filter value", "conflict"],
   [400, "PARAMETER_ERROR.INVALID", "'abc' is not a valid cursor for this request", "unavailable"],
   [404, "NOT_FOUND", "There is no resource of type 'bundleIds' with id 'X'", "not-found"],
   [
@@ -105,8 +73,7 @@ describe("refusal", () => {
 
   test("text in the title counts, and so do nested errors", () => {
     expect(
-      refusal(409, { code: "ENTITY_ERROR", title: "Multiple profiles found with the name 'Shop'." })
-        .diagnostic.code,
+      refusal(409, { code: "ENTITY_ERROR", title: "Multiple profiles found with the name 'Shop'." }).diagnostic.code,
     ).toBe("app-store-connect/name-taken");
     const nested = refusal(409, {
       code: "STATE_ERROR.ENTITY_STATE_INVALID",
@@ -118,9 +85,7 @@ describe("refusal", () => {
         },
       },
     });
-    expect(nested.diagnostic.message).toContain(
-      "The entity is not valid.; The certificate has expired.",
-    );
+    expect(nested.diagnostic.message).toContain("The entity is not valid.; The certificate has expired.");
   });
 
   test("an agreement says where it waits", () => {
@@ -134,8 +99,7 @@ describe("refusal", () => {
 
   test("the name of what is taken comes from what was asked for", () => {
     expect(
-      refusal(409, { code: "ENTITY_ERROR", title: "Multiple profiles found with the name" })
-        .diagnostic.message,
+      refusal(409, { code: "ENTITY_ERROR", title: "Multiple profiles found with the name" }).diagnostic.message,
     ).toContain("`Shop 1a2b3c4d`");
   });
 

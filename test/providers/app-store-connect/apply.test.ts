@@ -22,9 +22,7 @@ describe("bundle IDs", () => {
     const team = await startTeam();
     const applied = await apply(team, team.provider(), shop);
     expect(applied).toMatchObject({ adopted: false, record: { identifier: "com.acme.shop" } });
-    expect(team.sandbox.state().bundleIds.map(({ identifier }) => identifier)).toEqual([
-      "com.acme.shop",
-    ]);
+    expect(team.sandbox.state().bundleIds.map(({ identifier }) => identifier)).toEqual(["com.acme.shop"]);
   });
 
   test("that exist are adopted without a write", async () => {
@@ -60,8 +58,7 @@ describe("bundle IDs", () => {
     "made although the answer was lost (%s) are found, not made twice",
     async (kind) => {
       const team = await startTeam();
-      const action =
-        kind === "disconnect" ? { kind } : { kind, status: 500, code: "UNEXPECTED_ERROR" };
+      const action = kind === "disconnect" ? { kind } : { kind, status: 500, code: "UNEXPECTED_ERROR" };
       team.sandbox.addFault({ method: "POST", pathPrefix: "/v1/bundleIds", when: "after", action });
       expect((await apply(team, team.provider(), shop)).adopted).toBe(true);
       expect(posts(team)).toEqual(["POST /v1/bundleIds"]);
@@ -102,9 +99,9 @@ describe("capabilities", () => {
     const team = await startTeam({ bundleIds: [{ identifier: "com.acme.shop", name: "Shop" }] });
     await apply(team, team.provider(), cloud);
     const observed = await readTeam(team, team.provider());
-    expect(
-      observed.bundle_ids[0]?.capabilities.find((c) => c.capability_type === "ICLOUD")?.settings,
-    ).toEqual([{ key: "ICLOUD_VERSION", options: ["XCODE_6"] }]);
+    expect(observed.bundle_ids[0]?.capabilities.find((c) => c.capability_type === "ICLOUD")?.settings).toEqual([
+      { key: "ICLOUD_VERSION", options: ["XCODE_6"] },
+    ]);
   });
 
   test("that are on are adopted; other settings are set", async () => {
@@ -119,15 +116,13 @@ describe("capabilities", () => {
     });
     expect((await apply(team, team.provider(), push)).adopted).toBe(true);
     expect(posts(team)).toEqual([]);
-    expect((await apply(team, team.provider(), { ...cloud, action: "update" })).adopted).toBe(
-      false,
-    );
+    expect((await apply(team, team.provider(), { ...cloud, action: "update" })).adopted).toBe(false);
     expect(posts(team)).toEqual([]);
     expect(team.requests("PATCH")).toHaveLength(1);
     const observed = await readTeam(team, team.provider());
-    expect(
-      observed.bundle_ids[0]?.capabilities.find((c) => c.capability_type === "ICLOUD")?.settings,
-    ).toEqual([{ key: "ICLOUD_VERSION", options: ["XCODE_6"] }]);
+    expect(observed.bundle_ids[0]?.capabilities.find((c) => c.capability_type === "ICLOUD")?.settings).toEqual([
+      { key: "ICLOUD_VERSION", options: ["XCODE_6"] },
+    ]);
   });
 
   test("of one bundle ID are written one after the other", async () => {
@@ -137,14 +132,7 @@ describe("capabilities", () => {
     await Promise.all([apply(team, provider, push), apply(team, provider, cloud)]);
     const path = team.requests().filter((request) => request.includes("apabilities"));
     // Look, write, look again; and only then the next.
-    expect(path.map((request) => request.split(" ")[0])).toEqual([
-      "GET",
-      "POST",
-      "GET",
-      "GET",
-      "POST",
-      "GET",
-    ]);
+    expect(path.map((request) => request.split(" ")[0])).toEqual(["GET", "POST", "GET", "GET", "POST", "GET"]);
   });
 
   test("that Apple confirms and loses are written again", async () => {
@@ -209,9 +197,7 @@ describe("devices", () => {
         );
       return {
         body: {
-          data: url.searchParams.has("filter[udid]")
-            ? []
-            : [deviceRow("D", { udid: "00008030-001c2d3e4f5a6B7C" })],
+          data: url.searchParams.has("filter[udid]") ? [] : [deviceRow("D", { udid: "00008030-001c2d3e4f5a6B7C" })],
         },
       };
     });
@@ -235,14 +221,9 @@ describe("what App Store Connect is never asked to do", () => {
   test("revoke a certificate, delete a bundle ID, keep a key", async () => {
     const team = await startTeam();
     const provider = team.provider();
-    await expect(provider.apply({ ...shop, action: "delete" }, team.context)).rejects.toThrow(
-      "invariant",
-    );
+    await expect(provider.apply({ ...shop, action: "delete" }, team.context)).rejects.toThrow("invariant");
     await expect(
-      provider.apply(
-        create("key", "x", { algorithm: "rsa", bits: 2048, public_key_sha256: null }),
-        team.context,
-      ),
+      provider.apply(create("key", "x", { algorithm: "rsa", bits: 2048, public_key_sha256: null }), team.context),
     ).rejects.toThrow("invariant");
     const certificate = create("certificate", "x", {
       certificate_type: "DISTRIBUTION",
@@ -251,9 +232,9 @@ describe("what App Store Connect is never asked to do", () => {
       serial_number: null,
       expires: null,
     });
-    await expect(
-      provider.apply({ ...certificate, action: "delete", deposed: "1" }, team.context),
-    ).rejects.toThrow("invariant");
+    await expect(provider.apply({ ...certificate, action: "delete", deposed: "1" }, team.context)).rejects.toThrow(
+      "invariant",
+    );
     expect(team.requests()).toEqual([]);
   });
 

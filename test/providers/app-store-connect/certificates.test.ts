@@ -5,16 +5,7 @@ import type { Address } from "../../../src/plan/address.ts";
 import type { ChangeOf } from "../../../src/plan/plan.ts";
 import type { Http, HttpResponse } from "../../../src/providers/provider.ts";
 import { Secret } from "../../../src/secret/secret.ts";
-import {
-  apply,
-  create,
-  holdKey,
-  openHttp,
-  readTeam,
-  rsaKey,
-  startTeam,
-  type TestTeam,
-} from "./team-fixture.ts";
+import { apply, create, holdKey, openHttp, readTeam, rsaKey, startTeam, type TestTeam } from "./team-fixture.ts";
 
 function distribution(key: Address, publicKey: string | null = null): ChangeOf<"certificate"> {
   return create("certificate", "distribution", {
@@ -66,11 +57,7 @@ describe("a certificate", () => {
     const team = await startTeam();
     const planned = await holdKey(team, "acme:distribution", 0);
     await holdKey(team, "acme:distribution", 1);
-    const applied = await apply(
-      team,
-      team.provider(),
-      distribution(planned.address, planned.key.publicKeySha256),
-    );
+    const applied = await apply(team, team.provider(), distribution(planned.address, planned.key.publicKeySha256));
     expect(applied.record).toMatchObject({ public_key_sha256: planned.key.publicKeySha256 });
   });
 
@@ -114,10 +101,7 @@ describe("a certificate", () => {
     ["500 after the commit", { kind: "api-error", status: 500, code: "UNEXPECTED_ERROR" }],
     ["504 after the commit", { kind: "answer", status: 504 }],
     ["a connection cut after the commit", { kind: "disconnect" }],
-    [
-      "an answer that is no JSON",
-      { kind: "answer", status: 200, body: "Could not process this request" },
-    ],
+    ["an answer that is no JSON", { kind: "answer", status: 200, body: "Could not process this request" }],
   ] as const;
 
   test.each(lost)("%s: exactly one certificate, found by its public key", async (_name, action) => {
@@ -211,9 +195,7 @@ describe("a certificate", () => {
     const first = await holdKey(team, "acme:distribution", 0);
     await apply(team, team.provider(), distribution(first.address));
     const second = await holdKey(team, "other:distribution", 1);
-    await expect(
-      team.provider().apply(distribution(second.address), team.context),
-    ).rejects.toMatchObject({
+    await expect(team.provider().apply(distribution(second.address), team.context)).rejects.toMatchObject({
       diagnostic: {
         code: "app-store-connect/quota-reached",
         message: expect.stringContaining("DISTRIBUTION certificate"),
@@ -275,9 +257,7 @@ describe("after a killed run", () => {
     await holdKey(team, "acme:distribution", 1);
     const resumed = team.provider({ certificateKeys: new Map([[change.address, address]]) });
     await readTeam(team, resumed);
-    expect((await resumed.output(change.address, team.context))?.facts["public_key_sha256"]).toBe(
-      key.publicKeySha256,
-    );
+    expect((await resumed.output(change.address, team.context))?.facts["public_key_sha256"]).toBe(key.publicKeySha256);
   });
 
   test("a recorded certificate is given out by its serial number", async () => {
@@ -301,9 +281,9 @@ describe("after a killed run", () => {
       facts: {},
       parts: { private_key: new Secret(other.pkcs8.revealBytes()) },
     });
-    await expect(
-      team.provider().apply(distribution(address, "0".repeat(64)), team.context),
-    ).rejects.toThrow("invariant");
+    await expect(team.provider().apply(distribution(address, "0".repeat(64)), team.context)).rejects.toThrow(
+      "invariant",
+    );
     expect(team.requests()).toEqual([]);
   });
 });

@@ -48,9 +48,7 @@ describe("paging", () => {
     );
     expect(ids).toEqual(["A", "B"]);
     expect(server.requests[0]?.url.search).toContain("limit=200");
-    expect(server.requests[0]?.url.searchParams.get("fields[devices]")).toBe(
-      "name,platform,udid,deviceClass,status",
-    );
+    expect(server.requests[0]?.url.searchParams.get("fields[devices]")).toBe("name,platform,udid,deviceClass,status");
     expect(server.requests[1]?.url.search).toBe("?cursor=a%2Bb%3D&limit=200");
   });
 
@@ -117,11 +115,7 @@ describe("paging", () => {
     expect(other.requests).toEqual([]);
   });
 
-  const badCursor = appleErrors(
-    400,
-    "PARAMETER_ERROR.INVALID",
-    "'x' is not a valid cursor for this request",
-  );
+  const badCursor = appleErrors(400, "PARAMETER_ERROR.INVALID", "'x' is not a valid cursor for this request");
 
   test("a cursor that Apple refuses: one page from each end", async () => {
     const rows = Array.from({ length: 250 }, (_, n) => deviceRow(String(n).padStart(3, "0")));
@@ -138,12 +132,7 @@ describe("paging", () => {
       };
     });
     expect(ids).toHaveLength(250);
-    expect(server.requests.map(({ url }) => url.searchParams.get("sort"))).toEqual([
-      null,
-      null,
-      "id",
-      "-id",
-    ]);
+    expect(server.requests.map(({ url }) => url.searchParams.get("sort"))).toEqual([null, null, "id", "-id"]);
   });
 
   test("a cursor that Apple refuses with more than two pages is an error, not a short list", async () => {
@@ -161,12 +150,7 @@ describe("paging", () => {
 
 describe("401", () => {
   const refused = (headers: Readonly<Record<string, string>> = {}) =>
-    appleErrors(
-      401,
-      "NOT_AUTHORIZED",
-      "Provide a properly configured and signed bearer token",
-      headers,
-    );
+    appleErrors(401, "NOT_AUTHORIZED", "Provide a properly configured and signed bearer token", headers);
 
   test("one that flickers is signed anew", async () => {
     const { ids, server } = await readWith(({ index }) => (index < 2 ? refused() : one));
@@ -187,9 +171,7 @@ describe("401", () => {
   test("a clock that is behind is named with its seconds", async () => {
     const date = new Date(Date.now() + 300_000).toUTCString();
     const { diagnostic } = await readWith(() => refused({ date }));
-    expect(diagnostic?.help).toMatch(
-      /set the clock of this machine first: it is (299|300|301) seconds behind/,
-    );
+    expect(diagnostic?.help).toMatch(/set the clock of this machine first: it is (299|300|301) seconds behind/);
   });
 
   test("key ID and issuer that look swapped are said", async () => {
@@ -199,9 +181,7 @@ describe("401", () => {
       issuerId: "2X9R4HXF34",
     });
     const error = await provider.read(context()).catch((reason: unknown) => reason);
-    expect(error instanceof DiagnosableError && error.diagnostic.notes[0]?.message).toContain(
-      "swapped",
-    );
+    expect(error instanceof DiagnosableError && error.diagnostic.notes[0]?.message).toContain("swapped");
   });
 });
 
@@ -210,9 +190,7 @@ describe("429", () => {
     appleErrors(429, "RATE_LIMIT_EXCEEDED", "The request rate limit has been reached.", headers);
 
   test("Retry-After is honoured", async () => {
-    const { ids, slept } = await readWith(({ index }) =>
-      index === 0 ? tooMany({ "retry-after": "7" }) : one,
-    );
+    const { ids, slept } = await readWith(({ index }) => (index === 0 ? tooMany({ "retry-after": "7" }) : one));
     expect(ids).toEqual(["A"]);
     expect(slept).toEqual([7000]);
   });
@@ -329,17 +307,8 @@ describe("answers", () => {
         extra: 1,
       },
     }));
-    const observed = (await providerFor(server.url).provider.read(
-      context(),
-    )) as AppStoreConnectObserved;
-    expect(
-      observed.devices.map(({ id, name, status, device_class }) => [
-        id,
-        name,
-        status,
-        device_class,
-      ]),
-    ).toEqual([
+    const observed = (await providerFor(server.url).provider.read(context())) as AppStoreConnectObserved;
+    expect(observed.devices.map(({ id, name, status, device_class }) => [id, name, status, device_class])).toEqual([
       ["B", "", "", ""],
       ["A", "", "INELIGIBLE", "HOLOGRAM"],
     ]);

@@ -3,16 +3,7 @@ import { readProvisioningProfile } from "../../../src/formats/provisioning-profi
 import type { Address } from "../../../src/plan/address.ts";
 import type { ChangeOf } from "../../../src/plan/plan.ts";
 import type { ProfileAttributes } from "../../../src/plan/resource.ts";
-import {
-  apply,
-  create,
-  holdKey,
-  readTeam,
-  recorded,
-  remove,
-  startTeam,
-  type TestTeam,
-} from "./team-fixture.ts";
+import { apply, create, holdKey, readTeam, recorded, remove, startTeam, type TestTeam } from "./team-fixture.ts";
 
 const phoneUdid = "00008030-001C2D3E4F5A6B7C";
 const waitingUdid = "00008030-000000000000000A";
@@ -77,9 +68,7 @@ describe("a profile", () => {
       diagnostics: [],
       record: { expires: "2027-03-01T12:00:00Z" },
     });
-    expect(names()).toEqual([
-      expect.stringMatching(/^Signwright com\.acme\.shop ios_app_store [0-9a-f]{8}$/),
-    ]);
+    expect(names()).toEqual([expect.stringMatching(/^Signwright com\.acme\.shop ios_app_store [0-9a-f]{8}$/)]);
     const output = await provider.output(profile().address, team.context);
     const content = readProvisioningProfile(output?.bytes ?? new Uint8Array());
     expect(content).toMatchObject({ bundleId: "com.acme.shop", uuid: applied.record?.["uuid"] });
@@ -95,27 +84,20 @@ describe("a profile", () => {
     const later = team.provider();
     expect(await later.output(profile().address, team.context)).toBeUndefined();
     await readTeam(team, later);
-    expect((await later.output(profile().address, team.context))?.facts["uuid"]).toBe(
-      applied.record?.["uuid"],
-    );
+    expect((await later.output(profile().address, team.context))?.facts["uuid"]).toBe(applied.record?.["uuid"]);
   });
 
   test("has a name that depends on all of its contents and on nothing else", async () => {
     const provider = team.provider();
     await readTeam(team, provider);
     await apply(team, provider, profile(adHoc([phoneUdid])));
-    await apply(
-      team,
-      provider,
-      profile({ ...adHoc([phoneUdid]), replaces: "0b5a3d2e-0000-4000-8000-000000000000" }),
-    );
+    await apply(team, provider, profile({ ...adHoc([phoneUdid]), replaces: "0b5a3d2e-0000-4000-8000-000000000000" }));
     await apply(team, provider, profile());
     expect(new Set(names()).size).toBe(3);
     // Other spelling and order of the same contents.
-    expect(
-      (await apply(team, provider, profile(adHoc([phoneUdid.toLowerCase().replace("-", "")]))))
-        .adopted,
-    ).toBe(true);
+    expect((await apply(team, provider, profile(adHoc([phoneUdid.toLowerCase().replace("-", "")])))).adopted).toBe(
+      true,
+    );
     expect(names()).toHaveLength(3);
   });
 
@@ -133,9 +115,7 @@ describe("a profile", () => {
     const first = await apply(team, team.provider(), profile(adHoc([phoneUdid])));
     const second = await apply(team, team.provider(), profile(adHoc([phoneUdid])));
     expect(second).toMatchObject({ adopted: true, record: first.record });
-    expect(team.requests("POST").filter((request) => request.endsWith("/profiles"))).toHaveLength(
-      1,
-    );
+    expect(team.requests("POST").filter((request) => request.endsWith("/profiles"))).toHaveLength(1);
   });
 
   test("holds a certificate of the same plan by its address, also in a resumed run", async () => {
@@ -147,9 +127,9 @@ describe("a profile", () => {
     await apply(team, resumed, profile(reference));
     const [made] = team.sandbox.state().profiles;
     expect(made?.certificates).toEqual(team.sandbox.state().certificates.map(({ id }) => id));
-    await expect(
-      team.provider({ records: () => [] }).apply(profile(reference), team.context),
-    ).rejects.toMatchObject({ diagnostic: { code: "app-store-connect/not-found" } });
+    await expect(team.provider({ records: () => [] }).apply(profile(reference), team.context)).rejects.toMatchObject({
+      diagnostic: { code: "app-store-connect/not-found" },
+    });
   });
 
   test.each([
@@ -161,9 +141,7 @@ describe("a profile", () => {
     const applied = await apply(team, provider, profile());
     expect(applied.adopted).toBe(true);
     expect(names()).toHaveLength(1);
-    expect((await provider.output(profile().address, team.context))?.bytes.length).toBeGreaterThan(
-      100,
-    );
+    expect((await provider.output(profile().address, team.context))?.bytes.length).toBeGreaterThan(100);
   });
 
   test("without a device that Apple is still processing is made, and says so", async () => {
@@ -212,11 +190,7 @@ describe("a name that is taken", () => {
       serial_number: null,
       expires: null,
     } as const;
-    const issued = await apply(
-      team,
-      team.provider(),
-      create("certificate", "developer_id_application", attributes),
-    );
+    const issued = await apply(team, team.provider(), create("certificate", "developer_id_application", attributes));
     const change = profile({
       profile_type: "MAC_APP_DIRECT",
       certificates: [`serial:${recorded(issued, "serial_number")}`],
@@ -269,11 +243,7 @@ describe("a name that is taken", () => {
     const exact = await apply(team, provider, profile());
     const name = recorded(exact, "name");
     await apply(team, provider, remove("profile", "x", recorded(exact, "uuid")));
-    await apply(
-      team,
-      team.provider(),
-      profile({ bundle_id: "com.acme.shopping", name, exact_name: true }),
-    );
+    await apply(team, team.provider(), profile({ bundle_id: "com.acme.shopping", name, exact_name: true }));
     const applied = await apply(team, team.provider(), profile());
     expect(applied.adopted).toBe(false);
     expect(applied.record?.["name"]).not.toBe(name);
@@ -285,12 +255,10 @@ describe("deleting a profile", () => {
     const provider = team.provider();
     const first = await apply(team, provider, profile());
     const second = await apply(team, provider, profile({ replaces: recorded(first, "uuid") }));
-    expect(
-      await apply(team, provider, remove("profile", profile().name, recorded(first, "uuid"))),
-    ).toEqual({ adopted: false });
-    expect(team.sandbox.state().profiles.map(({ uuid }) => uuid)).toEqual([
-      second.record?.["uuid"],
-    ]);
+    expect(await apply(team, provider, remove("profile", profile().name, recorded(first, "uuid")))).toEqual({
+      adopted: false,
+    });
+    expect(team.sandbox.state().profiles.map(({ uuid }) => uuid)).toEqual([second.record?.["uuid"]]);
   });
 
   test("that is gone already succeeds, known or not", async () => {
@@ -319,16 +287,14 @@ describe("deleting a profile", () => {
     team.clock.now = new Date("2027-03-02T12:00:00Z");
     const provider = team.provider();
     expect((await readTeam(team, provider)).profiles).toEqual([]);
-    expect(
-      await apply(team, provider, remove("profile", "x", recorded(applied, "uuid"), change.after)),
-    ).toEqual({ adopted: false });
+    expect(await apply(team, provider, remove("profile", "x", recorded(applied, "uuid"), change.after))).toEqual({
+      adopted: false,
+    });
     expect(names()).toEqual([]);
   });
 
   test("without a UUID is a bug", async () => {
-    await expect(
-      team.provider().apply({ ...profile(), action: "delete" }, team.context),
-    ).rejects.toThrow("invariant");
+    await expect(team.provider().apply({ ...profile(), action: "delete" }, team.context)).rejects.toThrow("invariant");
     expect(team.requests("DELETE")).toEqual([]);
   });
 });

@@ -192,11 +192,7 @@ describe("reading a team", () => {
     const team = await startTeam();
     await readTeam(team, team.provider());
     expect(
-      new Set(
-        team.sandbox
-          .ledger()
-          .map((entry) => (entry.entry === "request" ? entry.method : entry.entry)),
-      ),
+      new Set(team.sandbox.ledger().map((entry) => (entry.entry === "request" ? entry.method : entry.entry))),
     ).toEqual(new Set(["GET"]));
   });
 
@@ -206,14 +202,9 @@ describe("reading a team", () => {
       bundleIds: [{ identifier: "com.acme.shop", name: "Shop" }],
     });
     const { http, requests } = recordingHttp(openHttp());
-    const observed = await readTeam(
-      team,
-      team.provider({ audience: "apple-developer-enterprise-v1", http }),
-    );
+    const observed = await readTeam(team, team.provider({ audience: "apple-developer-enterprise-v1", http }));
     expect(observed.bundle_ids[0]?.has_app).toBeNull();
-    expect(requests.some(({ url }) => decodeURIComponent(url).includes("fields[apps]"))).toBe(
-      false,
-    );
+    expect(requests.some(({ url }) => decodeURIComponent(url).includes("fields[apps]"))).toBe(false);
   });
 });
 
@@ -237,9 +228,9 @@ describe("a key that Apple refuses", () => {
 
   test("wrong audience", async () => {
     const team = await startTeam();
-    expect(
-      (await refusalOf(team, { audience: "apple-developer-enterprise-v1" })).diagnostic.code,
-    ).toBe("app-store-connect/unauthorized");
+    expect((await refusalOf(team, { audience: "apple-developer-enterprise-v1" })).diagnostic.code).toBe(
+      "app-store-connect/unauthorized",
+    );
   });
 
   test("a clock two minutes ahead is the cause, and said with its seconds", async () => {
@@ -253,9 +244,7 @@ describe("a key that Apple refuses", () => {
 
   test("a clock half a minute ahead does not matter", async () => {
     const team = await startTeam();
-    await team
-      .provider({ clock: () => new Date(team.clock.now.getTime() + 30_000) })
-      .read(team.context);
+    await team.provider({ clock: () => new Date(team.clock.now.getTime() + 30_000) }).read(team.context);
   });
 
   test("a role that is too low", async () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   createAppStoreConnect,
@@ -36,23 +36,18 @@ export interface ScriptedServer {
 /** A server on loopback that does what the sandbox never would. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = [];
-  const server = createServer(async (incoming, outgoing) => {
-    const request = {
-      method: incoming.method ?? "",
-      url: new URL(incoming.url ?? "", `http://${incoming.headers.host ?? ""}`),
-      authorization: incoming.headers.authorization ?? "",
-      body: await textOf(incoming),
-      index: requests.length,
-    };
-    requests.push(request);
-    const answer = script(request);
-    if (answer === "cut") {
-      incoming.socket.destroy();
-      return;
-    }
-    const { status = 200, headers = {}, body } = answer;
-    outgoing.writeHead(status, headers);
-    outgoing.end(typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body));
+  const server = createServer((incoming, outgoing) => {
+    void textOf(incoming).then((body) => {
+      const request = {
+        method: incoming.method ?? "",
+        url: new URL(incoming.url ?? "", `http://${incoming.headers.host ?? ""}`),
+        authorization: incoming.headers.authorization ?? "",
+        body,
+        index: requests.length,
+      };
+      requests.push(request);
+      answerWith(script(request), incoming, outgoing);
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -80,10 +75,7 @@ export interface ScriptedProvider {
 }
 
 /** A provider that works with a scripted server. */
-export function providerFor(
-  url: string,
-  options: Partial<AppStoreConnectOptions> = {},
-): ScriptedProvider {
+export function providerFor(url: string, options: Partial<AppStoreConnectOptions> = {}): ScriptedProvider {
   const { privatePem } = makeApiKey();
   const slept: number[] = [];
   const provider = createAppStoreConnect({
@@ -132,6 +124,16 @@ export function appleErrors(
     headers,
     body: { errors: [{ id: "1", status: String(status), code, title: "A title", detail }] },
   };
+}
+
+function answerWith(answer: ScriptedAnswer | "cut", incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (answer === "cut") {
+    incoming.socket.destroy();
+    return;
+  }
+  const { status = 200, headers = {}, body } = answer;
+  outgoing.writeHead(status, headers);
+  outgoing.end(typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body));
 }
 
 async function textOf(incoming: IncomingMessage): Promise<string> {

@@ -10,21 +10,12 @@ import {
   createAppStoreConnect,
   type AppStoreConnectOptions,
 } from "../../../src/providers/app-store-connect/app-store-connect.ts";
-import type {
-  Applied,
-  ApplyContext,
-  Http,
-  HttpRequest,
-  Provider,
-} from "../../../src/providers/provider.ts";
+import type { Applied, ApplyContext, Http, HttpRequest, Provider } from "../../../src/providers/provider.ts";
 import type { LedgerEntry } from "../../../src/sandbox/ledger.ts";
 import type { AppStoreConnectOptions as SandboxTeam } from "../../../src/sandbox/sandbox-options.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/start-sandbox.ts";
 import { Secret } from "../../../src/secret/secret.ts";
-import {
-  createMemorySecretStore,
-  type MemorySecretStore,
-} from "../../support/memory-secret-store.ts";
+import { createMemorySecretStore, type MemorySecretStore } from "../../support/memory-secret-store.ts";
 
 export const teamId = "ACME123456";
 export const keyId = "2X9R4HXF34";
@@ -122,38 +113,27 @@ export async function startTeam(options: Partial<SandboxTeam> = {}): Promise<Tes
     requests: (method) =>
       sandbox
         .ledger()
-        .filter(
-          (entry): entry is Extract<LedgerEntry, { entry: "request" }> => entry.entry === "request",
-        )
+        .filter((entry): entry is Extract<LedgerEntry, { entry: "request" }> => entry.entry === "request")
         .filter((entry) => method === undefined || entry.method === method)
         .map((entry) => `${entry.method} ${entry.path.split("?")[0] ?? ""}`),
     objects: (kind) =>
       sandbox
         .ledger()
         .flatMap((entry) =>
-          entry.entry === "object" && entry.kind === kind
-            ? [`${entry.event} ${entry.name ?? entry.id}`]
-            : [],
+          entry.entry === "object" && entry.kind === kind ? [`${entry.event} ${entry.name ?? entry.id}`] : [],
         ),
   };
 }
 
 /** Reads the team and checks the kind. */
-export async function readTeam(
-  team: TestTeam,
-  provider: Provider,
-): Promise<AppStoreConnectObserved> {
+export async function readTeam(team: TestTeam, provider: Provider): Promise<AppStoreConnectObserved> {
   const observed = await provider.read(team.context);
   if (observed.kind !== "app_store_connect") throw new Error("another kind of observation");
   return observed;
 }
 
 /** A create of the plan. */
-export function create<K extends ResourceKind>(
-  type: K,
-  name: string,
-  after: ResourceAttributes[K],
-): ChangeOf<K> {
+export function create<K extends ResourceKind>(type: K, name: string, after: ResourceAttributes[K]): ChangeOf<K> {
   return { ...emptyChange(type, name), action: "create", after };
 }
 

@@ -1,9 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, importSPKI, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
-import {
-  createTokenSource,
-  type TokenSource,
-} from "../../../src/providers/app-store-connect/token.ts";
+import { createTokenSource, type TokenSource } from "../../../src/providers/app-store-connect/token.ts";
 import { Secret } from "../../../src/secret/secret.ts";
 import { issuerId, keyId, makeApiKey } from "./team-fixture.ts";
 
