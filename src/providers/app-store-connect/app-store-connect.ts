@@ -106,8 +106,9 @@ async function applyChange(change: Change, connection: Connection, context: Appl
     case "stored_profile":
     case "keystore":
     case "signing_profile":
-      throw new Error(`invariant: App Store Connect has no ${change.type}`);
+      break;
   }
+  throw new Error(`invariant: App Store Connect has no ${change.type}`);
 }
 
 async function outputOf(address: Address, connection: Connection, context: ReadContext): Promise<Output | undefined> {

@@ -36,19 +36,18 @@ export interface ScriptedServer {
 /** A server on loopback that does what the sandbox never would. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = [];
-  const server = createServer((incoming, outgoing) => {
-    void textOf(incoming).then((body) => {
-      const request = {
-        method: incoming.method ?? "",
-        url: new URL(incoming.url ?? "", `http://${incoming.headers.host ?? ""}`),
-        authorization: incoming.headers.authorization ?? "",
-        body,
-        index: requests.length,
-      };
-      requests.push(request);
-      answerWith(script(request), incoming, outgoing);
-    });
-  });
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const request = {
+      method: incoming.method ?? "",
+      url: new URL(incoming.url ?? "", `http://${incoming.headers.host ?? ""}`),
+      authorization: incoming.headers.authorization ?? "",
+      body: await textOf(incoming),
+      index: requests.length,
+    };
+    requests.push(request);
+    answerWith(script(request), incoming, outgoing);
+  };
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   afterTest(async () => {
