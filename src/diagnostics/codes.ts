@@ -5,138 +5,548 @@
  */
 export const registry = {
   // --- yaml: the text is not the YAML that it should be
-  "yaml/syntax": { severity: "error", message: "this is not valid YAML: {reason}" },
+  "yaml/syntax": {
+    severity: "error",
+    message: "this is not valid YAML: {reason}",
+    help: "look for a missing quote, colon, comma or space at this place",
+  },
   "yaml/duplicate-key": { severity: "error", message: "`{key}` is given twice", help: "keep one of the two" },
   "yaml/multiple-documents": {
     severity: "error",
     message: "the file holds more than one YAML document",
     help: "keep one document a file: remove the `---` lines and what follows the first document",
   },
-  "yaml/too-large": { severity: "error", message: "the file has {size}, more than the limit of {limit}" },
-  "yaml/too-deep": { severity: "error", message: "the YAML is nested more than {limit} levels deep" },
-  "yaml/alias-limit": { severity: "error", message: "the aliases of this file expand to too much data", help: "write the repeated values out, or use fewer aliases" },
-  "yaml/not-a-map": { severity: "error", message: "a signing file is a map of keys such as `version`, `keys` and `targets`" },
+  "yaml/too-large": {
+    severity: "error",
+    message: "the file has {size}, more than the limit of {limit}",
+    help: "split it into several signing files, for example one for each app",
+  },
+  "yaml/too-deep": {
+    severity: "error",
+    message: "the YAML is nested more than {limit} levels deep",
+    help: "write it with fewer levels",
+  },
+  "yaml/alias-limit": {
+    severity: "error",
+    message: "the aliases of this file expand to too much data",
+    help: "write the repeated values out, or use fewer aliases",
+  },
+  "yaml/not-a-map": {
+    severity: "error",
+    message: "a signing file is a map of keys such as `version`, `keys` and `targets`",
+    help: "start the file with `version: 1` and `targets:`",
+  },
 
   // --- schema: the document does not fit schema/signing.schema.json
-  "schema/unknown-key": { severity: "error", message: "unknown key `{key}`" },
-  "schema/missing-key": { severity: "error", message: "{subject} has no `{key}`" },
-  "schema/wrong-type": { severity: "error", message: "{subject} must be {expected}, but this is {found}" },
-  "schema/not-allowed": { severity: "error", message: "`{value}` is not a value of `{key}`" },
-  "schema/wrong-form": { severity: "error", message: "`{value}` does not have the form of {what}", help: "write it like `{example}`" },
-  "schema/not-applicable": { severity: "error", message: "`{key}` does not apply to {context}" },
-  "schema/duplicate-item": { severity: "error", message: "`{value}` is in `{key}` twice", help: "remove one of the two" },
+  "schema/unknown-key": {
+    severity: "error",
+    message: "unknown key `{key}`",
+    help: "correct its spelling, or remove it",
+  },
+  "schema/missing-key": { severity: "error", message: "{subject} has no `{key}`", help: "add `{key}`" },
+  "schema/wrong-type": {
+    severity: "error",
+    message: "{subject} must be {expected}, but this is {found}",
+    help: "write {expected} here",
+  },
+  "schema/not-allowed": {
+    severity: "error",
+    message: "`{value}` is not a value of `{key}`",
+    help: "write one of the values that `{key}` has",
+  },
+  "schema/wrong-form": {
+    severity: "error",
+    message: "`{value}` does not have the form of {what}",
+    help: "write it like `{example}`",
+  },
+  "schema/not-applicable": {
+    severity: "error",
+    message: "`{key}` does not apply to {context}",
+    help: "remove `{key}`",
+  },
+  "schema/duplicate-item": {
+    severity: "error",
+    message: "`{value}` is in `{key}` twice",
+    help: "remove one of the two",
+  },
 
   // --- resolve: names in the document
-  "resolve/unknown-reference": { severity: "error", message: "there is no {what} named `{name}`" },
-  "resolve/wrong-reference-type": { severity: "error", message: "`{name}` is a key of type `{found}`, but `{key}` needs one of type `{expected}`" },
-  "resolve/missing-key-reference": { severity: "error", message: "target `{target}` has no `{key}`", help: "name an entry of `keys`, or set it under `defaults.{platform}`" },
-  "resolve/unused": { severity: "warning", message: "{what} `{name}` is not used by any target", help: "remove it, or use it in a target" },
+  "resolve/unknown-reference": {
+    severity: "error",
+    message: "there is no {what} named `{name}`",
+    help: "name one that the signing file has, or add it",
+  },
+  "resolve/wrong-reference-type": {
+    severity: "error",
+    message: "`{name}` is a key of type `{found}`, but `{key}` needs one of type `{expected}`",
+    help: "name an entry of type `{expected}`",
+  },
+  "resolve/missing-key-reference": {
+    severity: "error",
+    message: "target `{target}` has no `{key}`",
+    help: "name an entry of `keys`, or set it under `defaults.{platform}`",
+  },
+  "resolve/unused": {
+    severity: "warning",
+    message: "{what} `{name}` is not used by any target",
+    help: "remove it, or use it in a target",
+  },
 
   // --- rule: what the schema cannot say
-  "rule/profile-type-not-for-platform": { severity: "error", message: "a {platform} target cannot have profile type `{profile_type}`" },
-  "rule/enterprise-needs-enterprise-program": { severity: "error", message: "an automatic `enterprise` profile needs a key of the Enterprise Program, but `{key}` is not one", help: "add `program: enterprise` to that key if it belongs to an enterprise team, or use `method: manual`" },
-  "rule/enterprise-excludes-app-store": { severity: "error", message: "key `{key}` belongs to the Enterprise Program, which has no App Store profiles" },
-  "rule/manual-only": { severity: "error", message: "profile type `{profile_type}` on {platform} can only be signed manually", help: "use `method: manual` with the certificate and profile from the developer portal" },
-  "rule/devices-not-allowed": { severity: "error", message: "a `{profile_type}` profile holds no devices", help: "remove `devices`; only development and ad_hoc profiles list devices" },
-  "rule/device-platform": { severity: "error", message: "device `{device}` is {found}, which a {platform} profile cannot hold" },
-  "rule/catalyst-not-for-platform": { severity: "error", message: "`catalyst` is only for macOS targets", help: "remove `catalyst`" },
-  "rule/extension-outside-app": { severity: "error", message: "`{extension}` is not inside `{bundle_id}`", help: "an extension's bundle ID starts with `{bundle_id}.`" },
-  "rule/conflicting-targets": { severity: "error", message: "targets `{first}` and `{second}` both write {object}, with different content" },
-  "rule/certificate-not-in-profile": { severity: "error", message: "the certificate of `{key}` is not in the profile `{profile}`" },
-  "rule/profile-bundle-id": { severity: "error", message: "no profile of target `{target}` covers `{bundle_id}`" },
-  "rule/profile-type-mismatch": { severity: "error", message: "`{profile}` is {found} profile, but target `{target}` asks for {expected}" },
-  "rule/profile-platform-mismatch": { severity: "error", message: "`{profile}` is for {found}, but target `{target}` is for {expected}" },
-  "rule/team-mismatch": { severity: "error", message: "the {what} belongs to team {found}, but the spec says {expected}" },
-  "rule/expired": { severity: "error", message: "the {what} expired on {date}" },
-  "rule/expires-soon": { severity: "warning", message: "the {what} expires on {date}, in {days} days" },
-  "rule/not-yet-valid": { severity: "error", message: "the {what} is valid only from {date}" },
-  "rule/profile-signature": { severity: "error", message: "the signature of `{profile}` does not hold: the file was changed after it was signed", help: "download the profile again" },
-  "rule/keystore-alias": { severity: "error", message: "the keystore has no entry with alias `{alias}`" },
-  "rule/certificate-pin": { severity: "error", message: "the certificate of `{alias}` is not the pinned one, but {found}", help: "use the keystore with the pinned key, or correct `certificate_sha256`" },
-  "rule/key-password-differs": { severity: "error", message: "the key password of `{alias}` differs from the store password, and the policy console knows only one password", help: "change the key password to the store password with `keytool -keypasswd`, or make a console keystore of its own" },
-  "rule/certificate-without-key": { severity: "error", message: "`{file}` holds no private key that belongs to a certificate in it" },
-  "rule/literal-secret": { severity: "error", message: "`{key}` holds a secret in plain text", help: "keep the value out of the file: write `{ env: NAME }` and set the environment variable" },
+  "rule/profile-type-not-for-platform": {
+    severity: "error",
+    message: "a {platform} target cannot have profile type `{profile_type}`",
+    help: "choose a profile type that {platform} has",
+  },
+  "rule/enterprise-needs-enterprise-program": {
+    severity: "error",
+    message: "an automatic `enterprise` profile needs a key of the Enterprise Program, but `{key}` is not one",
+    help: "add `program: enterprise` to that key if it belongs to an enterprise team, or use `method: manual`",
+  },
+  "rule/enterprise-excludes-app-store": {
+    severity: "error",
+    message: "key `{key}` belongs to the Enterprise Program, which has no App Store profiles",
+    help: "use `profile_type: enterprise`, or a key of a standard team",
+  },
+  "rule/manual-only": {
+    severity: "error",
+    message: "profile type `{profile_type}` on {platform} can only be signed manually",
+    help: "use `method: manual` with the certificate and profile from the developer portal",
+  },
+  "rule/devices-not-allowed": {
+    severity: "error",
+    message: "a `{profile_type}` profile holds no devices",
+    help: "remove `devices`; only development and ad_hoc profiles list devices",
+  },
+  "rule/device-platform": {
+    severity: "error",
+    message: "device `{device}` is {found}, which a {platform} profile cannot hold",
+    help: "put {platform} devices into a group of their own",
+  },
+  "rule/catalyst-not-for-platform": {
+    severity: "error",
+    message: "`catalyst` is only for macOS targets",
+    help: "remove `catalyst`",
+  },
+  "rule/extension-outside-app": {
+    severity: "error",
+    message: "`{extension}` is not inside `{bundle_id}`",
+    help: "an extension's bundle ID starts with `{bundle_id}.`",
+  },
+  "rule/conflicting-targets": {
+    severity: "error",
+    message: "targets `{first}` and `{second}` both write {object}, with different content",
+    help: "make them agree, or give each an object of its own",
+  },
+  "rule/certificate-not-in-profile": {
+    severity: "error",
+    message: "the certificate of `{key}` is not in the profile `{profile}`",
+    help: "add the certificate to the profile in the developer portal and download it again, or name the certificate that is in it",
+  },
+  "rule/profile-bundle-id": {
+    severity: "error",
+    message: "no profile of target `{target}` covers `{bundle_id}`",
+    help: "add the profile of that bundle ID to `profiles`",
+  },
+  "rule/profile-type-mismatch": {
+    severity: "error",
+    message: "`{profile}` is {found} profile, but target `{target}` asks for {expected}",
+    help: "use another profile, or correct `profile_type`",
+  },
+  "rule/profile-platform-mismatch": {
+    severity: "error",
+    message: "`{profile}` is for {found}, but target `{target}` is for {expected}",
+    help: "use a profile for {expected}",
+  },
+  "rule/team-mismatch": {
+    severity: "error",
+    message: "the {what} belongs to team {found}, but the spec says {expected}",
+    help: "use keys, certificates and profiles of one team",
+  },
+  "rule/expired": { severity: "error", message: "the {what} expired on {date}", help: "renew it and replace the file" },
+  "rule/expires-soon": {
+    severity: "warning",
+    message: "the {what} expires on {date}, in {days} days",
+    help: "renew it and replace the file",
+  },
+  "rule/not-yet-valid": {
+    severity: "error",
+    message: "the {what} is valid only from {date}",
+    help: "wait until then, or check this machine's clock",
+  },
+  "rule/profile-signature": {
+    severity: "error",
+    message: "the signature of `{profile}` does not hold: the file was changed after it was signed",
+    help: "download the profile again",
+  },
+  "rule/keystore-alias": {
+    severity: "error",
+    message: "the keystore has no entry with alias `{alias}`",
+    help: "name an alias that `signwright inspect` shows for this keystore",
+  },
+  "rule/certificate-pin": {
+    severity: "error",
+    message: "the certificate of `{alias}` is not the pinned one, but {found}",
+    help: "use the keystore with the pinned key, or correct `certificate_sha256`",
+  },
+  "rule/key-password-differs": {
+    severity: "error",
+    message:
+      "the key password of `{alias}` differs from the store password, and the policy console knows only one password",
+    help: "change the key password to the store password with `keytool -keypasswd`, or make a console keystore of its own",
+  },
+  "rule/certificate-without-key": {
+    severity: "error",
+    message: "`{file}` holds no private key that belongs to a certificate in it",
+    help: "export certificate and private key together, for example from Keychain Access as a .p12",
+  },
+  "rule/literal-secret": {
+    severity: "error",
+    message: "`{key}` holds a secret in plain text",
+    help: "keep the value out of the file: write `{ env: NAME }` and set the environment variable",
+  },
 
-  "rule/not-supported": { severity: "error", message: "{what} is not supported by this version of Signwright" },
+  "rule/not-supported": {
+    severity: "error",
+    message: "{what} is not supported by this version of Signwright",
+    help: "remove it",
+  },
 
   // --- file, format: the files that a spec names
-  "file/not-found": { severity: "error", message: "there is no file `{path}`" },
-  "file/unreadable": { severity: "error", message: "`{path}` cannot be read: {reason}" },
-  "file/unwritable": { severity: "error", message: "`{path}` cannot be written: {reason}" },
-  "file/outside-root": { severity: "error", message: "`{path}` leads out of the folder of the signing file", help: "keep signing files inside the repository and name them with relative paths" },
+  "file/not-found": {
+    severity: "error",
+    message: "there is no file `{path}`",
+    help: "check the path; those in a signing file start from its folder, those on the command line from the current one",
+  },
+  "file/unreadable": {
+    severity: "error",
+    message: "`{path}` cannot be read: {reason}",
+    help: "check that it is a regular file and that you may read it",
+  },
+  "file/unwritable": {
+    severity: "error",
+    message: "`{path}` cannot be written: {reason}",
+    help: "check that its folder exists and that you may write there",
+  },
+  "file/outside-root": {
+    severity: "error",
+    message: "`{path}` leads out of the folder of the signing file",
+    help: "keep signing files inside the repository and name them with relative paths",
+  },
   "file/not-checked": { severity: "info", message: "`{path}` was not opened: {reason}" },
-  "format/unrecognized": { severity: "error", message: "`{file}` is not a signing file that Signwright knows", help: "known are PKCS#12, JKS, provisioning profiles, certificates and private keys" },
-  "format/malformed": { severity: "error", message: "`{file}` is damaged or cut off: {reason}" },
-  "format/wrong-password": { severity: "error", message: "the password does not open `{file}`" },
-  "format/password-required": { severity: "error", message: "`{file}` is protected by a password, and none was given" },
-  "format/wrong-key-password": { severity: "error", message: "the key password does not open the entry `{alias}` of `{file}`" },
-  "format/unsupported": { severity: "error", message: "`{file}` is {what}, which Signwright does not open" },
-  "format/limit": { severity: "error", message: "`{file}` goes beyond a safety limit: {reason}" },
-  "format/wrong-kind": { severity: "error", message: "`{file}` is {found}, but {expected} is needed here" },
-  "format/password-not-portable": { severity: "error", message: "`{file}` cannot be written with this password: {reason}", help: "use a password of printable ASCII characters" },
+  "format/unrecognized": {
+    severity: "error",
+    message: "`{file}` is not a signing file that Signwright knows",
+    help: "known are PKCS#12, JKS, provisioning profiles, certificates and private keys",
+  },
+  "format/malformed": {
+    severity: "error",
+    message: "`{file}` is damaged or cut off: {reason}",
+    help: "get the file again from where it comes, and copy it as it is: as binary, not as text",
+  },
+  "format/wrong-password": {
+    severity: "error",
+    message: "the password does not open `{file}`",
+    help: "check the password, also for a line end, a space or quotes that do not belong to it",
+  },
+  "format/password-required": {
+    severity: "error",
+    message: "`{file}` is protected by a password, and none was given",
+    help: "say where the password is: `password: { env: NAME }` in the signing file, `--password-env NAME` for `inspect`",
+  },
+  "format/wrong-key-password": {
+    severity: "error",
+    message: "the key password does not open the entry `{alias}` of `{file}`",
+    help: "give the password of the key itself: `key_password` in the target, `--key-password-env NAME` for `inspect`",
+  },
+  "format/unsupported": {
+    severity: "error",
+    message: "`{file}` is {what}, which Signwright does not open",
+    help: "export or convert it to a form that Signwright opens: PKCS#12, JKS, PEM or DER",
+  },
+  "format/limit": {
+    severity: "error",
+    message: "`{file}` goes beyond a safety limit: {reason}",
+    help: "export the file again with the usual settings of its tool",
+  },
+  "format/wrong-kind": {
+    severity: "error",
+    message: "`{file}` is {found}, but {expected} is needed here",
+    help: "name a file that is {expected}",
+  },
+  "format/password-not-portable": {
+    severity: "error",
+    message: "`{file}` cannot be written with this password: {reason}",
+    help: "use a password of printable ASCII characters",
+  },
 
   // --- secret, trust
-  "secret/unresolved": { severity: "error", message: "the secret for `{key}` cannot be read from {where}: {reason}" },
-  "secret/malformed": { severity: "error", message: "the secret for `{key}` from {where} is not {expected}: it is {found}" },
-  "trust/untrusted-host": { severity: "error", message: "credentials of `{key}` would go to `{host}`, which is not trusted", help: "if that is right, say so: `--allow-host {host}`" },
-  "trust/untrusted-command": { severity: "error", message: "the secret for `{key}` runs a command, and this folder is not trusted", help: "read the command in the signing file; if it may run, pass `--trust`" },
+  "secret/unresolved": {
+    severity: "error",
+    message: "the secret for `{key}` cannot be read from {where}: {reason}",
+    help: "set it, or correct the reference in the signing file",
+  },
+  "secret/malformed": {
+    severity: "error",
+    message: "the secret for `{key}` from {where} is not {expected}: it is {found}",
+    help: "put {expected} there",
+  },
+  "trust/untrusted-host": {
+    severity: "error",
+    message: "credentials of `{key}` would go to `{host}`, which is not trusted",
+    help: "if that is right, say so: `--allow-host {host}`",
+  },
+  "trust/untrusted-command": {
+    severity: "error",
+    message: "the secret for `{key}` runs a command, and this folder is not trusted",
+    help: "read the command in the signing file; if it may run, pass `--trust`",
+  },
 
   // --- plan, apply
-  "plan/unreadable": { severity: "error", message: "`{path}` is not a saved plan: {reason}", help: "make one with `signwright plan --out {path}`" },
-  "plan/stale": { severity: "error", message: "the saved plan no longer fits: {object} {what}", help: "make a new plan and review it: `signwright plan --out …`" },
-  "plan/spec-changed": { severity: "error", message: "`{path}` was changed after the plan was made", help: "make a new plan and review it" },
-  "plan/no-devices": { severity: "error", message: "target `{target}` needs devices, and there is none that fits {platform}", help: "register a device: name it under `devices` and list the group in the target" },
-  "plan/unknown-target": { severity: "error", message: "there is no target named `{name}`" },
-  "apply/not-approved": { severity: "error", message: "nothing was applied: there is no terminal to ask on", help: "apply a saved plan, or pass `--auto-approve`" },
-  "apply/step-failed": { severity: "error", message: "{address} could not be carried out: {reason}" },
+  "plan/unreadable": {
+    severity: "error",
+    message: "`{path}` is not a saved plan: {reason}",
+    help: "make one with `signwright plan --out {path}`",
+  },
+  "plan/stale": {
+    severity: "error",
+    message: "the saved plan no longer fits: {object} {what}",
+    help: "make a new plan and review it: `signwright plan --out …`",
+  },
+  "plan/spec-changed": {
+    severity: "error",
+    message: "`{path}` was changed after the plan was made",
+    help: "make a new plan and review it",
+  },
+  "plan/no-devices": {
+    severity: "error",
+    message: "target `{target}` needs devices, and there is none that fits {platform}",
+    help: "register a device: name it under `devices` and list the group in the target",
+  },
+  "plan/unknown-target": {
+    severity: "error",
+    message: "there is no target named `{name}`",
+    help: "name a key under `targets`",
+  },
+  "apply/not-approved": {
+    severity: "error",
+    message: "nothing was applied: there is no terminal to ask on",
+    help: "apply a saved plan, or pass `--auto-approve`",
+  },
+  "apply/step-failed": {
+    severity: "error",
+    message: "{address} could not be carried out: {reason}",
+    help: "the steps before it are done and kept: plan again, and apply what is left",
+  },
 
   // --- app-store-connect
-  "app-store-connect/unauthorized": { severity: "error", message: "App Store Connect refused the key `{key}`", help: "check, in this order: that `private_key` is the .p8 of key ID {key_id}; that `issuer_id` {issuer_id} is its team's; that the key was not revoked; {clock}" },
-  "app-store-connect/forbidden": { severity: "error", message: "the key `{key}` may not do this: {detail}", help: "give the key the role App Manager or Admin in App Store Connect, Users and Access" },
-  "app-store-connect/agreement-missing": { severity: "error", message: "Apple waits for an agreement to be accepted: {detail}", help: "the Account Holder must sign in at developer.apple.com/account or App Store Connect, Business, and accept it" },
-  "app-store-connect/quota-reached": { severity: "error", message: "Apple refuses another {what}: {detail}", help: "nothing is revoked on your behalf: reuse a certificate whose key you hold (`certificate:` in the target), or revoke one that you name" },
-  "app-store-connect/conflict": { severity: "error", message: "Apple refuses this: {detail}" },
-  "app-store-connect/not-found": { severity: "error", message: "Apple does not know {what}" },
-  "app-store-connect/rate-limited": { severity: "error", message: "the hourly request limit of the key `{key}` is used up", help: "wait until Apple's rolling hour has room again, then run the same command" },
-  "app-store-connect/unavailable": { severity: "error", message: "App Store Connect cannot be reached or does not answer properly: {detail}", help: "run the same command again later; nothing is lost" },
-  "app-store-connect/unexpected-answer": { severity: "error", message: "App Store Connect gave an answer that Signwright does not understand: {detail}" },
-  "app-store-connect/account-holder-only": { severity: "error", message: "Apple lets only the Account Holder do this: {detail}", help: "ask the Account Holder to make it in the developer portal, and use it with `method: manual`" },
-  "app-store-connect/membership-lapsed": { severity: "error", message: "the membership of this team has lapsed: {detail}", help: "the Account Holder must renew the membership at developer.apple.com/account" },
-  "app-store-connect/wrong-program": { severity: "error", message: "the key `{key}` belongs to another team or program: {detail}", help: "check `issuer_id`, and `program` of that key: enterprise teams have a server of their own" },
-  "app-store-connect/identifier-taken": { severity: "error", message: "the bundle ID `{identifier}` cannot be registered: {detail}", help: "if it belongs to another team of yours, use the key of that team; else choose another bundle ID" },
-  "app-store-connect/name-taken": { severity: "error", message: "Apple has another profile named `{name}`: {found}", help: "delete that profile in the developer portal, or write another `profile_name`" },
-  "app-store-connect/device-left-out": { severity: "warning", message: "Apple left device `{device}` ({status}) out of the profile `{profile}`", help: "new devices can take up to three days: plan again later" },
-  "app-store-connect/key-not-held": { severity: "error", message: "the store does not hold the private key `{key}` that a certificate is to be made for", help: "make a new plan: `signwright plan`" },
+  "app-store-connect/unauthorized": {
+    severity: "error",
+    message: "App Store Connect refused the key `{key}`",
+    help: "check, in this order: that `private_key` is the .p8 of key ID {key_id}; that `issuer_id` {issuer_id} is its team's; that the key was not revoked; {clock}",
+  },
+  "app-store-connect/forbidden": {
+    severity: "error",
+    message: "the key `{key}` may not do this: {detail}",
+    help: "give the key the role App Manager or Admin in App Store Connect, Users and Access",
+  },
+  "app-store-connect/agreement-missing": {
+    severity: "error",
+    message: "Apple waits for an agreement to be accepted: {detail}",
+    help: "the Account Holder must sign in at developer.apple.com/account or App Store Connect, Business, and accept it",
+  },
+  "app-store-connect/quota-reached": {
+    severity: "error",
+    message: "Apple refuses another {what}: {detail}",
+    help: "nothing is revoked on your behalf: reuse a certificate whose key you hold (`certificate:` in the target), or revoke one that you name",
+  },
+  "app-store-connect/conflict": {
+    severity: "error",
+    message: "Apple refuses this: {detail}",
+    help: "change what Apple names, then plan again",
+  },
+  "app-store-connect/not-found": {
+    severity: "error",
+    message: "Apple does not know {what}",
+    help: "plan again: it may have been deleted at Apple since the plan was made",
+  },
+  "app-store-connect/rate-limited": {
+    severity: "error",
+    message: "the hourly request limit of the key `{key}` is used up",
+    help: "wait until Apple's rolling hour has room again, then run the same command",
+  },
+  "app-store-connect/unavailable": {
+    severity: "error",
+    message: "App Store Connect cannot be reached or does not answer properly: {detail}",
+    help: "run the same command again later; nothing is lost",
+  },
+  "app-store-connect/unexpected-answer": {
+    severity: "error",
+    message: "App Store Connect gave an answer that Signwright does not understand: {detail}",
+    help: "run the same command again later; if it stays so, report it with what SIGNWRIGHT_LOG=debug shows",
+  },
+  "app-store-connect/account-holder-only": {
+    severity: "error",
+    message: "Apple lets only the Account Holder do this: {detail}",
+    help: "ask the Account Holder to make it in the developer portal, and use it with `method: manual`",
+  },
+  "app-store-connect/membership-lapsed": {
+    severity: "error",
+    message: "the membership of this team has lapsed: {detail}",
+    help: "the Account Holder must renew the membership at developer.apple.com/account",
+  },
+  "app-store-connect/wrong-program": {
+    severity: "error",
+    message: "the key `{key}` belongs to another team or program: {detail}",
+    help: "check `issuer_id`, and `program` of that key: enterprise teams have a server of their own",
+  },
+  "app-store-connect/identifier-taken": {
+    severity: "error",
+    message: "the bundle ID `{identifier}` cannot be registered: {detail}",
+    help: "if it belongs to another team of yours, use the key of that team; else choose another bundle ID",
+  },
+  "app-store-connect/name-taken": {
+    severity: "error",
+    message: "Apple has another profile named `{name}`: {found}",
+    help: "delete that profile in the developer portal, or write another `profile_name`",
+  },
+  "app-store-connect/device-left-out": {
+    severity: "warning",
+    message: "Apple left device `{device}` ({status}) out of the profile `{profile}`",
+    help: "new devices can take up to three days: plan again later",
+  },
+  "app-store-connect/key-not-held": {
+    severity: "error",
+    message: "the store does not hold the private key `{key}` that a certificate is to be made for",
+    help: "make a new plan: `signwright plan`",
+  },
 
   // --- file-store
-  "file-store/locked": { severity: "error", message: "the store is locked by {holder} on {host} since {since} ({operation})", help: "wait for that run to end; if it is dead, remove the lock file `{path}`" },
-  "file-store/ephemeral": { severity: "error", message: "this apply would make a private key in a directory store on a machine that looks like CI, whose disk is thrown away", help: "use a store that lasts, or pass `--store-is-durable` if this directory is kept" },
-  "file-store/recipients-differ": { severity: "error", message: "the store is encrypted for other recipients than the spec names: {difference}" },
-  "file-store/no-recipients": { severity: "error", message: "nobody could read the store: `store.recipients` is empty and there is no age identity", help: "name recipients under `store.recipients`, or set SIGNWRIGHT_IDENTITY to an age identity" },
-  "file-store/identity-missing": { severity: "error", message: "there is no age identity to read the store with", help: "set {where}, or name another `store.identity`" },
-  "file-store/cannot-decrypt": { severity: "error", message: "`{object}` cannot be opened with this age identity" },
-  "file-store/corrupt": { severity: "error", message: "the store is damaged: {reason}" },
-  "file-store/newer-format": { severity: "error", message: "the store was written by a newer Signwright (format {found}, this one reads {known})", help: "update Signwright" },
-  "file-store/write-failed": { severity: "error", message: "the store cannot be written: {reason}" },
-  "file-store/moved": { severity: "error", message: "the store was written by another run meanwhile", help: "run the same command again" },
-  "file-store/nothing-held": { severity: "error", message: "the store holds nothing for target `{target}`", help: "run `signwright apply` first" },
-  "file-store/recipient-malformed": { severity: "error", message: "recipient `{name}` of the store is no age recipient: it is {found}", help: "write the public half, `age1…`, as `age-keygen -y` prints it" },
+  "file-store/locked": {
+    severity: "error",
+    message: "the store is locked by {holder} on {host} since {since} ({operation})",
+    help: "wait for that run to end; if it is dead, remove the lock file `{path}`",
+  },
+  "file-store/ephemeral": {
+    severity: "error",
+    message:
+      "this apply would make a private key in a directory store on a machine that looks like CI, whose disk is thrown away",
+    help: "use a store that lasts, or pass `--store-is-durable` if this directory is kept",
+  },
+  "file-store/recipients-differ": {
+    severity: "error",
+    message: "the store is encrypted for other recipients than the spec names: {difference}",
+    help: "let `store.recipients` name exactly those that the store is encrypted for",
+  },
+  "file-store/no-recipients": {
+    severity: "error",
+    message: "nobody could read the store: `store.recipients` is empty and there is no age identity",
+    help: "name recipients under `store.recipients`, or set SIGNWRIGHT_IDENTITY to an age identity",
+  },
+  "file-store/identity-missing": {
+    severity: "error",
+    message: "there is no age identity to read the store with",
+    help: "set {where}, or name another `store.identity`",
+  },
+  "file-store/cannot-decrypt": {
+    severity: "error",
+    message: "`{object}` cannot be opened with this age identity",
+    help: "use the age identity of one of the store's recipients",
+  },
+  "file-store/corrupt": {
+    severity: "error",
+    message: "the store is damaged: {reason}",
+    help: "restore the folder of the store from git or a backup",
+  },
+  "file-store/newer-format": {
+    severity: "error",
+    message: "the store was written by a newer Signwright (format {found}, this one reads {known})",
+    help: "update Signwright",
+  },
+  "file-store/write-failed": {
+    severity: "error",
+    message: "the store cannot be written: {reason}",
+    help: "check the rights and the disk of the store's folder, then run the same command again",
+  },
+  "file-store/moved": {
+    severity: "error",
+    message: "the store was written by another run meanwhile",
+    help: "run the same command again",
+  },
+  "file-store/nothing-held": {
+    severity: "error",
+    message: "the store holds nothing for target `{target}`",
+    help: "run `signwright apply` first",
+  },
+  "file-store/recipient-malformed": {
+    severity: "error",
+    message: "recipient `{name}` of the store is no age recipient: it is {found}",
+    help: "write the public half, `age1…`, as `age-keygen -y` prints it",
+  },
 
   // --- policy-console
-  "policy-console/unauthorized": { severity: "error", message: "the policy console refused user name or password of `{key}`", help: "check the two secrets; the login is not tried again so that the account is not locked" },
-  "policy-console/forbidden": { severity: "error", message: "the user of `{key}` is no administrator of the policy console", help: "use an account with administrator rights" },
-  "policy-console/rejected": { severity: "error", message: "the policy console refuses this: {detail}" },
-  "policy-console/ambiguous-name": { severity: "error", message: "the policy console has {count} signing profiles named `{name}`", help: "archive all but one of them on the console" },
-  "policy-console/unavailable": { severity: "error", message: "the policy console cannot be reached or does not answer properly: {detail}" },
-  "policy-console/unexpected-answer": { severity: "error", message: "the policy console gave an answer that Signwright does not understand: {detail}" },
-  "policy-console/other-platform": { severity: "error", message: "the signing profile `{name}` on the policy console is for {found}, and cannot become one for {expected}", help: "archive it on the console, or name another profile" },
-  "policy-console/not-as-sent": { severity: "error", message: "the policy console took the signing profile `{name}`, but shows another {what} than was sent" },
-  "policy-console/stamp-unchanged": { severity: "warning", message: "the policy console took the signing profile `{name}`, but still shows it as last written on {stamp}", help: "look on the console whether it uses the new file" },
+  "policy-console/unauthorized": {
+    severity: "error",
+    message: "the policy console refused user name or password of `{key}`",
+    help: "check the two secrets; the login is not tried again so that the account is not locked",
+  },
+  "policy-console/forbidden": {
+    severity: "error",
+    message: "the user of `{key}` is no administrator of the policy console",
+    help: "use an account with administrator rights",
+  },
+  "policy-console/rejected": {
+    severity: "error",
+    message: "the policy console refuses this: {detail}",
+    help: "change what the console names, then plan again",
+  },
+  "policy-console/ambiguous-name": {
+    severity: "error",
+    message: "the policy console has {count} signing profiles named `{name}`",
+    help: "archive all but one of them on the console",
+  },
+  "policy-console/unavailable": {
+    severity: "error",
+    message: "the policy console cannot be reached or does not answer properly: {detail}",
+    help: "check `url`, the network and the console, then run the same command again",
+  },
+  "policy-console/unexpected-answer": {
+    severity: "error",
+    message: "the policy console gave an answer that Signwright does not understand: {detail}",
+    help: "check `url`: it ends in `/mocana-app-control/rest`",
+  },
+  "policy-console/other-platform": {
+    severity: "error",
+    message: "the signing profile `{name}` on the policy console is for {found}, and cannot become one for {expected}",
+    help: "archive it on the console, or name another profile",
+  },
+  "policy-console/not-as-sent": {
+    severity: "error",
+    message: "the policy console took the signing profile `{name}`, but shows another {what} than was sent",
+    help: "look at the signing profile on the console, then plan again",
+  },
+  "policy-console/stamp-unchanged": {
+    severity: "warning",
+    message: "the policy console took the signing profile `{name}`, but still shows it as last written on {stamp}",
+    help: "look on the console whether it uses the new file",
+  },
 
   // --- cli
-  "cli/usage": { severity: "error", message: "{reason}" },
-  "cli/refused": { severity: "error", message: "{reason}" },
-  "cli/internal": { severity: "error", message: "Signwright failed in a way that it should not: {reason}", help: "please report this with the command that you ran; SIGNWRIGHT_LOG=debug shows more" },
+  "cli/usage": {
+    severity: "error",
+    message: "{reason}",
+    help: "`signwright --help` lists the commands, `signwright <command> --help` their flags",
+  },
+  "cli/refused": {
+    severity: "error",
+    message: "{reason}",
+    help: "`signwright --help` lists the commands and what they take",
+  },
+  "cli/internal": {
+    severity: "error",
+    message: "Signwright failed in a way that it should not: {reason}",
+    help: "please report this with the command that you ran; SIGNWRIGHT_LOG=debug shows more",
+  },
 } as const satisfies Record<string, DiagnosticTemplate>;
 
 interface DiagnosticTemplate {

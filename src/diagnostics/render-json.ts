@@ -45,5 +45,9 @@ export function diagnosticToJson(diagnostic: Diagnostic): JsonDiagnostic {
 }
 
 function rangeToJson(range: SourceRange): JsonRange {
-  return { filename: range.file.name, start: positionAt(range.file, range.start), end: positionAt(range.file, range.end) };
+  return {
+    filename: range.file.name,
+    start: positionAt(range.file, range.start),
+    end: positionAt(range.file, range.end),
+  };
 }

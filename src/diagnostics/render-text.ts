@@ -23,7 +23,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, paint: Paint = plain): 
   const width = gutterWidth(diagnostic);
   const lines = [head];
   if (diagnostic.range) lines.push(...renderFrame(diagnostic.range, { paint, style, width }));
-  else if (diagnostic.address !== undefined) lines.push(`${" ".repeat(width)}${paint("cyan", "-->")} ${diagnostic.address}`);
+  else if (diagnostic.address !== undefined)
+    lines.push(`${" ".repeat(width)}${paint("cyan", "-->")} ${diagnostic.address}`);
   for (const note of diagnostic.notes) lines.push(...renderNote(note, paint, width));
   if (diagnostic.help !== undefined) lines.push(detail("help", diagnostic.help, paint, width));
   for (const fix of diagnostic.fixes) lines.push(detail("fix", fix.title, paint, width));
@@ -83,6 +84,12 @@ function printable(text: string): string {
 /** Columns that text takes in a terminal: two for wide East Asian characters and emoji, one for others. */
 function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text) columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(character) ? 2 : 1;
+  for (const character of text)
+    columns +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+        ? 2
+        : 1;
   return columns;
 }

@@ -44,7 +44,11 @@ export function positionAt(file: SourceFile, offset: number): SourcePosition {
     if ((starts[middle] ?? 0) <= at) low = middle;
     else high = middle - 1;
   }
-  return { line: low + 1, column: at - (starts[low] ?? 0) + 1, byte: new TextEncoder().encode(file.text.slice(0, at)).length };
+  return {
+    line: low + 1,
+    column: at - (starts[low] ?? 0) + 1,
+    byte: new TextEncoder().encode(file.text.slice(0, at)).length,
+  };
 }
 
 /** The text of a 1-based line, without its line end; the empty string for a line that the file does not have. */
