@@ -32,14 +32,10 @@ function readKey(given: string): PrivateKey {
 }
 
 function readPemKey(text: string): PrivateKey {
-  const blocks = readOr("a damaged or cut off PEM text", () =>
-    readPem(new TextEncoder().encode(text)),
-  );
+  const blocks = readOr("a damaged or cut off PEM text", () => readPem(new TextEncoder().encode(text)));
   const block = blocks.find(({ label }) => label.endsWith("PRIVATE KEY"));
   if (block === undefined)
-    throw wrongKind(
-      blocks[0] === undefined ? "a damaged PEM text" : describeLabel(blocks[0].label),
-    );
+    throw wrongKind(blocks[0] === undefined ? "a damaged PEM text" : describeLabel(blocks[0].label));
   if (block.label === "ENCRYPTED PRIVATE KEY" || block.headers["DEK-Info"] !== undefined)
     throw wrongKind("an encrypted private key");
   return readOr("a damaged or cut off private key", () => readPrivateKeyBlock(block, undefined));

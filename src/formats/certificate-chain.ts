@@ -9,10 +9,7 @@ const maximumChainLength = 16;
  * The certificate and then every issuer of it that is among `candidates`, leaf first, up to a self-signed one.
  * An issuer is one whose name fits and whose key made the signature; dates do not matter here.
  */
-export function chainOf(
-  leaf: CertificateFacts,
-  candidates: readonly CertificateFacts[],
-): readonly CertificateFacts[] {
+export function chainOf(leaf: CertificateFacts, candidates: readonly CertificateFacts[]): readonly CertificateFacts[] {
   const chain = [leaf];
   const named = candidates.map((certificate) => ({
     certificate,
@@ -22,8 +19,7 @@ export function chainOf(
     const name = nameKey(current, "issuer");
     const issuer = named
       .filter(
-        ({ certificate, subject }) =>
-          subject === name && !chain.some(({ sha256 }) => sha256 === certificate.sha256),
+        ({ certificate, subject }) => subject === name && !chain.some(({ sha256 }) => sha256 === certificate.sha256),
       )
       .slice(0, maximumChainLength)
       .find(({ certificate }) => isSignedBy(current, certificate));
@@ -44,12 +40,8 @@ export function isSignedBy(certificate: CertificateFacts, issuer: CertificateFac
 }
 
 /** Every certificate once, in the order of the first. */
-export function withoutRepeats(
-  certificates: readonly CertificateFacts[],
-): readonly CertificateFacts[] {
-  return [
-    ...new Map(certificates.map((certificate) => [certificate.sha256, certificate])).values(),
-  ];
+export function withoutRepeats(certificates: readonly CertificateFacts[]): readonly CertificateFacts[] {
+  return [...new Map(certificates.map((certificate) => [certificate.sha256, certificate])).values()];
 }
 
 function nameKey(certificate: CertificateFacts, which: "subject" | "issuer"): string {

@@ -23,12 +23,7 @@ export function createCertificateSigningRequest(request: {
   readonly commonName: string;
 }): string {
   const { privateKey, commonName } = request;
-  const body = sequence(
-    integer(0),
-    encodeCommonName(commonName),
-    publicKeyOf(privateKey),
-    explicit(0),
-  );
+  const body = sequence(integer(0), encodeCommonName(commonName), publicKeyOf(privateKey), explicit(0));
   return writePem("CERTIFICATE REQUEST", signedStructure(body, privateKey));
 }
 
@@ -40,11 +35,7 @@ export function encodeCommonName(commonName: string): Uint8Array {
 /** The body, the algorithm and the signature over the body: the shape of requests and certificates. */
 export function signedStructure(body: Uint8Array, privateKey: PrivateKey): Uint8Array {
   const digest = privateKey.algorithm === "ed25519" ? null : "sha256";
-  return sequence(
-    body,
-    signatureAlgorithm(privateKey),
-    bitString(sign(digest, body, nodeKeyOf(privateKey))),
-  );
+  return sequence(body, signatureAlgorithm(privateKey), bitString(sign(digest, body, nodeKeyOf(privateKey))));
 }
 
 /** The AlgorithmIdentifier with which {@link signedStructure} signs. */

@@ -3,6 +3,7 @@ import {
   readDer,
   contentBytes,
   elementBytes,
+  expectObjectIdentifier,
   expectUniversal,
   isContext,
   isUniversal,
@@ -12,6 +13,7 @@ import {
 } from "./der-reader.ts";
 import { formatName, readName, type NameAttribute } from "./distinguished-name.ts";
 import { formatError, malformed } from "./format-error.ts";
+import { isoSeconds } from "./iso-seconds.ts";
 import { looksLikePem, readPem } from "./pem.ts";
 import { publicKeyFacts, type KeyFacts } from "./signing-key.ts";
 
@@ -44,7 +46,7 @@ export interface CertificateParts {
   readonly issuer: DerElement;
   readonly serial: DerElement;
   readonly spki: DerElement;
-  /** Object identifier → the bytes of the extension's value. */
+  /** Object identifier in dotted form → the bytes of the extension's value. */
   readonly extensions: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -57,9 +59,7 @@ const appleOrganizations = new Set(["Apple Inc.", "Apple Computer, Inc."]);
  * @throws FormatError `format/malformed`, `format/wrong-kind`, `format/limit`
  */
 export function readCertificate(bytes: Uint8Array): CertificateFacts {
-  return looksLikePem(bytes) && bytes[0] !== 0x30
-    ? firstOf(readCertificates(bytes))
-    : factsOf(readDer(bytes));
+  return looksLikePem(bytes) && bytes[0] !== 0x30 ? firstOf(readCertificates(bytes)) : factsOf(readDer(bytes));
 }
 
 /** Reads every certificate of a PEM text in its order, or the one of a DER file. @throws FormatError as {@link readCertificate} */
@@ -122,13 +122,11 @@ function partsOf(root: DerElement): CertificateParts {
   const [serial, , issuer, , subject, spki, ...optional] = tbsFieldsOf(root);
   const extensions = new Map<string, Uint8Array>();
   const list = optional.find((field) => isContext(field, 3))?.children[0];
-  for (const extension of list === undefined
-    ? []
-    : sequenceOf(list, "the certificate's extensions")) {
+  for (const extension of list === undefined ? [] : sequenceOf(list, "the certificate's extensions")) {
     const [oid, ...values] = sequenceOf(extension, "an extension of the certificate");
     const value = values.at(-1);
     if (isUniversal(oid, tags.objectIdentifier) && isUniversal(value, tags.octetString)) {
-      extensions.set(Buffer.from(contentBytes(oid)).toString("hex"), contentBytes(value));
+      extensions.set(expectObjectIdentifier(oid, "the type of an extension"), contentBytes(value));
     }
   }
   return {
@@ -148,25 +146,15 @@ function validityOf(root: DerElement): readonly [string, string] {
 /** UTCTime or GeneralizedTime as ISO 8601 in UTC; the years of RFC 5280 4.1.2.5.1: 50 is 1950, 49 is 2049. */
 function readTime(element: DerElement | undefined): string {
   const utc = isUniversal(element, tags.utcTime);
-  if (!utc && !isUniversal(element, tags.generalizedTime))
-    throw malformed("the certificate's validity has no date");
+  if (!utc && !isUniversal(element, tags.generalizedTime)) throw malformed("the certificate's validity has no date");
   const text = new TextDecoder("latin1").decode(contentBytes(element));
-  const match = /^(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:\.\d+)?(Z|[+-]\d{4})$/.exec(
-    utc ? text : text.slice(2),
-  );
+  const match = /^(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:\.\d+)?(Z|[+-]\d{4})$/.exec(utc ? text : text.slice(2));
   const [, shortYear = "", month, day, hour, minute, second = "00", zone = "Z"] = match ?? [];
   const century = !utc ? text.slice(0, 2) : Number(shortYear) >= 50 ? "19" : "20";
   const offset = zone === "Z" ? "Z" : `${zone.slice(0, 3)}:${zone.slice(3)}`;
-  const date = new Date(
-    `${century}${shortYear}-${month}-${day}T${hour}:${minute}:${second}${offset}`,
-  );
+  const date = new Date(`${century}${shortYear}-${month}-${day}T${hour}:${minute}:${second}${offset}`);
   if (Number.isNaN(date.getTime())) throw malformed("a date of the certificate is not valid");
   return isoSeconds(date);
-}
-
-/** A date as ISO 8601 in UTC with whole seconds. */
-export function isoSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
 function serialHex(serial: DerElement): string {
@@ -177,13 +165,8 @@ function serialHex(serial: DerElement): string {
   return `-${((1n << BigInt(bytes.length * 8)) - magnitude).toString(16)}`;
 }
 
-function teamIdOf(
-  subject: readonly NameAttribute[],
-  issuer: readonly NameAttribute[],
-): string | null {
+function teamIdOf(subject: readonly NameAttribute[], issuer: readonly NameAttribute[]): string | null {
   const byApple = issuer.some(({ type, value }) => type === "O" && appleOrganizations.has(value));
   if (!byApple) return null;
-  return (
-    subject.find(({ type, value }) => type === "OU" && teamIdPattern.test(value))?.value ?? null
-  );
+  return subject.find(({ type, value }) => type === "OU" && teamIdPattern.test(value))?.value ?? null;
 }

@@ -1,12 +1,5 @@
 import { ByteCursor } from "./byte-cursor.ts";
-import {
-  expectObjectIdentifier,
-  isContext,
-  isUniversal,
-  readDer,
-  tags,
-  type DerElement,
-} from "./der-reader.ts";
+import { expectObjectIdentifier, isContext, isUniversal, readDer, tags, type DerElement } from "./der-reader.ts";
 import { FormatError, formatError, malformed } from "./format-error.ts";
 import { checkSize, maximumFileSize } from "./format-limits.ts";
 import { jksMagic } from "./jks.ts";
@@ -97,10 +90,7 @@ function isBksBody(cursor: ByteCursor): boolean {
 }
 
 function isPropertyList(start: string): boolean {
-  return (
-    /^(\u00ef\u00bb\u00bf)?\s*(<\?xml[\s>]|<!DOCTYPE\s+plist|<plist[\s>])/.test(start) &&
-    start.includes("plist")
-  );
+  return /^(\u00ef\u00bb\u00bf)?\s*(<\?xml[\s>]|<!DOCTYPE\s+plist|<plist[\s>])/.test(start) && start.includes("plist");
 }
 
 function derKindOf(root: DerElement): ContentKind {
@@ -172,8 +162,7 @@ const others: readonly {
   {
     pattern: /^PK\p{Cc}{2}/u,
     what: "a ZIP archive, as apps and downloads are",
-    advice:
-      "unpack it and name the signing file inside; an app is checked with `signwright verify`",
+    advice: "unpack it and name the signing file inside; an app is checked with `signwright verify`",
   },
   {
     pattern: /^version https:\/\/git-lfs/,

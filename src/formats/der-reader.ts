@@ -160,27 +160,17 @@ interface ClassedElement<C extends DerClass> extends DerElement {
 }
 
 /** Whether the element is a universal one with this tag. */
-export function isUniversal(
-  element: DerElement | undefined,
-  tag: number,
-): element is ClassedElement<"universal"> {
+export function isUniversal(element: DerElement | undefined, tag: number): element is ClassedElement<"universal"> {
   return element !== undefined && element.class === "universal" && element.tag === tag;
 }
 
 /** Whether the element is `[tag]`. */
-export function isContext(
-  element: DerElement | undefined,
-  tag: number,
-): element is ClassedElement<"context"> {
+export function isContext(element: DerElement | undefined, tag: number): element is ClassedElement<"context"> {
   return element !== undefined && element.class === "context" && element.tag === tag;
 }
 
 /** Requires a universal element. @param what names it in the message, for example "the serial number" */
-export function expectUniversal(
-  element: DerElement | undefined,
-  tag: number,
-  what: string,
-): DerElement {
+export function expectUniversal(element: DerElement | undefined, tag: number, what: string): DerElement {
   if (!isUniversal(element, tag)) throw malformed(`${what} is missing or of another ASN.1 type`);
   return element;
 }
@@ -199,8 +189,7 @@ export function octetsOf(element: DerElement): Uint8Array {
   let length = 0;
   const collect = (parent: DerElement): void => {
     for (const child of parent.children) {
-      if (!isUniversal(child, tags.octetString))
-        throw malformed("a piece of an octet string is of another ASN.1 type");
+      if (!isUniversal(child, tags.octetString)) throw malformed("a piece of an octet string is of another ASN.1 type");
       if (child.constructed) collect(child);
       else {
         const part = contentBytes(child);
@@ -249,8 +238,7 @@ export function expectObjectIdentifier(element: DerElement | undefined, what: st
     }
     arc = 0n;
   }
-  if (((bytes.at(-1) ?? 0) & 0x80) !== 0)
-    throw malformed(`${what} is an unfinished object identifier`);
+  if (((bytes.at(-1) ?? 0) & 0x80) !== 0) throw malformed(`${what} is an unfinished object identifier`);
   return arcs.join(".");
 }
 

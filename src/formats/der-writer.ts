@@ -14,8 +14,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 function encode(identifier: number, content: Uint8Array): Uint8Array {
   if (content.length < 0x80) return concatBytes(Uint8Array.of(identifier, content.length), content);
   const length: number[] = [];
-  for (let rest = content.length; rest > 0; rest = Math.floor(rest / 256))
-    length.unshift(rest & 0xff);
+  for (let rest = content.length; rest > 0; rest = Math.floor(rest / 256)) length.unshift(rest & 0xff);
   return concatBytes(Uint8Array.of(identifier, 0x80 | length.length, ...length), content);
 }
 

@@ -1,11 +1,4 @@
-import {
-  contentBytes,
-  expectObjectIdentifier,
-  isUniversal,
-  sequenceOf,
-  tags,
-  type DerElement,
-} from "./der-reader.ts";
+import { contentBytes, expectObjectIdentifier, isUniversal, sequenceOf, tags, type DerElement } from "./der-reader.ts";
 import { malformed } from "./format-error.ts";
 
 /** One attribute of a name, for example `{ type: "OU", value: "A1B2C3D4E5" }`. */

@@ -11,10 +11,7 @@ import { readPrivateKeyDer, type PrivateKey } from "./private-key.ts";
  * @param bytes DER
  * @throws FormatError `format/password-required`, `format/wrong-password`, `format/malformed`, `format/unsupported`, `format/limit`
  */
-export async function readEncryptedPrivateKey(
-  bytes: Uint8Array,
-  password: Secret | undefined,
-): Promise<PrivateKey> {
+export async function readEncryptedPrivateKey(bytes: Uint8Array, password: Secret | undefined): Promise<PrivateKey> {
   const encrypted = readEncryptedKeyInfo(readDer(bytes));
   if (password === undefined) throw formatError("format/password-required", {});
   const budget = new DerivationBudget();

@@ -26,11 +26,7 @@ export class FormatError extends DiagnosableError {
   readonly #diagnose: Diagnose;
 
   /** Use {@link formatError}, which checks the parameters against the code. */
-  constructor(
-    diagnose: Diagnose,
-    code: FormatCode,
-    parameters: Readonly<Record<string, string | number>>,
-  ) {
+  constructor(diagnose: Diagnose, code: FormatCode, parameters: Readonly<Record<string, string | number>>) {
     super(diagnose("this file"));
     this.name = "FormatError";
     this.code = code;
@@ -74,10 +70,6 @@ export function malformed(reason: string): FormatError {
  * The diagnostic of a reader's failure, with the name of the file that was read.
  * @param details range, address or notes of the place that names the file
  */
-export function diagnosticOf(
-  error: FormatError,
-  file: string,
-  details: DiagnosticDetails = {},
-): Diagnostic {
+export function diagnosticOf(error: FormatError, file: string, details: DiagnosticDetails = {}): Diagnostic {
   return error.diagnose(file, details);
 }

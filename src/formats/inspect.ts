@@ -7,12 +7,7 @@ import { readEncryptedPrivateKey } from "./encrypted-private-key.ts";
 import { formatError, malformed } from "./format-error.ts";
 import { looksLikePem, readPem } from "./pem.ts";
 import { readKeystore, type KeyPassword, type KeystoreEntry } from "./keystore.ts";
-import {
-  privateKeyForm,
-  readPrivateKeyBlock,
-  readPrivateKeyDer,
-  type PrivateKey,
-} from "./private-key.ts";
+import { privateKeyForm, readPrivateKeyBlock, readPrivateKeyDer, type PrivateKey } from "./private-key.ts";
 import { readProvisioningProfile, type ProvisioningProfile } from "./provisioning-profile.ts";
 import type { KeyFacts } from "./signing-key.ts";
 
@@ -77,10 +72,7 @@ export interface InspectionPasswords {
  * A JKS lists its entries although some keys have a password of their own; a key password that opens none is refused.
  * @throws FormatError for anything that is not recognised and fully opened
  */
-export async function inspect(
-  bytes: Uint8Array,
-  passwords: InspectionPasswords = {},
-): Promise<Inspection> {
+export async function inspect(bytes: Uint8Array, passwords: InspectionPasswords = {}): Promise<Inspection> {
   const kind = contentKindOf(bytes);
   const nothing = { format_version: "1.0", kind, entries: [], certificates: [] } as const;
   switch (kind) {
@@ -105,11 +97,7 @@ export async function inspect(
       const { entries } = await readKeystore(bytes, passwords);
       const locked = entries.filter((entry) => entry.locked);
       const keys = entries.filter((entry) => entry.type === "private_key");
-      if (
-        passwords.keyPassword !== undefined &&
-        locked.length > 0 &&
-        locked.length === keys.length
-      ) {
+      if (passwords.keyPassword !== undefined && locked.length > 0 && locked.length === keys.length) {
         throw formatError("format/wrong-key-password", { alias: locked[0]?.alias ?? "" });
       }
       return { ...nothing, entries: entries.map(inspectEntry) };
@@ -117,9 +105,7 @@ export async function inspect(
   }
 }
 
-function inspectCertificates(
-  certificates: readonly CertificateFacts[],
-): readonly InspectedCertificate[] {
+function inspectCertificates(certificates: readonly CertificateFacts[]): readonly InspectedCertificate[] {
   return certificates.map((certificate) => ({
     subject: certificate.subject,
     issuer: certificate.issuer,
@@ -157,15 +143,10 @@ function inspectProfile(profile: ProvisioningProfile): InspectedProfile {
 }
 
 /** A key file, and the certificates of the key that a PEM text may hold beside it. */
-async function inspectPrivateKey(
-  bytes: Uint8Array,
-  password: Secret | undefined,
-): Promise<InspectedEntry> {
+async function inspectPrivateKey(bytes: Uint8Array, password: Secret | undefined): Promise<InspectedEntry> {
   const privateKey = await readAnyPrivateKey(bytes, password);
   const certificates = bytes[0] !== 0x30 && looksLikePem(bytes) ? readCertificates(bytes) : [];
-  const leaf = certificates.find(
-    ({ publicKeySha256 }) => publicKeySha256 === privateKey.publicKeySha256,
-  );
+  const leaf = certificates.find(({ publicKeySha256 }) => publicKeySha256 === privateKey.publicKeySha256);
   return {
     alias: null,
     type: "private_key",
@@ -178,10 +159,7 @@ async function inspectPrivateKey(
  * Reads a private key in any form, encrypted ones with the password.
  * @throws FormatError as `readPrivateKey` and `readEncryptedPrivateKey`
  */
-export async function readAnyPrivateKey(
-  bytes: Uint8Array,
-  password: Secret | undefined,
-): Promise<PrivateKey> {
+export async function readAnyPrivateKey(bytes: Uint8Array, password: Secret | undefined): Promise<PrivateKey> {
   if (bytes[0] === 0x30) {
     return privateKeyForm(readDer(bytes)) === undefined
       ? readEncryptedPrivateKey(bytes, password)

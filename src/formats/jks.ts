@@ -1,15 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Secret } from "../secret/secret.ts";
 import { ByteCursor } from "./byte-cursor.ts";
-import {
-  certificateKeyFacts,
-  isoSeconds,
-  readCertificate,
-  type CertificateFacts,
-} from "./certificate.ts";
+import { certificateKeyFacts, readCertificate, type CertificateFacts } from "./certificate.ts";
 import { concatBytes, utf16BigEndian } from "./der-writer.ts";
 import { expectAlgorithm, expectOctets, readDer, sequenceOf } from "./der-reader.ts";
 import { formatError, malformed } from "./format-error.ts";
+import { isoSeconds } from "./iso-seconds.ts";
 import { checkSize, maximumElements } from "./format-limits.ts";
 import type { KeystoreContents, KeystoreEntry } from "./keystore-entry.ts";
 import { keyPasswordFor, type KeyPassword } from "./keystore-password.ts";
@@ -44,8 +40,7 @@ export function readJks(bytes: Uint8Array, passwords: JksPasswords = {}): Keysto
   if (version !== 1 && version !== 2)
     throw formatError("format/unsupported", { what: `a JKS file of version ${version}` });
   const count = cursor.number(4);
-  if (count > maximumElements)
-    throw formatError("format/limit", { reason: `it claims to have ${count} entries` });
+  if (count > maximumElements) throw formatError("format/limit", { reason: `it claims to have ${count} entries` });
   const sealed: SealedEntry[] = [];
   for (let i = 0; i < count; i++) sealed.push(readEntry(cursor, version));
   checkDigest(bytes, cursor, passwords.password);
@@ -98,11 +93,7 @@ function checkDigest(bytes: Uint8Array, cursor: ByteCursor, password: Secret | u
   const covered = bytes.subarray(0, cursor.position);
   const stored = cursor.take(digestBytes);
   if (password === undefined) return;
-  const digest = createHash("sha1")
-    .update(passwordBytes(password))
-    .update(whitener)
-    .update(covered)
-    .digest();
+  const digest = createHash("sha1").update(passwordBytes(password)).update(whitener).update(covered).digest();
   if (!timingSafeEqual(digest, stored)) throw formatError("format/wrong-password", {});
 }
 
@@ -144,20 +135,16 @@ function openEntry(sealed: SealedEntry, { password, keyPassword }: JksPasswords)
  */
 function openKey(encryptedKey: Uint8Array, password: Secret): PrivateKey | undefined {
   const [algorithm, data] = sequenceOf(readDer(encryptedKey), "an encrypted key");
-  if (expectAlgorithm(algorithm, "the protection of a key").oid !== jksKeyProtection)
-    return undefined;
+  if (expectAlgorithm(algorithm, "the protection of a key").oid !== jksKeyProtection) return undefined;
   const protectedKey = expectOctets(data, "an encrypted key");
   if (protectedKey.length < 2 * digestBytes) throw malformed("an encrypted key is too short");
   const secret = passwordBytes(password);
   const plain = Uint8Array.from(protectedKey.subarray(digestBytes, -digestBytes));
   let stream: Uint8Array = protectedKey.subarray(0, digestBytes);
   for (let at = 0; at < plain.length; at++) {
-    if (at % digestBytes === 0)
-      stream = createHash("sha1").update(concatBytes(secret, stream)).digest();
+    if (at % digestBytes === 0) stream = createHash("sha1").update(concatBytes(secret, stream)).digest();
     plain[at] = (plain[at] ?? 0) ^ (stream[at % digestBytes] ?? 0);
   }
   const check = createHash("sha1").update(concatBytes(secret, plain)).digest();
-  return timingSafeEqual(check, protectedKey.subarray(-digestBytes))
-    ? readPrivateKeyDer(plain)
-    : undefined;
+  return timingSafeEqual(check, protectedKey.subarray(-digestBytes)) ? readPrivateKeyDer(plain) : undefined;
 }

@@ -59,7 +59,7 @@ export const hmacDigests: Readonly<Record<string, Digest>> = Object.fromEntries(
 );
 
 /** Microseconds that the derivations of one file may take by estimate. */
-const maximumCost = 3_000_000;
+const maximumCost = 2_000_000;
 
 /**
  * What may still be spent on turning passwords into keys for one file. Every derivation is charged before it runs, so
@@ -92,10 +92,7 @@ export interface Pkcs12Derivation {
 }
 
 /** Derives key material the PKCS#12 way, leaving the event loop room. @throws FormatError `format/limit` */
-export async function derivePkcs12(
-  derivation: Pkcs12Derivation,
-  budget: DerivationBudget,
-): Promise<Uint8Array> {
+export async function derivePkcs12(derivation: Pkcs12Derivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { digest, purpose, password, salt, iterations, length } = derivation;
   const blocks = Math.ceil(length / digest.bytes);
   budget.charge(iterations * blocks, digest.name === "sha1" ? 0.45 : 1.2);
@@ -108,8 +105,7 @@ export async function derivePkcs12(
     const derived = await rehash(digest, first, iterations - 1);
     output.set(derived, i * digest.bytes);
     const addend = fillBlocks(derived, size).subarray(0, size);
-    for (let at = 0; at < input.length; at += size)
-      addPlusOne(input.subarray(at, at + size), addend);
+    for (let at = 0; at < input.length; at += size) addPlusOne(input.subarray(at, at + size), addend);
   }
   return output.subarray(0, length);
 }
@@ -169,8 +165,7 @@ export function rehashSha1(value: Uint8Array, rounds: number): Uint8Array {
     w.fill(0, 6, 15);
     w[15] = 160;
     for (let t = 16; t < 80; t++) {
-      const mixed =
-        (w[t - 3] as number) ^ (w[t - 8] as number) ^ (w[t - 14] as number) ^ (w[t - 16] as number);
+      const mixed = (w[t - 3] as number) ^ (w[t - 8] as number) ^ (w[t - 14] as number) ^ (w[t - 16] as number);
       w[t] = (mixed << 1) | (mixed >>> 31);
     }
     let a = 0x67452301;
@@ -181,8 +176,7 @@ export function rehashSha1(value: Uint8Array, rounds: number): Uint8Array {
     let next = 0;
     let t = 0;
     for (; t < 20; t++) {
-      next =
-        (((a << 5) | (a >>> 27)) + (d ^ (b & (c ^ d))) + e + 0x5a827999 + (w[t] as number)) | 0;
+      next = (((a << 5) | (a >>> 27)) + (d ^ (b & (c ^ d))) + e + 0x5a827999 + (w[t] as number)) | 0;
       e = d;
       d = c;
       c = (b << 30) | (b >>> 2);
@@ -198,9 +192,7 @@ export function rehashSha1(value: Uint8Array, rounds: number): Uint8Array {
       a = next;
     }
     for (; t < 60; t++) {
-      next =
-        (((a << 5) | (a >>> 27)) + ((b & c) | (d & (b | c))) + e + 0x8f1bbcdc + (w[t] as number)) |
-        0;
+      next = (((a << 5) | (a >>> 27)) + ((b & c) | (d & (b | c))) + e + 0x8f1bbcdc + (w[t] as number)) | 0;
       e = d;
       d = c;
       c = (b << 30) | (b >>> 2);
@@ -238,16 +230,11 @@ export interface Pbkdf2Derivation {
 }
 
 /** Derives key material with PBKDF2 off the main thread. @throws FormatError `format/limit` */
-export function derivePbkdf2(
-  derivation: Pbkdf2Derivation,
-  budget: DerivationBudget,
-): Promise<Uint8Array> {
+export function derivePbkdf2(derivation: Pbkdf2Derivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { digest, password, salt, iterations, length } = derivation;
   budget.charge(iterations * Math.ceil(length / digest.bytes), digest.blockBytes === 64 ? 0.5 : 1);
   return new Promise((resolve, reject) => {
-    pbkdf2(password, salt, iterations, length, digest.name, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
+    pbkdf2(password, salt, iterations, length, digest.name, (error, key) => (error ? reject(error) : resolve(key)));
   });
 }
 
@@ -265,10 +252,7 @@ export interface ScryptDerivation {
 }
 
 /** Derives key material with scrypt off the main thread. @throws FormatError `format/limit` */
-export function deriveScrypt(
-  derivation: ScryptDerivation,
-  budget: DerivationBudget,
-): Promise<Uint8Array> {
+export function deriveScrypt(derivation: ScryptDerivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { password, salt, cost, blockSize, parallelization, length } = derivation;
   if (128 * cost * blockSize > maximumScryptMemory) {
     throw formatError("format/limit", { reason: "its scrypt parameters ask for too much memory" });

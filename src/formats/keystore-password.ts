@@ -31,9 +31,6 @@ function terminated(utf16: Uint8Array): Uint8Array {
 export type KeyPassword = Secret | ((alias: string) => Secret | undefined);
 
 /** The password of the key with this alias, where it has one of its own. */
-export function keyPasswordFor(
-  keyPassword: KeyPassword | undefined,
-  alias: string,
-): Secret | undefined {
+export function keyPasswordFor(keyPassword: KeyPassword | undefined, alias: string): Secret | undefined {
   return typeof keyPassword === "function" ? keyPassword(alias) : keyPassword;
 }

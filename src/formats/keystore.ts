@@ -21,10 +21,7 @@ export interface KeystorePasswords {
  * @throws FormatError `format/unsupported` with the command that converts it for JCEKS, BKS, BCFKS and UBER;
  * `format/wrong-kind` for anything that is no keystore; and what `readPkcs12` and `readJks` throw
  */
-export async function readKeystore(
-  bytes: Uint8Array,
-  passwords: KeystorePasswords = {},
-): Promise<KeystoreContents> {
+export async function readKeystore(bytes: Uint8Array, passwords: KeystorePasswords = {}): Promise<KeystoreContents> {
   const kind = contentKindOf(bytes);
   switch (kind) {
     case "pkcs12":
@@ -44,9 +41,7 @@ export async function readKeystore(
 }
 
 /** The refusal of a keystore that only Java opens, with the way out of it. */
-export function unsupportedKeystore(
-  kind: Extract<ContentKind, "jceks" | "bks" | "bcfks" | "uber">,
-): FormatError {
+export function unsupportedKeystore(kind: Extract<ContentKind, "jceks" | "bks" | "bcfks" | "uber">): FormatError {
   const provider =
     kind === "jceks"
       ? ""
@@ -59,14 +54,9 @@ export function unsupportedKeystore(
  * Finds an entry by its alias the way Java does: exactly, else in any letter case where only one entry fits.
  * keytool lower-cases an alias when it stores it, so people write what they once typed and not what is stored.
  */
-export function findKeystoreEntry(
-  contents: KeystoreContents,
-  alias: string,
-): KeystoreEntry | undefined {
+export function findKeystoreEntry(contents: KeystoreContents, alias: string): KeystoreEntry | undefined {
   const exact = contents.entries.find((entry) => entry.alias === alias);
   if (exact !== undefined) return exact;
-  const similar = contents.entries.filter(
-    (entry) => entry.alias?.toLowerCase() === alias.toLowerCase(),
-  );
+  const similar = contents.entries.filter((entry) => entry.alias?.toLowerCase() === alias.toLowerCase());
   return similar.length === 1 ? similar[0] : undefined;
 }

@@ -24,10 +24,7 @@ import type { EncodedPassword } from "./keystore-password.ts";
 
 /** The password-based schemes of RFC 7292 appendix C that are in use; all derive with SHA-1. */
 const pkcs12Schemes: Readonly<
-  Record<
-    string,
-    { readonly cipher: "des-ede3-cbc" | "des-ede-cbc" | "rc2"; readonly keyBytes: number }
-  >
+  Record<string, { readonly cipher: "des-ede3-cbc" | "des-ede-cbc" | "rc2"; readonly keyBytes: number }>
 > = {
   "1.2.840.113549.1.12.1.3": { cipher: "des-ede3-cbc", keyBytes: 24 },
   "1.2.840.113549.1.12.1.4": { cipher: "des-ede-cbc", keyBytes: 16 },
@@ -36,9 +33,7 @@ const pkcs12Schemes: Readonly<
 };
 
 /** The ciphers of PBES2 whose only parameter is the initialisation vector (RFC 8018 appendix B.2, NIST CSOR, RFC 3657). */
-const pbes2Ciphers: Readonly<
-  Record<string, { readonly cipher: string; readonly keyBytes: number }>
-> = {
+const pbes2Ciphers: Readonly<Record<string, { readonly cipher: string; readonly keyBytes: number }>> = {
   "1.2.840.113549.3.7": { cipher: "des-ede3-cbc", keyBytes: 24 },
   "2.16.840.1.101.3.4.1.2": { cipher: "aes-128-cbc", keyBytes: 16 },
   "2.16.840.1.101.3.4.1.22": { cipher: "aes-192-cbc", keyBytes: 24 },
@@ -80,14 +75,10 @@ export async function decryptWithPassword(
   const salt = expectOctets(saltElement, "the encryption salt");
   const iterations = readIterations(count, "the encryption's iteration count");
   const derive = (purpose: 1 | 2, length: number): Promise<Uint8Array> =>
-    derivePkcs12(
-      { digest: sha1, purpose, password: password.utf16, salt, iterations, length },
-      budget,
-    );
+    derivePkcs12({ digest: sha1, purpose, password: password.utf16, salt, iterations, length }, budget);
   const key = await derive(1, scheme.keyBytes);
   const iv = await derive(2, 8);
-  if (scheme.cipher === "rc2")
-    return decryptRc2({ key, iv, effectiveBits: scheme.keyBytes * 8 }, encrypted.ciphertext);
+  if (scheme.cipher === "rc2") return decryptRc2({ key, iv, effectiveBits: scheme.keyBytes * 8 }, encrypted.ciphertext);
   // OpenSSL's two-key form is 3DES whose third key is the first.
   const full = scheme.cipher === "des-ede-cbc" ? Buffer.concat([key, key.subarray(0, 8)]) : key;
   return decryptBlocks("des-ede3-cbc", { key: full, iv }, encrypted.ciphertext);
@@ -105,11 +96,7 @@ async function decryptPbes2(
   const { oid, parameters: cipherParameters } = expectAlgorithm(encryption, "the cipher");
   if (oid === "1.2.840.113549.3.2") {
     const { effectiveBits, iv } = readRc2Parameters(cipherParameters);
-    const key = await deriveWith(
-      derivation,
-      { password, defaultLength: effectiveBits / 8 },
-      budget,
-    );
+    const key = await deriveWith(derivation, { password, defaultLength: effectiveBits / 8 }, budget);
     return decryptRc2({ key, iv, effectiveBits }, ciphertext);
   }
   const cipher = pbes2Ciphers[oid];
@@ -136,8 +123,7 @@ export function readPbkdf2Parameters(parameters: DerElement | undefined): Pbkdf2
   const [salt, count, ...optional] = sequenceOf(parameters, "the key derivation's parameters");
   const keyLength = optional.find((element) => isUniversal(element, tags.integer));
   const prf = optional.find((element) => isUniversal(element, tags.sequence));
-  const prfIdentifier =
-    prf === undefined ? undefined : expectAlgorithm(prf, "the key derivation's function").oid;
+  const prfIdentifier = prf === undefined ? undefined : expectAlgorithm(prf, "the key derivation's function").oid;
   const digest = prfIdentifier === undefined ? sha1 : hmacDigests[prfIdentifier];
   if (digest === undefined) throw unsupported("key derivation with", prfIdentifier ?? "");
   return {
@@ -162,19 +148,12 @@ async function deriveWith(
   const { oid, parameters } = expectAlgorithm(derivation, "the key derivation");
   if (oid === pbkdf2Identifier) {
     const { keyLength, ...rest } = readPbkdf2Parameters(parameters);
-    return derivePbkdf2(
-      { ...rest, password: password.utf8, length: keyLength ?? defaultLength },
-      budget,
-    );
+    return derivePbkdf2({ ...rest, password: password.utf8, length: keyLength ?? defaultLength }, budget);
   }
   if (oid !== scryptIdentifier) throw unsupported("key derivation", oid);
-  const [salt, cost, blockSize, parallelization, keyLength] = sequenceOf(
-    parameters,
-    "scrypt's parameters",
-  );
+  const [salt, cost, blockSize, parallelization, keyLength] = sequenceOf(parameters, "scrypt's parameters");
   const rounds = readIterations(cost, "scrypt's cost");
-  if (rounds < 2 || (rounds & (rounds - 1)) !== 0)
-    throw malformed("scrypt's cost is no power of two");
+  if (rounds < 2 || (rounds & (rounds - 1)) !== 0) throw malformed("scrypt's cost is no power of two");
   return deriveScrypt(
     {
       password: password.utf8,
@@ -193,11 +172,7 @@ export function readIterations(element: DerElement | undefined, what: string): n
   const count = expectSmallInteger(element, what);
   if (count < 1) throw malformed(`${what} is zero`);
   if (count > 100_000_000)
-    throw formatError(
-      "format/limit",
-      { reason: `${what} is ${count}` },
-      "export it again with fewer iterations",
-    );
+    throw formatError("format/limit", { reason: `${what} is ${count}` }, "export it again with fewer iterations");
   return count;
 }
 
@@ -254,10 +229,7 @@ interface Rc2Key {
 }
 
 /** OpenSSL 3 keeps RC2 in a provider that Node does not load, so this one cipher comes from node-forge. */
-async function decryptRc2(
-  { key, iv, effectiveBits }: Rc2Key,
-  ciphertext: Uint8Array,
-): Promise<Uint8Array | undefined> {
+async function decryptRc2({ key, iv, effectiveBits }: Rc2Key, ciphertext: Uint8Array): Promise<Uint8Array | undefined> {
   if (ciphertext.length === 0 || ciphertext.length % 8 !== 0) return undefined;
   if (ciphertext.length > maximumRc2Bytes)
     throw formatError("format/limit", { reason: "it encrypts more than two mebibytes with RC2" });
@@ -269,8 +241,7 @@ async function decryptRc2(
   decipher.finish(() => true);
   const padded = Uint8Array.from(Buffer.from(decipher.output.getBytes(), "latin1"));
   const padding = padded.at(-1) ?? 0;
-  const fits =
-    padding >= 1 && padding <= 8 && padded.subarray(-padding).every((byte) => byte === padding);
+  const fits = padding >= 1 && padding <= 8 && padded.subarray(-padding).every((byte) => byte === padding);
   return fits ? padded.subarray(0, -padding) : undefined;
 }
 

@@ -63,11 +63,7 @@ function readBody(
 /** Decodes base64 with any whitespace in it; `undefined` for anything else, and for the empty text. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const packed = text.replace(/\s+/g, "");
-  if (
-    packed === "" ||
-    !/^[A-Za-z0-9+/]+={0,2}$/.test(packed) ||
-    packed.replace(/=+$/, "").length % 4 === 1
-  )
+  if (packed === "" || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed) || packed.replace(/=+$/, "").length % 4 === 1)
     return undefined;
   return Uint8Array.from(Buffer.from(packed, "base64"));
 }

@@ -64,11 +64,7 @@ export function arrangeEntries(bags: readonly Pkcs12Bag[]): readonly KeystoreEnt
   return [...keys, ...secrets, ...others];
 }
 
-function keyEntry(
-  bag: KeyBag,
-  leaf: CertificateBag | undefined,
-  chain: readonly CertificateFacts[],
-): KeystoreEntry {
+function keyEntry(bag: KeyBag, leaf: CertificateBag | undefined, chain: readonly CertificateFacts[]): KeystoreEntry {
   const { privateKey } = bag;
   const own = privateKey && { algorithm: privateKey.algorithm, bits: privateKey.bits };
   return {
@@ -84,16 +80,10 @@ function entry(known: Pick<KeystoreEntry, "alias" | "type" | "chain">): Keystore
 }
 
 /** The key itself says which certificate is its own; the file's tie between the two serves only for a locked key. */
-function certificateBagOf(
-  bag: KeyBag,
-  certificates: readonly CertificateBag[],
-): CertificateBag | undefined {
-  const tied = certificates.filter(
-    ({ localKeyId }) => localKeyId !== null && localKeyId === bag.localKeyId,
-  );
+function certificateBagOf(bag: KeyBag, certificates: readonly CertificateBag[]): CertificateBag | undefined {
+  const tied = certificates.filter(({ localKeyId }) => localKeyId !== null && localKeyId === bag.localKeyId);
   const { privateKey } = bag;
   if (privateKey === undefined) return tied[0];
-  const fits = ({ certificate }: CertificateBag): boolean =>
-    belongTogether(certificate, privateKey);
+  const fits = ({ certificate }: CertificateBag): boolean => belongTogether(certificate, privateKey);
   return tied.find(fits) ?? certificates.find(fits);
 }

@@ -1,19 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { expectAlgorithm, expectOctets, sequenceOf, type DerElement } from "./der-reader.ts";
 import { formatError, malformed } from "./format-error.ts";
-import {
-  derivePbkdf2,
-  derivePkcs12,
-  digests,
-  hmacDigests,
-  type DerivationBudget,
-} from "./key-derivation.ts";
+import { derivePbkdf2, derivePkcs12, digests, hmacDigests, type DerivationBudget } from "./key-derivation.ts";
 import type { EncodedPassword } from "./keystore-password.ts";
-import {
-  pbkdf2Identifier,
-  readIterations,
-  readPbkdf2Parameters,
-} from "./password-based-encryption.ts";
+import { pbkdf2Identifier, readIterations, readPbkdf2Parameters } from "./password-based-encryption.ts";
 
 /** PBMAC1 (RFC 8018, 7.1; its use in PKCS#12 is RFC 9579). */
 const pbmac1 = "1.2.840.113549.1.5.14";
@@ -59,11 +49,7 @@ export function readPkcs12Mac(macData: DerElement, covered: Uint8Array): Pkcs12M
   };
 }
 
-function readPbmac1(
-  parameters: DerElement | undefined,
-  expected: Uint8Array,
-  covered: Uint8Array,
-): Pkcs12Mac {
+function readPbmac1(parameters: DerElement | undefined, expected: Uint8Array, covered: Uint8Array): Pkcs12Mac {
   const [derivation, scheme] = sequenceOf(parameters, "PBMAC1's parameters");
   const kdf = expectAlgorithm(derivation, "PBMAC1's key derivation");
   if (kdf.oid !== pbkdf2Identifier)
@@ -80,10 +66,7 @@ function readPbmac1(
     throw formatError("format/unsupported", { what: `a file whose MAC uses the function ${oid}` });
   return {
     async holds(password, budget) {
-      const key = await derivePbkdf2(
-        { digest, password: password.utf8, salt, iterations, length: keyLength },
-        budget,
-      );
+      const key = await derivePbkdf2({ digest, password: password.utf8, salt, iterations, length: keyLength }, budget);
       return sameDigest(createHmac(hmac.name, key).update(covered).digest(), expected);
     },
   };

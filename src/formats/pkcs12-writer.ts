@@ -133,11 +133,7 @@ interface Encrypted {
   readonly bytes: Uint8Array;
 }
 
-async function encrypt(
-  plain: Uint8Array,
-  password: EncodedPassword,
-  form: Pkcs12Content["form"],
-): Promise<Encrypted> {
+async function encrypt(plain: Uint8Array, password: EncodedPassword, form: Pkcs12Content["form"]): Promise<Encrypted> {
   const salt = randomBytes(16);
   const iterations = rounds[form];
   const budget = new DerivationBudget();
@@ -146,10 +142,7 @@ async function encrypt(
     const derivation = { digest, password: password.utf16, salt, iterations } as const;
     const key = await derivePkcs12({ ...derivation, purpose: 1, length: 24 }, budget);
     const iv = await derivePkcs12({ ...derivation, purpose: 2, length: 8 }, budget);
-    const algorithm = sequence(
-      objectIdentifier(oids.tripleDes),
-      sequence(octetString(salt), integer(iterations)),
-    );
+    const algorithm = sequence(objectIdentifier(oids.tripleDes), sequence(octetString(salt), integer(iterations)));
     return { algorithm, bytes: encipher("des-ede3-cbc", { key, iv }, plain) };
   }
   const key = await derivePbkdf2(
@@ -158,10 +151,7 @@ async function encrypt(
   );
   const iv = randomBytes(16);
   const prf = sequence(objectIdentifier(oids.hmacWithSha256), nullValue());
-  const derivation = sequence(
-    objectIdentifier(oids.pbkdf2),
-    sequence(octetString(salt), integer(iterations), prf),
-  );
+  const derivation = sequence(objectIdentifier(oids.pbkdf2), sequence(octetString(salt), integer(iterations), prf));
   const encryption = sequence(objectIdentifier(oids.aes256), octetString(iv));
   const algorithm = sequence(objectIdentifier(oids.pbes2), sequence(derivation, encryption));
   return { algorithm, bytes: encipher("aes-256-cbc", { key, iv }, plain) };
@@ -177,11 +167,7 @@ function encipher(
 }
 
 /** MacData (RFC 7292, 4) over the bytes inside the file's OCTET STRING. */
-async function macOf(
-  covered: Uint8Array,
-  password: EncodedPassword,
-  form: Pkcs12Content["form"],
-): Promise<Uint8Array> {
+async function macOf(covered: Uint8Array, password: EncodedPassword, form: Pkcs12Content["form"]): Promise<Uint8Array> {
   const name = form === "compatible" ? "sha1" : "sha256";
   const digest = digestNamed(name);
   const salt = randomBytes(16);
@@ -197,9 +183,6 @@ async function macOf(
   const mac = createHmac(name, await derivePkcs12(derivation, new DerivationBudget()))
     .update(covered)
     .digest();
-  const digestInfo = sequence(
-    sequence(objectIdentifier(oids[name]), nullValue()),
-    octetString(mac),
-  );
+  const digestInfo = sequence(sequence(objectIdentifier(oids[name]), nullValue()), octetString(mac));
   return sequence(digestInfo, octetString(salt), integer(iterations));
 }

@@ -18,24 +18,14 @@ import { FormatError, formatError, malformed } from "./format-error.ts";
 import { maximumDepth } from "./format-limits.ts";
 import { DerivationBudget } from "./key-derivation.ts";
 import type { KeystoreContents } from "./keystore-entry.ts";
-import {
-  keyPasswordFor,
-  passwordEncodings,
-  type EncodedPassword,
-  type KeyPassword,
-} from "./keystore-password.ts";
+import { keyPasswordFor, passwordEncodings, type EncodedPassword, type KeyPassword } from "./keystore-password.ts";
 import {
   decryptWithPassword,
   readEncryptedContent,
   readEncryptedKeyInfo,
   type EncryptedBytes,
 } from "./password-based-encryption.ts";
-import {
-  arrangeEntries,
-  type CertificateBag,
-  type KeyBag,
-  type Pkcs12Bag,
-} from "./pkcs12-entries.ts";
+import { arrangeEntries, type CertificateBag, type KeyBag, type Pkcs12Bag } from "./pkcs12-entries.ts";
 import { readPkcs12Mac } from "./pkcs12-mac.ts";
 import { readPrivateKeyDer, type PrivateKey } from "./private-key.ts";
 
@@ -78,10 +68,7 @@ export async function readPkcs12(
       what: "a PKCS#12 file that is protected by a public key",
     });
   }
-  const covered = expectOctets(
-    isContext(content, 0) ? content.children[0] : undefined,
-    "the PKCS#12 content",
-  );
+  const covered = expectOctets(isContext(content, 0) ? content.children[0] : undefined, "the PKCS#12 content");
   const opening: Opening = {
     password,
     keyPassword,
@@ -102,11 +89,7 @@ export async function readPkcs12(
   return { kind: "pkcs12", entries: arrangeEntries(bags) };
 }
 
-async function encodingOfMac(
-  macData: DerElement,
-  covered: Uint8Array,
-  opening: Opening,
-): Promise<EncodedPassword> {
+async function encodingOfMac(macData: DerElement, covered: Uint8Array, opening: Opening): Promise<EncodedPassword> {
   const mac = readPkcs12Mac(macData, covered);
   for (const encoding of opening.encodings) {
     if (await mac.holds(encoding, opening.budget)) return encoding;
@@ -115,18 +98,14 @@ async function encodingOfMac(
 }
 
 function passwordFailure({ password }: Opening): FormatError {
-  return formatError(
-    password === undefined ? "format/password-required" : "format/wrong-password",
-    {},
-  );
+  return formatError(password === undefined ? "format/password-required" : "format/wrong-password", {});
 }
 
 async function readContentInfo(info: DerElement, opening: Opening): Promise<readonly Pkcs12Bag[]> {
   const [type, content] = sequenceOf(info, "a part of the file");
   const oid = expectObjectIdentifier(type, "the type of a part");
   const value = isContext(content, 0) ? content.children[0] : undefined;
-  if (oid === data)
-    return readSafeContents(readDer(expectOctets(value, "a part of the file")), opening, 0);
+  if (oid === data) return readSafeContents(readDer(expectOctets(value, "a part of the file")), opening, 0);
   if (oid !== encryptedData)
     throw formatError("format/unsupported", { what: `a PKCS#12 file with a part of type ${oid}` });
   const encrypted = readEncryptedContent(sequenceOf(value, "an encrypted part")[1]);
@@ -161,29 +140,20 @@ async function firstThatOpens<T>(
   return undefined;
 }
 
-async function readSafeContents(
-  safe: DerElement,
-  opening: Opening,
-  depth: number,
-): Promise<readonly Pkcs12Bag[]> {
+async function readSafeContents(safe: DerElement, opening: Opening, depth: number): Promise<readonly Pkcs12Bag[]> {
   if (depth > maximumDepth)
     throw formatError("format/limit", {
       reason: `its bags are nested more than ${maximumDepth} levels deep`,
     });
   const bags: Pkcs12Bag[] = [];
   for (const element of sequenceOf(safe, "the bags")) {
-    if (++opening.bags > 10_000)
-      throw formatError("format/limit", { reason: "it has more than 10000 bags" });
+    if (++opening.bags > 10_000) throw formatError("format/limit", { reason: "it has more than 10000 bags" });
     bags.push(...(await readBag(element, opening, depth)));
   }
   return bags;
 }
 
-async function readBag(
-  element: DerElement,
-  opening: Opening,
-  depth: number,
-): Promise<readonly Pkcs12Bag[]> {
+async function readBag(element: DerElement, opening: Opening, depth: number): Promise<readonly Pkcs12Bag[]> {
   const [type, wrapped, attributeSet] = sequenceOf(element, "a bag");
   const oid = expectObjectIdentifier(type, "the type of a bag");
   const value = isContext(wrapped, 0) ? wrapped.children[0] : undefined;
@@ -193,12 +163,7 @@ async function readBag(
     case `${bagTypes}.1`:
       return [keyBag(readPrivateKeyDer(elementBytes(value)), attributes)];
     case `${bagTypes}.2`:
-      return [
-        keyBag(
-          await openKey(readEncryptedKeyInfo(value), opening, attributes.friendlyName),
-          attributes,
-        ),
-      ];
+      return [keyBag(await openKey(readEncryptedKeyInfo(value), opening, attributes.friendlyName), attributes)];
     case `${bagTypes}.3`: {
       const certificate = readCertificateBag(value);
       return certificate === undefined ? [] : [{ type: "certificate", certificate, ...attributes }];
@@ -233,11 +198,8 @@ async function openKey(
 /** @returns `undefined` for an SDSI certificate, which nothing in use writes */
 function readCertificateBag(value: DerElement): CertificateFacts | undefined {
   const [type, wrapped] = sequenceOf(value, "a certificate bag");
-  if (expectObjectIdentifier(type, "the type of a certificate") !== x509CertificateBag)
-    return undefined;
-  return readCertificate(
-    expectOctets(isContext(wrapped, 0) ? wrapped.children[0] : undefined, "a certificate"),
-  );
+  if (expectObjectIdentifier(type, "the type of a certificate") !== x509CertificateBag) return undefined;
+  return readCertificate(expectOctets(isContext(wrapped, 0) ? wrapped.children[0] : undefined, "a certificate"));
 }
 
 type BagAttributes = Pick<CertificateBag, "friendlyName" | "localKeyId">;
@@ -252,8 +214,7 @@ function readAttributes(set: DerElement | undefined): BagAttributes {
     if (value === undefined) continue;
     if (oid === friendlyName && isUniversal(value, tags.bmpString))
       name = withoutTrailingNul(new TextDecoder("utf-16be").decode(contentBytes(value)));
-    if (oid === localKeyId && isUniversal(value, tags.octetString))
-      id = Buffer.from(octetsOf(value)).toString("hex");
+    if (oid === localKeyId && isUniversal(value, tags.octetString)) id = Buffer.from(octetsOf(value)).toString("hex");
   }
   return { friendlyName: name, localKeyId: id };
 }

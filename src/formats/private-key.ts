@@ -1,10 +1,4 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  type KeyObject,
-} from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { Secret } from "../secret/secret.ts";
 import {
   expectOctets,
@@ -42,10 +36,7 @@ export function readPrivateKey(bytes: Uint8Array): PrivateKey {
   const blocks = readPem(bytes);
   const block = blocks.find(({ label }) => label.endsWith("PRIVATE KEY"));
   if (block === undefined) {
-    const found =
-      blocks[0] === undefined
-        ? "a PEM text without a block"
-        : `a PEM text with a ${blocks[0].label} block`;
+    const found = blocks[0] === undefined ? "a PEM text without a block" : `a PEM text with a ${blocks[0].label} block`;
     throw formatError("format/wrong-kind", { found, expected: "a private key" });
   }
   return readPrivateKeyBlock(block, undefined);
@@ -101,9 +92,7 @@ export function readPrivateKeyDer(bytes: Uint8Array): PrivateKey {
   const key = (() => {
     switch (privateKeyForm(root)) {
       case "pkcs8":
-        return importKey(() =>
-          createPrivateKey({ key: Buffer.from(plainPkcs8(root)), format: "der", type: "pkcs8" }),
-        );
+        return importKey(() => createPrivateKey({ key: Buffer.from(plainPkcs8(root)), format: "der", type: "pkcs8" }));
       case "pkcs1":
         return importKey(() => createPrivateKey({ key: der, format: "der", type: "pkcs1" }));
       case "sec1":
@@ -127,11 +116,7 @@ function plainPkcs8(root: DerElement): Uint8Array {
   const [version, algorithm, key] = sequenceOf(root, "the private key");
   if (expectSmallInteger(version, "the private key's version") > 1 || algorithm === undefined)
     throw malformed("its private key is of an unknown version");
-  return sequence(
-    integer(0),
-    elementBytes(algorithm),
-    octetString(expectOctets(key, "the private key")),
-  );
+  return sequence(integer(0), elementBytes(algorithm), octetString(expectOctets(key, "the private key")));
 }
 
 function importKey(load: () => KeyObject): KeyObject {
@@ -164,9 +149,7 @@ export function nodeKeyOf(privateKey: PrivateKey): KeyObject {
 
 /** The SubjectPublicKeyInfo of a private key in DER. */
 export function publicKeyOf(privateKey: PrivateKey): Uint8Array {
-  return Uint8Array.from(
-    createPublicKey(nodeKeyOf(privateKey)).export({ type: "spki", format: "der" }),
-  );
+  return Uint8Array.from(createPublicKey(nodeKeyOf(privateKey)).export({ type: "spki", format: "der" }));
 }
 
 /** Makes an RSA key off the main thread. Apple's certificates take 2048 bits. @param bits length of the modulus */

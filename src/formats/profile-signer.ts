@@ -35,10 +35,7 @@ export interface SignerCriteria {
  * Judges who signed a profile by the certificates that came with it, apart from whether the signature holds.
  * Apple's signing certificates expire long before the profiles do, so they are judged as of the profile's creation.
  */
-export function judgeProfileSigner(
-  profile: ProvisioningProfile,
-  criteria: SignerCriteria = {},
-): SignerVerdict {
+export function judgeProfileSigner(profile: ProvisioningProfile, criteria: SignerCriteria = {}): SignerVerdict {
   const { rootKeys = appleRootKeys, asOf = new Date(profile.created) } = criteria;
   const [signer] = profile.signerCertificates;
   if (profile.signature === "unsigned" || signer === undefined)
@@ -70,10 +67,7 @@ export function judgeProfileSigner(
 }
 
 function isValidAt(certificate: CertificateFacts, date: Date): boolean {
-  return (
-    Date.parse(certificate.notBefore) <= date.getTime() &&
-    date.getTime() <= Date.parse(certificate.notAfter)
-  );
+  return Date.parse(certificate.notBefore) <= date.getTime() && date.getTime() <= Date.parse(certificate.notAfter);
 }
 
 function isAuthority(certificate: CertificateFacts): boolean {

@@ -1,6 +1,7 @@
-import { isoSeconds, readCertificate, type CertificateFacts } from "./certificate.ts";
+import { readCertificate, type CertificateFacts } from "./certificate.ts";
 import { readDer } from "./der-reader.ts";
-import { formatError, malformed, type FormatError } from "./format-error.ts";
+import { isoSeconds } from "./iso-seconds.ts";
+import { FormatError, formatError, malformed } from "./format-error.ts";
 import { looksLikePem, readPem } from "./pem.ts";
 import {
   isDictionary,
@@ -95,20 +96,10 @@ function readMessage(bytes: Uint8Array): Message {
   }
   const { content, signature, signers, certificates } = readSignedMessage(readDer(bytes));
   if (content === undefined)
-    throw wrongKind(
-      certificates.length > 0
-        ? "a bundle of certificates (PKCS#7)"
-        : "a signature without its content",
-    );
-  if (
-    !/^(\u00ef\u00bb\u00bf)?\s*<|^bplist/.test(
-      Buffer.from(content.subarray(0, 64)).toString("latin1"),
-    )
-  )
+    throw wrongKind(certificates.length > 0 ? "a bundle of certificates (PKCS#7)" : "a signature without its content");
+  if (!/^(\u00ef\u00bb\u00bf)?\s*<|^bplist/.test(Buffer.from(content.subarray(0, 64)).toString("latin1")))
     throw wrongKind("a signed message of another kind");
-  const rest = certificates.filter(
-    ({ sha256 }) => !signers.some((signer) => signer.sha256 === sha256),
-  );
+  const rest = certificates.filter(({ sha256 }) => !signers.some((signer) => signer.sha256 === sha256));
   return { content, signature, signerCertificates: [...signers, ...rest] };
 }
 
@@ -127,8 +118,7 @@ function splitAppId(
   if (appId === undefined) throw malformed("it has no application identifier");
   const dot = appId.indexOf(".");
   const prefix =
-    prefixes.find((candidate) => appId.startsWith(`${candidate}.`)) ??
-    (dot > 0 ? appId.slice(0, dot) : undefined);
+    prefixes.find((candidate) => appId.startsWith(`${candidate}.`)) ?? (dot > 0 ? appId.slice(0, dot) : undefined);
   if (prefix === undefined) throw malformed("its application identifier has no prefix");
   return { prefix, bundleId: appId.slice(prefix.length + 1) };
 }
@@ -155,16 +145,18 @@ function profileTypeOf(
 
 function certificatesOf(value: PropertyListValue | undefined): readonly CertificateFacts[] {
   if (!Array.isArray(value)) return [];
-  return value.map((item: unknown) => {
-    if (!(item instanceof Uint8Array)) throw malformed("one of its certificates is no data");
-    return readCertificate(item);
+  return value.map((item: unknown, index) => {
+    try {
+      if (item instanceof Uint8Array) return readCertificate(item);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+    }
+    throw malformed(`its developer certificate number ${index + 1} is none`);
   });
 }
 
 function stringsOf(value: PropertyListValue | undefined): readonly string[] {
-  return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === "string")
-    : [];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }
 
 function optionalString(value: PropertyListValue | undefined): string | undefined {
@@ -179,7 +171,6 @@ function requiredString(list: PropertyListDictionary, key: string): string {
 
 function requiredDate(list: PropertyListDictionary, key: string): string {
   const value = list[key];
-  if (!(value instanceof Date) || Number.isNaN(value.getTime()))
-    throw malformed(`it has no ${key}`);
+  if (!(value instanceof Date) || Number.isNaN(value.getTime())) throw malformed(`it has no ${key}`);
   return isoSeconds(value);
 }

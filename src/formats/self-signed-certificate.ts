@@ -9,11 +9,7 @@ import {
   octetString,
   sequence,
 } from "./der-writer.ts";
-import {
-  encodeCommonName,
-  signatureAlgorithm,
-  signedStructure,
-} from "./certificate-signing-request.ts";
+import { encodeCommonName, signatureAlgorithm, signedStructure } from "./certificate-signing-request.ts";
 import { publicKeyOf, type PrivateKey } from "./private-key.ts";
 
 /** What a self-signed certificate says. */

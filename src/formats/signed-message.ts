@@ -56,8 +56,7 @@ export function readSignedMessage(root: DerElement): SignedMessage {
   const content = isContext(contentElement, 0)
     ? expectOctets(contentElement.children[0], "the signed content")
     : undefined;
-  const certificates =
-    rest.find((element) => isContext(element, 0))?.children.flatMap(readIfCertificate) ?? [];
+  const certificates = rest.find((element) => isContext(element, 0))?.children.flatMap(readIfCertificate) ?? [];
   const signerInfos = rest.find((element) => isUniversal(element, tags.set))?.children ?? [];
   if (signerInfos.length > 16)
     throw formatError("format/limit", {
@@ -100,8 +99,7 @@ function readSigner(info: DerElement, certificates: readonly CertificateFacts[])
   const attributes = isContext(rest[0], 0) ? rest[0] : undefined;
   const [algorithm, signature] = attributes === undefined ? rest : rest.slice(1);
   return {
-    certificate:
-      identifier && certificates.find((certificate) => isIdentifiedBy(certificate, identifier)),
+    certificate: identifier && certificates.find((certificate) => isIdentifiedBy(certificate, identifier)),
     digestIdentifier: expectAlgorithm(digestAlgorithm, "the signer's digest").oid,
     attributes,
     algorithm: expectAlgorithm(algorithm, "the signer's algorithm"),
@@ -109,8 +107,8 @@ function readSigner(info: DerElement, certificates: readonly CertificateFacts[])
   };
 }
 
-/** Extension 2.5.29.14, subject key identifier, as the hex that {@link certificateParts} keys extensions by. */
-const subjectKeyIdentifier = "551d0e";
+/** The extension of that name (RFC 5280, 4.2.1.2). */
+const subjectKeyIdentifier = "2.5.29.14";
 
 /** A signer is named by issuer and serial number, or by the key identifier of its certificate. */
 function isIdentifiedBy(certificate: CertificateFacts, identifier: DerElement): boolean {
@@ -133,8 +131,7 @@ function holds(signer: Signer, content: Uint8Array, contentType: string): boolea
   if (signer.certificate === undefined || digest === undefined) return false;
   const key = publicKeyOf(signer.certificate);
   if (key === undefined) return false;
-  if (signer.attributes === undefined)
-    return verifySignature(signer, digest, { key, signed: content });
+  if (signer.attributes === undefined) return verifySignature(signer, digest, { key, signed: content });
   if (!attributesFit(signer.attributes, { digest, content, contentType })) return false;
   return verifySignature(signer, digest, { key, signed: signedAttributeBytes(signer.attributes) });
 }
@@ -159,20 +156,13 @@ function attributesFit(attributes: DerElement, { digest, content, contentType }:
   const valuesOf = (oid: string): readonly DerElement[] =>
     attributes.children.flatMap((attribute) => {
       const [type, values] = sequenceOf(attribute, "a signed attribute");
-      return expectObjectIdentifier(type, "the type of a signed attribute") === oid &&
-        isUniversal(values, tags.set)
+      return expectObjectIdentifier(type, "the type of a signed attribute") === oid && isUniversal(values, tags.set)
         ? values.children
         : [];
     });
   const [type, ...moreTypes] = valuesOf(contentTypeAttribute);
   const [messageDigest, ...moreDigests] = valuesOf(messageDigestAttribute);
-  if (
-    type === undefined ||
-    messageDigest === undefined ||
-    moreTypes.length > 0 ||
-    moreDigests.length > 0
-  )
-    return false;
+  if (type === undefined || messageDigest === undefined || moreTypes.length > 0 || moreDigests.length > 0) return false;
   const actual = createHash(digest.name).update(content).digest();
   return (
     expectObjectIdentifier(type, "the signed content type") === contentType &&
@@ -182,9 +172,7 @@ function attributesFit(attributes: DerElement, { digest, content, contentType }:
 
 /** The attributes as they were signed: as a SET OF in DER, whatever the message around them looks like (RFC 5652, 5.4). */
 function signedAttributeBytes(attributes: DerElement): Uint8Array {
-  const der = Uint8Array.from(
-    hasIndefiniteLength(attributes) ? reencode(attributes) : elementBytes(attributes),
-  );
+  const der = Uint8Array.from(hasIndefiniteLength(attributes) ? reencode(attributes) : elementBytes(attributes));
   der[0] = 0x31;
   return der;
 }
@@ -224,9 +212,7 @@ function readPssParameters(parameters: DerElement | undefined): {
   const hash = fields.find((field) => isContext(field, 0))?.children[0];
   const salt = fields.find((field) => isContext(field, 2))?.children[0];
   const digest =
-    hash === undefined
-      ? digests["1.3.14.3.2.26"]
-      : digests[expectAlgorithm(hash, "the signature's digest").oid];
+    hash === undefined ? digests["1.3.14.3.2.26"] : digests[expectAlgorithm(hash, "the signature's digest").oid];
   if (digest === undefined) throw malformed("its signature uses an unknown digest");
   return {
     digestName: digest.name,

@@ -36,10 +36,7 @@ function fieldBitsOf(key: KeyObject): number {
   const named = /\d{3}/.exec(key.asymmetricKeyDetails?.namedCurve ?? "")?.[0];
   if (named !== undefined) return Number(named);
   const publicKey = key.type === "private" ? createPublicKey(key) : key;
-  const [, point] = sequenceOf(
-    readDer(publicKey.export({ type: "spki", format: "der" })),
-    "the public key",
-  );
+  const [, point] = sequenceOf(readDer(publicKey.export({ type: "spki", format: "der" })), "the public key");
   const bytes = contentBytes(expectUniversal(point, tags.bitString, "the public key"));
   // One octet of unused bits, one of form (4 = both coordinates, else one), then the coordinates.
   return bytes[1] === 4 ? (bytes.length - 2) * 4 : (bytes.length - 2) * 8;

@@ -41,10 +41,29 @@ describe("readAppStoreConnectKey", () => {
     [base64("correct horse battery staple"), "neither a PEM text nor base64"],
     [writePem("CERTIFICATE", identity.der), "a certificate"],
     [writePem("PUBLIC KEY", identity.der), "a public key"],
-    [String(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs8", format: "pem" })), "an RSA key of 2048 bits"],
-    [String(generateKeyPairSync("ec", { namedCurve: "secp256k1" }).privateKey.export({ type: "pkcs8", format: "pem" })), "an EC key on secp256k1"],
+    [
+      String(
+        generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+          type: "pkcs8",
+          format: "pem",
+        }),
+      ),
+      "an RSA key of 2048 bits",
+    ],
+    [
+      String(
+        generateKeyPairSync("ec", { namedCurve: "secp256k1" }).privateKey.export({
+          type: "pkcs8",
+          format: "pem",
+        }),
+      ),
+      "an EC key on secp256k1",
+    ],
     [String(generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" })), "an Ed25519 key"],
-    [String(key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" })), "an encrypted private key"],
+    [
+      String(key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" })),
+      "an encrypted private key",
+    ],
     [pem.slice(0, 120), "a damaged or cut off PEM text"],
   ])("says what it is instead: %j", async (text, found) => {
     const failure = await failureOf(() => readAppStoreConnectKey(new Secret(text)));

@@ -14,7 +14,13 @@ import {
 } from "../../src/formats/der-writer.ts";
 import { readPrivateKey, type PrivateKey } from "../../src/formats/private-key.ts";
 
-const attributeTypes = { CN: "2.5.4.3", C: "2.5.4.6", O: "2.5.4.10", OU: "2.5.4.11", UID: "0.9.2342.19200300.100.1.1" } as const;
+const attributeTypes = {
+  CN: "2.5.4.3",
+  C: "2.5.4.6",
+  O: "2.5.4.10",
+  OU: "2.5.4.11",
+  UID: "0.9.2342.19200300.100.1.1",
+} as const;
 
 export type NameParts = readonly (readonly [keyof typeof attributeTypes, string])[];
 
@@ -45,7 +51,9 @@ export function makeKey(type: MadeKeyType): KeyObject {
 }
 
 export function encodeName(parts: NameParts): Uint8Array {
-  return sequence(...parts.map(([type, value]) => setOf(sequence(objectIdentifier(attributeTypes[type]), utf8String(value)))));
+  return sequence(
+    ...parts.map(([type, value]) => setOf(sequence(objectIdentifier(attributeTypes[type]), utf8String(value)))),
+  );
 }
 
 /** Issues a certificate; self-signed without an issuer. */
@@ -61,18 +69,29 @@ export function makeIdentity(wish: IdentityWish): MadeIdentity {
     integer(wish.serial ?? 0x1234abcdn),
     algorithm,
     encodeName(wish.issuer?.name ?? wish.name),
-    sequence(certificateTime(wish.notBefore ?? new Date("2024-01-01T00:00:00Z")), certificateTime(wish.notAfter ?? new Date("2044-01-01T00:00:00Z"))),
+    sequence(
+      certificateTime(wish.notBefore ?? new Date("2024-01-01T00:00:00Z")),
+      certificateTime(wish.notAfter ?? new Date("2044-01-01T00:00:00Z")),
+    ),
     encodeName(wish.name),
     spki,
     explicit(
       3,
       sequence(
-        sequence(objectIdentifier("2.5.29.19"), boolean(true), octetString(wish.authority ? sequence(boolean(true)) : sequence())),
+        sequence(
+          objectIdentifier("2.5.29.19"),
+          boolean(true),
+          octetString(wish.authority ? sequence(boolean(true)) : sequence()),
+        ),
         sequence(objectIdentifier("2.5.29.14"), octetString(octetString(keyIdentifier))),
       ),
     ),
   );
-  const der = sequence(body, algorithm, bitString(sign(signer.asymmetricKeyType === "ed25519" ? null : "sha256", body, signer)));
+  const der = sequence(
+    body,
+    algorithm,
+    bitString(sign(signer.asymmetricKeyType === "ed25519" ? null : "sha256", body, signer)),
+  );
   return { name: wish.name, key, privateKey, der };
 }
 

@@ -44,16 +44,24 @@ describe("readCertificate", () => {
       teamId: "A1B2C3D4E5",
       sha1: node.fingerprint.replaceAll(":", "").toLowerCase(),
       sha256: node.fingerprint256.replaceAll(":", "").toLowerCase(),
-      publicKeySha256: createHash("sha256").update(node.publicKey.export({ type: "spki", format: "der" })).digest("hex"),
+      publicKeySha256: createHash("sha256")
+        .update(node.publicKey.export({ type: "spki", format: "der" }))
+        .digest("hex"),
     });
     expect(facts.der).toEqual(leaf.der);
   });
 
   it("knows the key of the certificate, also an elliptic one", () => {
-    expect(certificateKeyFacts(readCertificate(leaf.der))).toEqual({ algorithm: "rsa", bits: 2048 });
+    expect(certificateKeyFacts(readCertificate(leaf.der))).toEqual({
+      algorithm: "rsa",
+      bits: 2048,
+    });
     expect(certificateKeyFacts(readCertificate(apple.der))).toEqual({ algorithm: "ec", bits: 256 });
     const edwards = makeIdentity({ name: [["CN", "e"]], type: "ed25519" });
-    expect(certificateKeyFacts(readCertificate(edwards.der))).toEqual({ algorithm: "ed25519", bits: 256 });
+    expect(certificateKeyFacts(readCertificate(edwards.der))).toEqual({
+      algorithm: "ed25519",
+      bits: 256,
+    });
   });
 
   it("gives no team to a certificate that Apple did not issue", () => {
@@ -71,7 +79,9 @@ describe("readCertificate", () => {
     const facts = readCertificate(leaf.der);
     const pem = writePem("CERTIFICATE", leaf.der);
     expect(readCertificate(new TextEncoder().encode(pem))).toEqual(facts);
-    expect(readCertificate(new TextEncoder().encode(`Bag Attributes\n  x: y\n${pem.replaceAll("\n", "\r\n")}`))).toEqual(facts);
+    expect(
+      readCertificate(new TextEncoder().encode(`Bag Attributes\n  x: y\n${pem.replaceAll("\n", "\r\n")}`)),
+    ).toEqual(facts);
     expect(readCertificate(concatBytes(leaf.der, Uint8Array.of(0x0a, 0, 0)))).toEqual(facts);
   });
 
@@ -89,7 +99,9 @@ describe("readCertificate", () => {
   });
 
   it.each([0, 1, 100, -1, -20])("refuses a certificate cut off at %i", async (length) => {
-    expect(await outcomeOf(() => readCertificate(leaf.der.subarray(0, length < 0 ? leaf.der.length + length : length)))).toBe("format/malformed");
+    expect(
+      await outcomeOf(() => readCertificate(leaf.der.subarray(0, length < 0 ? leaf.der.length + length : length))),
+    ).toBe("format/malformed");
   });
 
   it("says that a PEM text without a certificate has none", async () => {
@@ -105,6 +117,8 @@ describe("chainOf", () => {
     const end = makeIdentity({ name: [["CN", "end"]], issuer: between });
     const all = [impostor, apple, end, between].map(({ der }) => readCertificate(der));
     const chain = chainOf(readCertificate(end.der), all);
-    expect(chain.map(({ sha256 }) => sha256)).toEqual([end, between, apple].map(({ der }) => readCertificate(der).sha256));
+    expect(chain.map(({ sha256 }) => sha256)).toEqual(
+      [end, between, apple].map(({ der }) => readCertificate(der).sha256),
+    );
   });
 });

@@ -1,7 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contentBytes, expectObjectIdentifier, expectSmallInteger, octetsOf, readDer } from "../../src/formats/der-reader.ts";
-import { concatBytes, integer, objectIdentifier, octetString, reencode, sequence } from "../../src/formats/der-writer.ts";
+import {
+  contentBytes,
+  expectObjectIdentifier,
+  expectSmallInteger,
+  octetsOf,
+  readDer,
+} from "../../src/formats/der-reader.ts";
+import {
+  concatBytes,
+  integer,
+  objectIdentifier,
+  octetString,
+  reencode,
+  sequence,
+} from "../../src/formats/der-writer.ts";
 import { maximumDepth, maximumElements, maximumParseSize } from "../../src/formats/format-limits.ts";
 import { failureOf, outcomeOf } from "./format-failure.ts";
 
@@ -16,9 +29,12 @@ describe("readDer", () => {
     );
   });
 
-  it.each(["1.2.840.113549.1.7.2", "2.16.840.1.101.3.4.2.1", "0.9.2342.19200300.100.1.1", "1.3.101.112", "2.999.1"])("reads and writes the object identifier %s", (oid) => {
-    expect(expectObjectIdentifier(readDer(objectIdentifier(oid)), "oid")).toBe(oid);
-  });
+  it.each(["1.2.840.113549.1.7.2", "2.16.840.1.101.3.4.2.1", "0.9.2342.19200300.100.1.1", "1.3.101.112", "2.999.1"])(
+    "reads and writes the object identifier %s",
+    (oid) => {
+      expect(expectObjectIdentifier(readDer(objectIdentifier(oid)), "oid")).toBe(oid);
+    },
+  );
 
   it("joins the pieces of an octet string of indefinite length, nested or not", () => {
     const pieces = concatBytes(
@@ -73,6 +89,11 @@ describe("readDer", () => {
   });
 
   it("never fails with anything but a format error", () => {
-    fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => void (await outcomeOf(() => readDer(bytes)))));
+    fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200 }),
+        async (bytes) => void (await outcomeOf(() => readDer(bytes))),
+      ),
+    );
   });
 });

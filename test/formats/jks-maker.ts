@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { concatBytes, nullValue, objectIdentifier, octetString, sequence, utf16BigEndian } from "../../src/formats/der-writer.ts";
+import {
+  concatBytes,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  utf16BigEndian,
+} from "../../src/formats/der-writer.ts";
 
 export interface JksEntryWish {
   readonly alias: string;
@@ -21,7 +28,10 @@ function encodeEntry({ alias, created = new Date("2026-02-03T04:05:06Z"), key, c
   new DataView(date.buffer).setBigInt64(0, BigInt(created.getTime()));
   const certificates = chain.map((der) => concatBytes(text("X.509"), block(der)));
   if (key === undefined) return concatBytes(word(2), text(alias), date, ...certificates);
-  const sealed = sequence(sequence(objectIdentifier("1.3.6.1.4.1.42.2.17.1.1"), nullValue()), octetString(protect(key.pkcs8, key.password)));
+  const sealed = sequence(
+    sequence(objectIdentifier("1.3.6.1.4.1.42.2.17.1.1"), nullValue()),
+    octetString(protect(key.pkcs8, key.password)),
+  );
   return concatBytes(word(1), text(alias), date, block(sealed), word(chain.length), ...certificates);
 }
 

@@ -2,7 +2,15 @@ import { createHash, sign } from "node:crypto";
 import { build } from "plist";
 import { readCertificate, certificateParts } from "../../src/formats/certificate.ts";
 import { elementBytes } from "../../src/formats/der-reader.ts";
-import { explicit, integer, nullValue, objectIdentifier, octetString, sequence, setOf } from "../../src/formats/der-writer.ts";
+import {
+  explicit,
+  integer,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  setOf,
+} from "../../src/formats/der-writer.ts";
 import { signatureAlgorithmOf, type MadeIdentity } from "./certificate-maker.ts";
 
 const data = "1.2.840.113549.1.7.1";
@@ -25,7 +33,10 @@ export function profileList(wish: ProfileWish = {}): Uint8Array {
     ApplicationIdentifierPrefix: wish.prefixes ?? ["A1B2C3D4E5"],
     CreationDate: new Date("2026-03-01T10:00:00Z"),
     DeveloperCertificates: wish.certificates ?? [],
-    Entitlements: wish.entitlements ?? { "application-identifier": "A1B2C3D4E5.com.acme.shop", "get-task-allow": false },
+    Entitlements: wish.entitlements ?? {
+      "application-identifier": "A1B2C3D4E5.com.acme.shop",
+      "get-task-allow": false,
+    },
     ExpirationDate: new Date("2027-03-01T10:00:00Z"),
     Name: "Shop & Söhne ☺",
     Platform: wish.platforms ?? ["iOS"],
@@ -54,7 +65,10 @@ export function signMessage(content: Uint8Array, { signer, others = [], attribut
   const parts = certificateParts(readCertificate(signer.der));
   const signed = [
     sequence(objectIdentifier("1.2.840.113549.1.9.3"), setOf(objectIdentifier(data))),
-    sequence(objectIdentifier("1.2.840.113549.1.9.4"), setOf(octetString(createHash("sha256").update(content).digest()))),
+    sequence(
+      objectIdentifier("1.2.840.113549.1.9.4"),
+      setOf(octetString(createHash("sha256").update(content).digest())),
+    ),
   ];
   const digest = signer.key.asymmetricKeyType === "ed25519" ? null : "sha256";
   const signature = sign(digest, attributes ? setOf(...signed) : content, signer.key);
@@ -66,7 +80,9 @@ export function signMessage(content: Uint8Array, { signer, others = [], attribut
     sequence(elementBytes(parts.issuer), elementBytes(parts.serial)),
     sha256,
     ...(attributes ? [implicitAttributes] : []),
-    signer.key.asymmetricKeyType === "rsa" ? sequence(objectIdentifier("1.2.840.113549.1.1.1"), nullValue()) : signatureAlgorithmOf(signer.key),
+    signer.key.asymmetricKeyType === "rsa"
+      ? sequence(objectIdentifier("1.2.840.113549.1.1.1"), nullValue())
+      : signatureAlgorithmOf(signer.key),
     octetString(signature),
   );
   const body = sequence(
