@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- this is one table: it is looked things up in, not read from top to bottom */
 /**
  * Every diagnostic that Signwright can give: code → severity, message and help.
  * Codes are append-only (a snapshot test fails on a removed or renamed one); `docs/diagnostics/<code>.md` explains each.

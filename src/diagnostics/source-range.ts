@@ -47,8 +47,44 @@ export function positionAt(file: SourceFile, offset: number): SourcePosition {
   return {
     line: low + 1,
     column: at - (starts[low] ?? 0) + 1,
-    byte: new TextEncoder().encode(file.text.slice(0, at)).length,
+    byte: byteOffset(file, at),
   };
+}
+
+/** Every so many UTF-16 units the UTF-8 offset is kept: counting from the start for each of many diagnostics takes too long. */
+const CHECKPOINT = 256;
+
+const checkpointsOf = new WeakMap<SourceFile, Uint32Array>();
+
+function byteOffset(file: SourceFile, at: number): number {
+  const checkpoint = Math.floor(at / CHECKPOINT);
+  let bytes = checkpoints(file)[checkpoint] ?? 0;
+  for (let unit = checkpoint * CHECKPOINT; unit < at; unit++) bytes += bytesOfUnit(file.text, unit);
+  return bytes;
+}
+
+function checkpoints(file: SourceFile): Uint32Array {
+  const known = checkpointsOf.get(file);
+  if (known) return known;
+  const offsets = new Uint32Array(Math.floor(file.text.length / CHECKPOINT) + 1);
+  let bytes = 0;
+  for (let unit = 0; unit < file.text.length; unit++) {
+    if (unit % CHECKPOINT === 0) offsets[unit / CHECKPOINT] = bytes;
+    bytes += bytesOfUnit(file.text, unit);
+  }
+  if (file.text.length % CHECKPOINT === 0) offsets[file.text.length / CHECKPOINT] = bytes;
+  checkpointsOf.set(file, offsets);
+  return offsets;
+}
+
+/** What a UTF-16 unit adds to the UTF-8 text: a surrogate pair is 3 + 1 bytes, a lone surrogate becomes U+FFFD with 3. */
+function bytesOfUnit(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  if (unit < 0x80) return 1;
+  if (unit < 0x800) return 2;
+  const isLow = unit >= 0xdc00 && unit <= 0xdfff;
+  const before = isLow && index > 0 ? text.charCodeAt(index - 1) : 0;
+  return before >= 0xd800 && before <= 0xdbff ? 1 : 3;
 }
 
 /** The text of a 1-based line, without its line end; the empty string for a line that the file does not have. */
