@@ -1,6 +1,7 @@
 // The main job as a person would type it, against the embedded sandbox: each command is shown before its output.
 // It works in a folder of its own below demo-work/, and stops the sandbox at the end.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,21 +42,21 @@ async function main() {
   console.log("Key material: signing/partner.p12, signing/partner.mobileprovision, android/upload.keystore, and an age identity.");
 
   heading("Is the file right?");
-  run("signwright validate");
+  await run("signwright validate");
   heading("What would happen?");
-  run("signwright plan --out plan.json");
+  await run("signwright plan --out plan.json");
   heading("Do exactly that");
   // This folder stays until the next demo, which CI cannot know.
-  run("signwright apply plan.json --store-is-durable");
+  await run("signwright apply plan.json --store-is-durable");
   heading("Is anything left to do?");
-  const again = run("signwright plan --detailed-exitcode");
+  const again = await run("signwright plan --detailed-exitcode");
   if (!again.includes("No changes.")) throw new Error("the second plan still has changes");
   heading("What do we hold?");
-  run("signwright status");
+  await run("signwright status");
   heading("Files for a build");
-  run("signwright export --dir signing-files --p12-password-env EXPORT_PASSWORD");
-  run("signwright inspect signing-files/shop/com.acme.shop.mobileprovision");
-  run("signwright inspect signing-files/shop/certificate.p12 --password-env EXPORT_PASSWORD");
+  await run("signwright export --dir signing-files --p12-password-env EXPORT_PASSWORD");
+  await run("signwright inspect signing-files/shop/com.acme.shop.mobileprovision");
+  await run("signwright inspect signing-files/shop/certificate.p12 --password-env EXPORT_PASSWORD");
   console.log(`\nDone in ${((Date.now() - started) / 1000).toFixed(1)} s. Look around in demo-work/: the store's public facts are in demo-work/signing-store/manifest.json.`);
 }
 
@@ -63,12 +64,19 @@ function heading(text) {
   console.log(`\n── ${text} ${"─".repeat(Math.max(0, 70 - text.length))}`);
 }
 
-function run(command) {
+/** Runs a command and shows what it writes as it comes; gives its standard output. */
+async function run(command) {
   console.log(`\n$ ${command}`);
-  const done = spawnSync("/bin/sh", ["-c", command], { cwd: work, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  process.stdout.write(done.stdout);
-  if (done.status !== 0) throw new Error(`\`${command}\` ended with ${done.status ?? done.signal}`);
-  return done.stdout;
+  const child = spawn("/bin/sh", ["-c", command], { cwd: work, env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+    process.stdout.write(chunk);
+  });
+  child.stderr.on("data", (chunk) => process.stdout.write(chunk));
+  const [code, signal] = await once(child, "close");
+  if (code !== 0) throw new Error(`\`${command}\` ended with ${code ?? signal}`);
+  return output;
 }
 
 async function startSandbox() {

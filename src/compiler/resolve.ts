@@ -139,15 +139,15 @@ function groupDevices(spec: SigningSpec, selection: "all" | readonly string[]): 
 }
 
 function policyConsoleUse(target: MergedTarget): PolicyConsoleUse | undefined {
-  const console = target.fields.policy_console;
-  if (!console) return undefined;
+  const consoleUse = target.fields.policy_console;
+  if (!consoleUse) return undefined;
   return {
-    key: console.key,
-    profile: console.profile ?? "",
-    description: console.description ?? "",
-    signing: console.signing ?? "sign_on_console",
-    signingCertId: console.signing_cert_id,
-    apps: console.apps ?? [],
+    key: consoleUse.key,
+    profile: consoleUse.profile ?? "",
+    description: consoleUse.description ?? "",
+    signing: consoleUse.signing ?? "sign_on_console",
+    signingCertId: consoleUse.signing_cert_id,
+    apps: consoleUse.apps ?? [],
   };
 }
 

@@ -78,7 +78,7 @@ export interface AppStoreConnectObserved {
 /** One object that the store holds: an instance of a resource of the store, with its public facts. */
 export interface StoredObject {
   readonly address: Address;
-  /** Tells instances of one address apart: SHA-256 of the public key (key, identity, keystore), UUID (stored_profile). */
+  /** Tells instances of one address apart: SHA-256 of the public key (key, keystore) or of the certificate (identity), UUID (stored_profile). */
   readonly instance: string;
   /** ISO 8601, UTC: when it was put into the store. */
   readonly created: string;

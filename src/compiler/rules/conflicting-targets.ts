@@ -65,13 +65,13 @@ function keystoreClaims(target: MergedTarget): readonly Claim[] {
 
 function consoleClaims(target: MergedTarget): readonly Claim[] {
   const { fields } = target;
-  const console = fields.policy_console;
-  if (console?.profile === undefined) return [];
+  const consoleUse = fields.policy_console;
+  if (consoleUse?.profile === undefined) return [];
   const content = JSON.stringify([
     fields.platform,
-    console.description ?? "",
-    console.signing_cert_id ?? null,
+    consoleUse.description ?? "",
+    consoleUse.signing_cert_id ?? null,
     fields.platform === "android" ? [fields.keystore, fields.keystore_alias] : [fields.bundle_id, fields.profile_type, fields.profiles ?? null],
   ]);
-  return [{ target, object: `the signing profile "${console.profile}" of \`${console.key}\``, content, key: "policy_console" }];
+  return [{ target, object: `the signing profile "${consoleUse.profile}" of \`${consoleUse.key}\``, content, key: "policy_console" }];
 }

@@ -20,7 +20,7 @@ export function keyReferences(target: MergedTarget): readonly KeyReference[] {
     const name = fields[key];
     return name === undefined ? [] : [{ name, path: target.pathOf(key), key, expected }];
   };
-  const console = fields.policy_console;
+  const consoleUse = fields.policy_console;
   return [
     ...(fields.platform === "android"
       ? automatic
@@ -31,10 +31,10 @@ export function keyReferences(target: MergedTarget): readonly KeyReference[] {
           ...reference("certificate", "certificate"),
           ...(automatic ? [] : reference("installer_certificate", "certificate")),
         ]),
-    ...(console
+    ...(consoleUse
       ? [
           {
-            name: console.key,
+            name: consoleUse.key,
             path: [...target.pathOf("policy_console"), "key"],
             key: "policy_console.key",
             expected: "policy_console" as const,

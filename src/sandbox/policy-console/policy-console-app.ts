@@ -119,7 +119,7 @@ function logIn(
   if (session.savedRequest === undefined)
     return containerError(400, "Invalid direct reference to form login page");
   session.user = user;
-  state.record({ event: "started", kind: "session", id: user.id, name: user.email });
+  state.record({ event: "started", kind: "session", id: user.id });
   return withCookie(
     new Response(null, { status: 303, headers: { Location: session.savedRequest.target } }),
     sessions.rotate(received.cookie),
@@ -156,7 +156,7 @@ async function carryOut(
     return containerError(403, "Access to the requested resource has been denied");
   const endSession = (): void => {
     if (received.cookie !== undefined) sessions.end(received.cookie);
-    state.record({ event: "ended", kind: "session", id: user.id, name: user.email });
+    state.record({ event: "ended", kind: "session", id: user.id });
   };
   const hasBody = received.method !== "GET" && received.method !== "HEAD";
   const request = new Request(received.url, {
