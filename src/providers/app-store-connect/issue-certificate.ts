@@ -6,7 +6,7 @@ import { readPrivateKey, type PrivateKey } from "../../formats/private-key.ts";
 import type { ChangeOf } from "../../plan/plan.ts";
 import type { CertificateAttributes } from "../../plan/resource.ts";
 import type { Applied, ApplyContext } from "../provider.ts";
-import { isOfFamily } from "./certificate-family.ts";
+import { isOfFamily } from "../../plan/certificate-family.ts";
 import { certificateOf, certificateRecord, readCertificates, validCertificates } from "./certificates.ts";
 import type { Connection } from "./connection.ts";
 import { createOnce } from "./create-once.ts";

@@ -1,4 +1,4 @@
-import type { AppleCertificateType } from "../../plan/resource.ts";
+import type { AppleCertificateType } from "./resource.ts";
 
 /**
  * Which certificate types stand for the same certificate: Apple may show one under another name than the one it was asked by,
