@@ -57,7 +57,7 @@ export function formatError<C extends FormatCode>(
         help: details?.help ?? help,
       }),
     code,
-    parameters as Readonly<Record<string, string | number>>,
+    parameters,
   );
 }
 

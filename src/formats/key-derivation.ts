@@ -1,7 +1,8 @@
-import { createHash, hash, pbkdf2, scrypt } from "node:crypto";
+import { createHash, pbkdf2, scrypt } from "node:crypto";
 import { invariant } from "../diagnostics/invariant.ts";
 import { concatBytes } from "./der-writer.ts";
 import { formatError } from "./format-error.ts";
+import { microsecondsPerRound, rehash } from "./iterated-hash.ts";
 
 /** A hash function of keystores: Node's name, and the block size in bytes, which HMAC and RFC 7292 need. */
 export interface Digest {
@@ -95,14 +96,14 @@ export interface Pkcs12Derivation {
 export async function derivePkcs12(derivation: Pkcs12Derivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { digest, purpose, password, salt, iterations, length } = derivation;
   const blocks = Math.ceil(length / digest.bytes);
-  budget.charge(iterations * blocks, digest.name === "sha1" ? 0.45 : 1.2);
+  budget.charge(iterations * blocks, microsecondsPerRound(digest.name));
   const size = digest.blockBytes;
   const diversifier = new Uint8Array(size).fill(purpose);
   const input = concatBytes(fillBlocks(salt, size), fillBlocks(password, size));
   const output = new Uint8Array(blocks * digest.bytes);
   for (let i = 0; i < blocks; i++) {
     const first = createHash(digest.name).update(diversifier).update(input).digest();
-    const derived = await rehash(digest, first, iterations - 1);
+    const derived = await rehash(digest.name, first, iterations - 1);
     output.set(derived, i * digest.bytes);
     const addend = fillBlocks(derived, size).subarray(0, size);
     for (let at = 0; at < input.length; at += size) addPlusOne(input.subarray(at, at + size), addend);
@@ -125,99 +126,6 @@ function addPlusOne(block: Uint8Array, addend: Uint8Array): void {
     block[i] = carry & 0xff;
     carry >>= 8;
   }
-}
-
-/** Rounds between two turns of the event loop: some milliseconds. */
-const roundsPerTurn = 20_000;
-
-async function rehash(digest: Digest, first: Uint8Array, rounds: number): Promise<Uint8Array> {
-  let value = first;
-  for (let left = rounds; left > 0; left -= roundsPerTurn) {
-    const now = Math.min(left, roundsPerTurn);
-    if (digest.name === "sha1") value = rehashSha1(value, now);
-    else for (let i = 0; i < now; i++) value = hash(digest.name, value, "buffer");
-    if (left > now) await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-  return value;
-}
-
-/**
- * SHA-1 (FIPS 180-4, 6.1.2) of its own output, many times. Keystores ask for up to millions of these, and a call into
- * OpenSSL for each costs several times as much as the hash itself, which is the whole reason for this function.
- * @param value 20 bytes
- */
-export function rehashSha1(value: Uint8Array, rounds: number): Uint8Array {
-  const view = new DataView(value.buffer, value.byteOffset, 20);
-  const w = new Int32Array(80);
-  let h0 = view.getInt32(0);
-  let h1 = view.getInt32(4);
-  let h2 = view.getInt32(8);
-  let h3 = view.getInt32(12);
-  let h4 = view.getInt32(16);
-  for (let round = 0; round < rounds; round++) {
-    w[0] = h0;
-    w[1] = h1;
-    w[2] = h2;
-    w[3] = h3;
-    w[4] = h4;
-    // The padding of a message of 160 bits: a one bit, zeros, the length.
-    w[5] = 0x80000000 | 0;
-    w.fill(0, 6, 15);
-    w[15] = 160;
-    for (let t = 16; t < 80; t++) {
-      const mixed = (w[t - 3] as number) ^ (w[t - 8] as number) ^ (w[t - 14] as number) ^ (w[t - 16] as number);
-      w[t] = (mixed << 1) | (mixed >>> 31);
-    }
-    let a = 0x67452301;
-    let b = 0xefcdab89 | 0;
-    let c = 0x98badcfe | 0;
-    let d = 0x10325476;
-    let e = 0xc3d2e1f0 | 0;
-    let next = 0;
-    let t = 0;
-    for (; t < 20; t++) {
-      next = (((a << 5) | (a >>> 27)) + (d ^ (b & (c ^ d))) + e + 0x5a827999 + (w[t] as number)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = next;
-    }
-    for (; t < 40; t++) {
-      next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + 0x6ed9eba1 + (w[t] as number)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = next;
-    }
-    for (; t < 60; t++) {
-      next = (((a << 5) | (a >>> 27)) + ((b & c) | (d & (b | c))) + e + 0x8f1bbcdc + (w[t] as number)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = next;
-    }
-    for (; t < 80; t++) {
-      next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + 0xca62c1d6 + (w[t] as number)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = next;
-    }
-    h0 = (a + 0x67452301) | 0;
-    h1 = (b + 0xefcdab89) | 0;
-    h2 = (c + 0x98badcfe) | 0;
-    h3 = (d + 0x10325476) | 0;
-    h4 = (e + 0xc3d2e1f0) | 0;
-  }
-  const result = new DataView(new ArrayBuffer(20));
-  [h0, h1, h2, h3, h4].forEach((word, i) => {
-    result.setInt32(4 * i, word);
-  });
-  return new Uint8Array(result.buffer);
 }
 
 /** One derivation with PBKDF2 (RFC 8018, 5.2). */

@@ -37,7 +37,7 @@ describe("writeExportOptions", () => {
   });
 
   it("writes the same text whatever the order of the profiles", () => {
-    const reversed = Object.fromEntries(Object.entries(options.profiles).reverse());
+    const reversed = Object.fromEntries(Object.entries(options.profiles).toReversed());
     expect(writeExportOptions({ ...options, profiles: reversed })).toBe(writeExportOptions(options));
     expect(writeExportOptions(options)).toMatch(/^<\?xml[\s\S]*<\/plist>\n$/);
   });

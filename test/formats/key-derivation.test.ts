@@ -7,22 +7,32 @@ import {
   derivePkcs12,
   deriveScrypt,
   digestNamed,
-  rehashSha1,
 } from "../../src/formats/key-derivation.ts";
+import { rehash } from "../../src/formats/iterated-hash.ts";
 import { passwordEncodings } from "../../src/formats/keystore-password.ts";
 import { Secret } from "../../src/secret/secret.ts";
 import { outcomeOf } from "./format-failure.ts";
 
 const sha1 = digestNamed("sha1");
 
-describe("rehashSha1", () => {
-  it("is SHA-1 of SHA-1 of …", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 20, maxLength: 20 }), fc.nat({ max: 40 }), (start, rounds) => {
-        let expected: Uint8Array = start;
-        for (let i = 0; i < rounds; i++) expected = createHash("sha1").update(expected).digest();
-        expect(Buffer.from(rehashSha1(start, rounds)).toString("hex")).toBe(Buffer.from(expected).toString("hex"));
-      }),
+describe("rehash", () => {
+  it.each([
+    ["sha1", 20],
+    ["sha256", 32],
+    ["sha512", 64],
+  ] as const)("is %s of its own output, again and again", async (name, bytes) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: bytes, maxLength: bytes }),
+        fc.nat({ max: 40 }),
+        async (start, rounds) => {
+          let expected: Uint8Array = start;
+          for (let i = 0; i < rounds; i++) expected = createHash(name).update(expected).digest();
+          expect(Buffer.from(await rehash(name, start, rounds)).toString("hex")).toBe(
+            Buffer.from(expected).toString("hex"),
+          );
+        },
+      ),
     );
   });
 });
@@ -93,7 +103,7 @@ describe("the bounds of derivations", () => {
     expect(
       await outcomeOf(() => derivePbkdf2({ ...derivation, iterations: 2_000_000_000 }, new DerivationBudget())),
     ).toBe("format/limit");
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it("refuse scrypt that wants too much memory", async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { writePem } from "../../src/formats/pem.ts";
 import { readKeystore } from "../../src/formats/keystore.ts";
 import { writePkcs12 } from "../../src/formats/pkcs12-writer.ts";
@@ -11,6 +11,9 @@ import { toolOrSkip } from "../support/require-tool.ts";
 import { makeIdentity } from "./certificate-maker.ts";
 import { failureOf, outcomeOf } from "./format-failure.ts";
 import { makeJks } from "./jks-maker.ts";
+
+// Each starts a tool or a Java machine, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = makeIdentity({ name: [["CN", "Root"]], authority: true });
 const leaf = makeIdentity({ name: [["CN", "Leaf"]], type: "rsa", issuer: root });
@@ -168,7 +171,7 @@ describe.skipIf(!toolOrSkip("keytool"))("keytool", () => {
         "changeit",
       ]),
     ).toContain("Certificate chain length: 2");
-  }, 30_000);
+  });
 
   it.each([
     ["JKS", "EC", ["-groupname", "secp384r1"], { algorithm: "ec", bits: 384 }],
@@ -245,7 +248,7 @@ describe.skipIf(!toolOrSkip("keytool"))("keytool", () => {
       ["aes", "secret_key"],
       ["ca", "certificate"],
     ]);
-  }, 30_000);
+  });
 
   it("writes JCEKS, which is refused with the command that converts it", async () => {
     run("keytool", [
@@ -266,5 +269,5 @@ describe.skipIf(!toolOrSkip("keytool"))("keytool", () => {
     const failure = await failureOf(() => readKeystore(readFile("old.jceks"), { password: new Secret("storepass") }));
     expect(failure.code).toBe("format/unsupported");
     expect(failure.diagnostic.help).toContain("-srcstoretype JCEKS");
-  }, 30_000);
+  });
 });

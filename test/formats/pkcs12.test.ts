@@ -52,11 +52,11 @@ describe("writePkcs12", () => {
   const name = fc.string({ unit: "binary", minLength: 1, maxLength: 20 }).filter((text) => !text.includes("\0"));
 
   it("writes what is read back the same, for every key, form, alias and password", async () => {
-    const kinds = fc.constantFrom("rsa", "ec", "ed25519");
+    const kinds = fc.constantFrom("rsa" as const, "ec" as const, "ed25519" as const);
     const forms = fc.constantFrom("compatible" as const, "modern" as const);
     await fc.assert(
       fc.asyncProperty(kinds, forms, name, printable, async (kind, form, friendlyName, text) => {
-        const { privateKey, der } = identities[kind as keyof typeof identities];
+        const { privateKey, der } = identities[kind];
         const written = await writePkcs12(
           content({ privateKey, certificate: der, friendlyName, form, password: new Secret(text) }),
         );
@@ -72,9 +72,9 @@ describe("writePkcs12", () => {
         expect(entries[0]?.privateKey?.pkcs8.revealBytes()).toEqual(privateKey.pkcs8.revealBytes());
         expect(entries[0]?.chain.map((certificate) => certificate.der)).toEqual([der, root.der]);
       }),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
-  }, 30_000);
+  }, 60_000);
 
   it.each([
     ["", "it is empty"],
@@ -149,9 +149,11 @@ describe("readPkcs12", () => {
     [2 ** 31 - 1, "sha1"],
   ])("refuses a MAC of %i rounds of %s or answers within seconds", async (iterations, digest) => {
     const file = await macFile({ iterations, digest, computed: false });
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(["format/limit", "format/wrong-password"]).toContain(await outcomeOf(() => readPkcs12(file, password)));
-    expect(performance.now() - started).toBeLessThan(4500);
+    // Processor time, since the machine may be busy with other things.
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(4_000_000);
   });
 
   it.each(["sha1", "sha256", "sha384", "sha512", "sha512-256", "sha3-256", "blake2b512"])(
@@ -163,6 +165,7 @@ describe("readPkcs12", () => {
       ]);
       expect(await outcomeOf(() => readPkcs12(file, new Secret("other")))).toBe("format/wrong-password");
     },
+    30_000,
   );
 
   it("takes PBMAC1, but not with a key that is short or of unsaid length", async () => {

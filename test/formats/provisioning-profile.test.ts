@@ -212,7 +212,7 @@ describe("readProvisioningProfile", () => {
   ])("refuses %s", async (_what, bytes, code) => {
     const started = performance.now();
     expect(await outcomeOf(() => readProvisioningProfile(bytes))).toBe(code);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 
   it.skipIf(!toolOrSkip("openssl"))("agrees with openssl, both ways", () => {
