@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { addressOf, type Address } from "../../plan/address.ts";
+import type { Address } from "../../plan/address.ts";
 import type { Observed } from "../../plan/observed.ts";
 import type { Change, PlanBudget, PlanExpiry } from "../../plan/plan.ts";
 import type { AutomaticAppleTarget } from "../target.ts";
@@ -114,9 +114,4 @@ function expiries(observed: Observed, now: Date): readonly PlanExpiry[] {
       return expires === undefined ? [] : [{ address: o.address, what, expires, days_left: daysUntil(now, expires) }];
     })
     .sort((a, b) => Date.parse(a.expires) - Date.parse(b.expires) || (a.address < b.address ? -1 : 1));
-}
-
-/** The address of a target's signing profile on its console. */
-export function signingProfileAddress(key: string, profile: string): Address {
-  return addressOf(key, "signing_profile", profile);
 }
