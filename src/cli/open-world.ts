@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { certificateAddresses, certificateTypesOf } from "../compiler/planning/certificates.ts";
 import type { DocumentPath } from "../compiler/merged-target.ts";
 import type { AppStoreConnectKey, PolicyConsoleKey, ResolvedSpec, Target } from "../compiler/target.ts";
@@ -23,6 +21,7 @@ import { createPolicyConsole } from "../providers/policy-console/policy-console.
 import type { Provider } from "../providers/provider.ts";
 import { createSources } from "../workspace/sources.ts";
 import type { LoadedSpec } from "./load-spec.ts";
+import { userIdentity } from "./user-identity.ts";
 import { version } from "./version.ts";
 
 /** What a person allows a run to do beyond reading the signing file. */
@@ -208,17 +207,4 @@ function storeSettings(loaded: LoadedSpec): ResolvedSpec["store"] {
 
 function rangeOf(loaded: LoadedSpec, path: DocumentPath): Diagnostic["range"] {
   return loaded.compilation.document.rangeOf(path, "value");
-}
-
-/** The person's own age identity: SIGNWRIGHT_IDENTITY, or the file that is theirs. */
-async function userIdentity(host: Host): Promise<Secret | undefined> {
-  const text = host.env["SIGNWRIGHT_IDENTITY"];
-  if (text !== undefined && text !== "") return new Secret(text);
-  const folder = host.env["XDG_CONFIG_HOME"] ?? join(host.env["HOME"] ?? homedir(), ".config");
-  try {
-    return new Secret(await readFileBounded(join(folder, "signwright", "identity.txt"), 64 * 1024));
-  } catch (error) {
-    if (error instanceof DiagnosableError && error.diagnostic.code === "file/not-found") return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { Decrypter, Encrypter, identityToRecipient } from "age-encryption";
+import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
 
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
@@ -39,6 +39,12 @@ export async function readAgeIdentities(
     }
   }
   return identities;
+}
+
+/** Makes a new identity with its recipient (X25519). */
+export async function newAgeIdentity(): Promise<{ readonly identity: Secret; readonly recipient: string }> {
+  const identity = await generateIdentity();
+  return { identity: new Secret(identity), recipient: await identityToRecipient(identity) };
 }
 
 /**
