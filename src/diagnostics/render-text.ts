@@ -1,5 +1,6 @@
 import { documentationUrl } from "./codes.ts";
 import type { Diagnostic, Note, Severity } from "./diagnostic.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 import { lineText, positionAt, type SourceRange } from "./source-range.ts";
 
 /** Styles that a terminal view uses; a view without colour gives the text back as it is. */
@@ -56,7 +57,7 @@ const CONTEXT_COLUMNS = 40;
 function renderFrame(range: SourceRange, { paint, style, width }: FrameStyle): readonly string[] {
   const start = positionAt(range.file, range.start);
   const end = positionAt(range.file, range.end);
-  const text = lineText(range.file, start.line);
+  const text = maskSecrets(lineText(range.file, start.line));
   const before = shown(text.slice(0, start.column - 1).slice(-LONGEST));
   // Of a range over several lines the first one is marked, to its end.
   const markedText = text.slice(start.column - 1, start.line === end.line ? end.column - 1 : undefined);
@@ -132,7 +133,7 @@ const TAB = "    ";
  * Text from files and servers must not steer the terminal: control characters (ESC begins a sequence that it would obey), line and
  * paragraph separators, and the signs that turn the direction of writing (CVE-2021-42574) are shown as `?`.
  */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, "?");
 }
 
