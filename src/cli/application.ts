@@ -1,29 +1,301 @@
-import {
-  buildApplication,
-  buildCommand,
-  buildRouteMap,
-  numberParser,
-  text_en,
-  type Application,
-  type Command,
-  type CommandFunction,
-  type TypedCommandParameters,
-} from "@stricli/core";
+import { buildApplication, buildCommand, buildRouteMap, text_en, type Application, type Command } from "@stricli/core";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { renderDiagnostic, type Paint } from "../diagnostics/render-text.ts";
 import type { CliContext } from "./cli-context.ts";
+import { commandHelp } from "./command-help.ts";
 import { argumentError, unknownCommand } from "./usage-error.ts";
-import { commandHelpText, flagName, programHelpText, type CommandHelp } from "./views/help-text.ts";
 import { version } from "./version.ts";
+import { commandHelpText, flagName, programHelpText } from "./views/help-text.ts";
 
-/** A command: what it takes, what it says of itself, and how its code is loaded when it runs. */
-interface CommandParts<Flags extends Readonly<Record<string, unknown>>, Args extends readonly unknown[]> {
-  readonly load: () => Promise<CommandFunction<Flags, [...Args], CliContext>>;
-  readonly parameters: TypedCommandParameters<Flags, [...Args], CliContext>;
-  readonly help: CommandHelp;
+const specPath = {
+  kind: "tuple",
+  parameters: [
+    {
+      brief: "The signing file; ./signing.yaml when absent",
+      parse: String,
+      optional: true,
+      placeholder: "signing.yaml",
+    },
+  ],
+} as const;
+
+const json = {
+  kind: "boolean",
+  brief: "Write one JSON document to standard output",
+  default: false,
+  withNegated: false,
+} as const;
+const trust = {
+  kind: "boolean",
+  brief: "Let secrets of the form { exec: … } run their command",
+  default: false,
+  withNegated: false,
+} as const;
+const target = {
+  kind: "parsed",
+  parse: String,
+  brief: "Only this target, or one profile type of it (shop:ad_hoc); may be repeated",
+  optional: true,
+  variadic: true,
+  placeholder: "name",
+} as const;
+const allowHost = {
+  kind: "parsed",
+  parse: String,
+  brief: "Also send credentials to this host; may be repeated",
+  optional: true,
+  variadic: true,
+  placeholder: "host",
+} as const;
+const format = {
+  kind: "enum",
+  values: ["text", "markdown"],
+  brief: "How to show the plan; text when absent",
+  optional: true,
+} as const;
+
+const planning = { target, allowHost, trust };
+
+/** All commands, by the name that people type. Each loads its code when it runs, so that the others start without it. */
+const commands = {
+  init: buildCommand({
+    loader: async () => (await import("./commands/init.ts")).init,
+    parameters: {
+      positional: specPath,
+      flags: {
+        bundleId: {
+          kind: "parsed",
+          parse: String,
+          brief: "Bundle ID of the first target",
+          optional: true,
+          placeholder: "com.acme.shop",
+        },
+      },
+    },
+    docs: commandHelp.init,
+  }),
+  validate: buildCommand({
+    loader: async () => (await import("./commands/validate.ts")).validate,
+    parameters: { positional: specPath, flags: { json } },
+    docs: commandHelp.validate,
+  }),
+  plan: buildCommand({
+    loader: async () => (await import("./commands/plan.ts")).plan,
+    parameters: {
+      positional: specPath,
+      flags: {
+        ...planning,
+        out: {
+          kind: "parsed",
+          parse: String,
+          brief: "Save the plan to this file, for apply",
+          optional: true,
+          placeholder: "plan.json",
+        },
+        json,
+        format,
+        detailedExitcode: {
+          kind: "boolean",
+          brief: "End with 2 when there are changes",
+          default: false,
+          withNegated: false,
+        },
+      },
+    },
+    docs: commandHelp.plan,
+  }),
+  show: buildCommand({
+    loader: async () => (await import("./commands/show.ts")).show,
+    parameters: {
+      positional: { kind: "tuple", parameters: [{ brief: "A saved plan", parse: String, placeholder: "plan.json" }] },
+      flags: { json, format },
+    },
+    docs: commandHelp.show,
+  }),
+  apply: buildCommand({
+    loader: async () => (await import("./commands/apply.ts")).apply,
+    parameters: {
+      positional: {
+        kind: "tuple",
+        parameters: [
+          {
+            brief: "A saved plan, or a signing file to plan for",
+            parse: String,
+            optional: true,
+            placeholder: "plan.json|signing.yaml",
+          },
+        ],
+      },
+      flags: {
+        ...planning,
+        autoApprove: {
+          kind: "boolean",
+          brief: "Do not ask before a plan that was not saved",
+          default: false,
+          withNegated: false,
+        },
+        json: {
+          kind: "boolean",
+          brief: "Write one JSON object a line to standard output",
+          default: false,
+          withNegated: false,
+        },
+        storeIsDurable: {
+          kind: "boolean",
+          brief: "In CI: the store's folder is kept, so new private keys may be made in it",
+          default: false,
+          withNegated: false,
+        },
+      },
+    },
+    docs: commandHelp.apply,
+  }),
+  status: buildCommand({
+    loader: async () => (await import("./commands/status.ts")).status,
+    parameters: { positional: specPath, flags: { ...planning, json } },
+    docs: commandHelp.status,
+  }),
+  export: buildCommand({
+    loader: async () => (await import("./commands/export.ts")).exportFiles,
+    parameters: {
+      positional: specPath,
+      flags: {
+        dir: {
+          kind: "parsed",
+          parse: String,
+          brief: "Folder to write to; each target gets a folder in it",
+          placeholder: "folder",
+        },
+        p12PasswordEnv: {
+          kind: "parsed",
+          parse: String,
+          brief: "Environment variable with the password for the .p12 files",
+          placeholder: "NAME",
+        },
+        target,
+        trust,
+      },
+    },
+    docs: commandHelp.export,
+  }),
+  inspect: buildCommand({
+    loader: async () => (await import("./commands/inspect.ts")).inspect,
+    parameters: {
+      positional: {
+        kind: "tuple",
+        parameters: [{ brief: "A .p12, keystore, profile, certificate or key", parse: String, placeholder: "file" }],
+      },
+      flags: {
+        passwordEnv: {
+          kind: "parsed",
+          parse: String,
+          brief: "Environment variable with the password",
+          optional: true,
+          placeholder: "NAME",
+        },
+        keyPasswordEnv: {
+          kind: "parsed",
+          parse: String,
+          brief: "Environment variable with the password of the keys inside, where it is another",
+          optional: true,
+          placeholder: "NAME",
+        },
+        json,
+      },
+    },
+    docs: commandHelp.inspect,
+  }),
+  sandbox: buildCommand({
+    loader: async () => (await import("./commands/sandbox.ts")).sandbox,
+    parameters: {
+      flags: {
+        port: {
+          kind: "parsed",
+          parse: port,
+          brief: "TCP port on 127.0.0.1, 0 for any free one",
+          default: "4010",
+          placeholder: "port",
+        },
+        dir: {
+          kind: "parsed",
+          parse: String,
+          brief: "Folder for the sandbox's credentials",
+          default: ".signwright/sandbox",
+          placeholder: "folder",
+        },
+      },
+    },
+    docs: commandHelp.sandbox,
+  }),
+} as const satisfies Readonly<Record<keyof typeof commandHelp, Command<CliContext>>>;
+
+/** The command line of one run: what was typed, and how text for each stream is dressed. */
+export interface ApplicationOptions {
+  readonly argv: readonly string[];
+  readonly paint: Paint;
+  readonly paintError: Paint;
 }
 
-interface DescribedCommand {
-  readonly command: Command<CliContext>;
-  readonly help: CommandHelp;
+/** Names of the commands, as people type them. */
+export const commandNames: readonly string[] = Object.keys(commands);
+
+/** Builds the application for one run. Wrong command lines end as `cli/usage` on standard error. */
+export function createApplication({ argv, paint, paintError }: ApplicationOptions): Application<CliContext> {
+  const shown = (diagnostic: Diagnostic): string => `${renderDiagnostic(diagnostic, paintError)}\n`;
+  const routes = buildRouteMap({
+    routes: {
+      init: withHelp("init", paint),
+      init: withHelp("init", paint),
+      validate: withHelp("validate", paint),
+      plan: withHelp("plan", paint),
+      show: withHelp("show", paint),
+      apply: withHelp("apply", paint),
+      status: withHelp("status", paint),
+      export: withHelp("export", paint),
+      inspect: withHelp("inspect", paint),
+      sandbox: withHelp("sandbox", paint),
+    },
+    docs: { brief: "Signing as code for iOS, macOS and Android" },
+  });
+  const briefs = Object.entries(commandHelp).map(([name, { brief }]) => [name, brief] as const);
+  return buildApplication(
+    { ...routes, formatHelp: () => programHelpText(briefs, paint) },
+    {
+      name: "signwright",
+      versionInfo: { currentVersion: version },
+      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      documentation: { disableAnsiColor: true },
+      localization: {
+        text: {
+          ...text_en,
+          noCommandRegisteredForInput: ({ input }) => shown(unknownCommand(input, commandNames)),
+          exceptionWhileParsingArguments: (error) => shown(argumentError(error, { argv, ...commandOf(argv) })),
+          exceptionWhileRunningCommand: (error) => shown(internal(error)),
+          exceptionWhileLoadingCommandFunction: (error) => shown(internal(error)),
+        },
+      },
+      determineExitCode: () => 1,
+    },
+  );
+}
+
+function withHelp(name: keyof typeof commands, paint: Paint): Command<CliContext> {
+  const command: Command<CliContext> = commands[name];
+  return { ...command, formatHelp: () => commandHelpText(name, command.parameters, commandHelp[name], paint) };
+}
+
+function commandOf(argv: readonly string[]): { readonly command: string; readonly flags: readonly string[] } {
+  const command = argv.find((word): word is keyof typeof commands => Object.hasOwn(commands, word)) ?? "plan";
+  const parameters: Command<CliContext>["parameters"] = commands[command].parameters;
+  return { command, flags: Object.keys(parameters.flags ?? {}).map(flagName) };
+}
+
+/** Only a bug of ours comes here: what can be expected to fail is a diagnostic already. People get no stack trace. */
+function internal(error: unknown): Diagnostic {
+  return createDiagnostic("cli/internal", { reason: error instanceof Error ? error.message : "an unknown failure" });
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error("a port is a number from 0 to 65535");
+  return Number(text);
 }

@@ -1,5 +1,3 @@
-import { checkFileFacts } from "../compiler/check-file-facts.ts";
-import { inTextOrder } from "../compiler/compile.ts";
 import type { FileFacts } from "../compiler/file-facts.ts";
 import { nearestName } from "../compiler/nearest-name.ts";
 import { planChanges } from "../compiler/planning/plan-changes.ts";
@@ -7,12 +5,11 @@ import type { ResolvedSpec, Target } from "../compiler/target.ts";
 import { createDiagnostic, hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sha256 } from "../engine/digest.ts";
 import { makePlan } from "../engine/make-plan.ts";
-import { diagnosticOf, refresh } from "../engine/refresh.ts";
+import { refresh } from "../engine/refresh.ts";
 import type { Host } from "../host/host.ts";
-import type { ResolveSecret } from "../host/secrets.ts";
 import type { Observed } from "../plan/observed.ts";
 import type { Plan } from "../plan/plan.ts";
-import { gatherFileFacts } from "../workspace/gather-file-facts.ts";
+import { checkSpec } from "./check-spec.ts";
 import { loadSpec, type LoadedSpec } from "./load-spec.ts";
 import { openWorld, secretResolver, type Permissions, type World } from "./open-world.ts";
 
@@ -54,18 +51,6 @@ export async function openWorkbench(
   return { workbench: { loaded, spec, targets: selected.targets, facts: checked.facts, world, request, diagnostics } };
 }
 
-/** Everything that can be said of a spec without a network. Without a resolver no secret is read. */
-export async function checkSpec(
-  host: Host,
-  loaded: LoadedSpec,
-  resolveSecret: ResolveSecret | undefined,
-): Promise<{ readonly facts: FileFacts; readonly diagnostics: readonly Diagnostic[] }> {
-  const { compilation, root } = loaded;
-  const gathered = await gatherFileFacts(compilation, { root, resolveSecret });
-  const found = checkFileFacts(compilation, gathered.facts, host.clock());
-  return { facts: gathered.facts, diagnostics: inTextOrder([...compilation.diagnostics, ...gathered.diagnostics, ...found]) };
-}
-
 /** Reads the world and decides what changes. The plan is `undefined` when the world could not be read. */
 export async function makeWorldPlan(
   host: Host,
@@ -105,13 +90,4 @@ export function selectTargets(
       return createDiagnostic("plan/unknown-target", { name }, { help: near === undefined ? `targets are ${known.join(", ")}` : `there is \`${near}\`` });
     });
   return { targets: spec.targets.filter((t) => names.includes(t.name) || names.includes(t.id)), diagnostics };
-}
-
-/** Runs a command's work so that whatever it throws ends as diagnostics. */
-export async function guarded<T>(work: () => Promise<T>, failed: (diagnostics: readonly Diagnostic[]) => T): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    return failed([diagnosticOf(error)]);
-  }
 }

@@ -6,10 +6,11 @@ import type { Change, Plan } from "../../plan/plan.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics } from "../failure.ts";
 import { loadPlan } from "../load-plan.ts";
-import { guarded, makeWorldPlan, openWorkbench, type Workbench } from "../prepare-plan.ts";
+import { guarded } from "../guarded.ts";
+import { makeWorldPlan, openWorkbench, type Workbench } from "../prepare-plan.ts";
 import { applyEventJson, applySummaryJson } from "../views/apply-json.ts";
 import { createApplyProgress, createReadProgress } from "../views/apply-progress.ts";
-import { planText } from "../views/plan-text.ts";
+import { planText, summaryLine } from "../views/plan-text.ts";
 import type { PlanningFlags } from "./plan.ts";
 
 /** Flags of `apply`. */
@@ -111,7 +112,8 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, run: ApplyRu
   }
   const ephemeral = wouldLoseKeys(context, flags, plan.changes);
   if (ephemeral) return { diagnostics: [...warnings, ephemeral] };
-  if (!flags.json) context.host.stdout.write(`${planText(plan, context.paint)}\n`);
+  // A saved plan was read by whoever approved it; `show` gives it again.
+  if (!flags.json) context.host.stdout.write(saved ? `${summaryLine(plan)}\n` : `${planText(plan, context.paint)}\n`);
   if (!saved && plan.applyable) {
     const approval = await askForApproval(context, flags, interruption.stop);
     if (approval !== "approved") return { diagnostics: approval === "declined" ? warnings : [...warnings, approval], declined: true };

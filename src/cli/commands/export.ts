@@ -6,7 +6,8 @@ import { exportTarget, type ExportedFile } from "../export-target.ts";
 import { showDiagnostics } from "../failure.ts";
 import { loadSpec } from "../load-spec.ts";
 import { openStore, secretResolver } from "../open-world.ts";
-import { guarded, selectTargets } from "../prepare-plan.ts";
+import { guarded } from "../guarded.ts";
+import { selectTargets } from "../prepare-plan.ts";
 
 /** Flags of `export`. */
 export interface ExportFlags {

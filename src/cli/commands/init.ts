@@ -6,7 +6,7 @@ import { makeFolder } from "../../host/make-folder.ts";
 import { newAgeIdentity, readAgeIdentities } from "../../providers/file-store/age-encryption.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics } from "../failure.ts";
-import { guarded } from "../prepare-plan.ts";
+import { guarded } from "../guarded.ts";
 import { userIdentity, userIdentityPath } from "../user-identity.ts";
 
 /** Flags of `init`. */

@@ -7,7 +7,7 @@ import { readFileBounded } from "../../host/files.ts";
 import { Secret } from "../../secret/secret.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics, toJsonText } from "../failure.ts";
-import { guarded } from "../prepare-plan.ts";
+import { guarded } from "../guarded.ts";
 import { inspectionText } from "../views/inspection-text.ts";
 
 /** Flags of `inspect`. */

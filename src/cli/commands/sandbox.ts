@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox } from "../../sandbox/start-sandbox.ts";
 import type { SandboxOptions } from "../../sandbox/sandbox-options.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics } from "../failure.ts";
-import { guarded } from "../prepare-plan.ts";
+import { guarded } from "../guarded.ts";
 import { sandboxCredentials, type SandboxCredentials } from "../sandbox-credentials.ts";
 
 /** Flags of `sandbox`. */

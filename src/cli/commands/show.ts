@@ -3,7 +3,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { CliContext } from "../cli-context.ts";
 import { failureJson, showDiagnostics } from "../failure.ts";
 import { loadPlan } from "../load-plan.ts";
-import { guarded } from "../prepare-plan.ts";
+import { guarded } from "../guarded.ts";
 import { planOutput } from "./plan.ts";
 
 /** Flags of `show`. */

@@ -3,7 +3,8 @@ import { hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics, toJsonText } from "../failure.ts";
 import { loadSpec } from "../load-spec.ts";
-import { checkSpec, guarded } from "../prepare-plan.ts";
+import { checkSpec } from "../check-spec.ts";
+import { guarded } from "../guarded.ts";
 
 /** Flags of `validate`. */
 export interface ValidateFlags {

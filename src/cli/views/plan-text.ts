@@ -85,7 +85,7 @@ export function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
   if (typeof value === "object") {
     return Object.entries(value)
-      .map(([name, member]) => `${name} ${valueText(member)}`)
+      .map(([name, member]) => (name === "key_name" ? `keys.${valueText(member)}` : `${name} ${valueText(member)}`))
       .join(", ");
   }
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,0 +1,144 @@
+import type { CommandHelp } from "./views/help-text.ts";
+
+/** What `--help` says of each command, in the order in which the program lists them. */
+export const commandHelp = {
+  init: {
+    brief: "Make an age identity and a first signing file",
+    description: "What is there already stays as it is: your age identity, and the signing file.",
+    examples: [
+      ["", "start in this folder"],
+      ["--bundle-id com.acme.shop", "with your app in it"],
+    ],
+    exitCodes: [
+      [0, "done"],
+      [1, "an error"],
+    ],
+  },
+  init: {
+    brief: "Make your age identity and a first signing file",
+    description:
+      "Makes what is missing and changes nothing that is there. The identity is what you read the store with: keep a copy of it.",
+    examples: [
+      ["", "an identity, and ./signing.yaml for com.example.app"],
+      ["--bundle-id com.acme.shop", "a signing file for your app"],
+    ],
+    exitCodes: [
+      [0, "both are there"],
+      [1, "something could not be written"],
+    ],
+  },
+  validate: {
+    brief: "Check a signing file: offline, and without a secret",
+    description:
+      "Checks the file against the schema and every rule, and opens the key files as far as that needs no password.",
+    examples: [
+      ["", "check ./signing.yaml"],
+      ["apps/signing.yaml", "check another file"],
+      ["--json", "the same for programs"],
+    ],
+    exitCodes: [
+      [0, "no errors"],
+      [1, "errors"],
+    ],
+  },
+  plan: {
+    brief: "Show what would change, and why",
+    description:
+      "Reads the store, App Store Connect and the policy console, and shows what an apply would do. Changes nothing.",
+    examples: [
+      ["", "what would change?"],
+      ["--out plan.json", "keep the plan, to be applied exactly so"],
+      ["--format markdown", "as a comment on a pull request"],
+      ["--target shop --detailed-exitcode", "one target, in a job that looks for drift"],
+    ],
+    exitCodes: [
+      [0, "planned"],
+      [1, "an error"],
+      [2, "planned, and there are changes (only with --detailed-exitcode)"],
+      [130, "stopped by Ctrl-C"],
+    ],
+  },
+  show: {
+    brief: "Show a saved plan again",
+    description: "Reads the plan's file only.",
+    examples: [
+      ["plan.json", "as `plan` showed it"],
+      ["--format markdown plan.json", "as a comment on a pull request"],
+      ["--json plan.json", "for programs and policies"],
+    ],
+    exitCodes: [
+      [0, "shown"],
+      [1, "not a saved plan"],
+    ],
+  },
+  apply: {
+    brief: "Carry out a plan",
+    description:
+      "With a saved plan: checks that nothing moved since it was made, then does exactly what it says. Without one: plans, asks, and does it.\nWhatever interrupts it, running it again goes on where it stopped.",
+    examples: [
+      ["plan.json", "what was reviewed, and nothing else"],
+      ["", "plan, ask, do it"],
+      ["--auto-approve", "in a job that may decide alone"],
+      ["--json plan.json", "one JSON object a line, for programs"],
+    ],
+    exitCodes: [
+      [0, "all of it is done"],
+      [1, "an error, or not approved"],
+      [130, "stopped by Ctrl-C"],
+    ],
+  },
+  status: {
+    brief: "Show what is held, until when, and whether it drifted",
+    description: "Reads what `plan` reads. Changes nothing.",
+    examples: [
+      ["", "what do we hold?"],
+      ["--json", "for a job that warns in time"],
+    ],
+    exitCodes: [
+      [0, "all is well"],
+      [1, "an error"],
+      [2, "something needs attention: an expiry within the renewal window, or changes to apply"],
+      [130, "stopped by Ctrl-C"],
+    ],
+  },
+  export: {
+    brief: "Write the files that a build needs",
+    description:
+      "Writes .p12, profiles, ExportOptions.plist and key.properties from the store, without asking Apple.\nOnly you can read the files; those with a private key are protected by the password.",
+    examples: [
+      ["--dir signing-files --p12-password-env P12_PASSWORD", "all targets"],
+      ["--target shop --dir signing-files --p12-password-env P12_PASSWORD", "one target"],
+    ],
+    exitCodes: [
+      [0, "written"],
+      [1, "an error; nothing was written"],
+    ],
+  },
+  inspect: {
+    brief: "Show what a signing file is and holds",
+    description:
+      "Opens PKCS#12 files, keystores, provisioning profiles, certificates and keys. The kind is found by content, never by the file's name.",
+    examples: [
+      ["shop.mobileprovision", "what is in this profile?"],
+      ["--password-env P12_PASSWORD distribution.p12", "whose certificate is this, until when?"],
+      ["--json upload.jks", "for programs"],
+    ],
+    exitCodes: [
+      [0, "opened"],
+      [1, "not opened"],
+    ],
+  },
+  sandbox: {
+    brief: "Run a local App Store Connect and policy console",
+    description:
+      "Issues real certificates and profiles of an authority of its own, in memory: for trying things out, and for tests. Ctrl-C stops it.",
+    examples: [
+      ["", "on port 4010, where examples/acme expects it"],
+      ["--port 0", "on any free port"],
+    ],
+    exitCodes: [
+      [0, "stopped"],
+      [1, "it cannot listen on that port"],
+    ],
+  },
+} as const satisfies Readonly<Record<string, CommandHelp>>;
