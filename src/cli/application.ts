@@ -245,7 +245,6 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
   const routes = buildRouteMap({
     routes: {
       init: withHelp("init", paint),
-      init: withHelp("init", paint),
       validate: withHelp("validate", paint),
       plan: withHelp("plan", paint),
       show: withHelp("show", paint),

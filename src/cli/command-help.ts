@@ -3,18 +3,6 @@ import type { CommandHelp } from "./views/help-text.ts";
 /** What `--help` says of each command, in the order in which the program lists them. */
 export const commandHelp = {
   init: {
-    brief: "Make an age identity and a first signing file",
-    description: "What is there already stays as it is: your age identity, and the signing file.",
-    examples: [
-      ["", "start in this folder"],
-      ["--bundle-id com.acme.shop", "with your app in it"],
-    ],
-    exitCodes: [
-      [0, "done"],
-      [1, "an error"],
-    ],
-  },
-  init: {
     brief: "Make your age identity and a first signing file",
     description:
       "Makes what is missing and changes nothing that is there. The identity is what you read the store with: keep a copy of it.",
