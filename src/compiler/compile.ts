@@ -25,7 +25,7 @@ export interface Compilation {
 export function compile(file: SourceFile): Compilation {
   const parsed = parse(file);
   const validated = validate(parsed.document);
-  const resolved = validated.spec ? resolve(validated.spec, parsed.document) : undefined;
+  const resolved = validated.spec ? resolve(validated.spec, parsed.document, validated.dropped) : undefined;
   const diagnostics = [...parsed.diagnostics, ...validated.diagnostics, ...(resolved?.diagnostics ?? [])];
   return {
     file,

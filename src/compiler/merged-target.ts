@@ -7,7 +7,10 @@ import type {
   SecretReference,
   SigningSpec,
 } from "../generated/signing-spec.ts";
+import type { DocumentPath } from "./document.ts";
 import type { TargetPlatform } from "./signing-matrix.ts";
+
+export type { DocumentPath } from "./document.ts";
 
 /** The `policy_console` map of a target of either platform. */
 export interface PolicyConsoleFields {
@@ -44,10 +47,12 @@ export interface TargetFields {
   readonly key_password?: SecretReference;
   readonly certificate_sha256?: string;
   readonly policy_console?: PolicyConsoleFields;
+  readonly remove_capabilities?: readonly string[];
+  readonly disable_devices?: readonly string[];
+  readonly include_macs?: boolean;
+  readonly retire_after?: string;
+  readonly prevent_destroy?: boolean;
 }
-
-/** A path into the document: map keys and list indexes. */
-export type DocumentPath = readonly (string | number)[];
 
 /** A target with the defaults of its platform under it, and where each of its keys stands in the text. */
 export interface MergedTarget {

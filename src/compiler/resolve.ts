@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SigningSpec } from "../generated/signing-spec.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
 import { wantedCapabilities } from "./capability.ts";
-import type { SigningDocument } from "./document.ts";
+import type { DocumentPath, SigningDocument } from "./document.ts";
 import { mergeTargets, profileTypesIn, type MergedTarget } from "./merged-target.ts";
 import { resolveCertificateLimits, resolveKeys, resolveStore } from "./resolve-keys.ts";
 import { rules } from "./rules/index.ts";
@@ -18,10 +18,13 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Applies defaults, expands profile-type lists, resolves names, and runs every rule. A target that lacks what it needs is left out. */
-export function resolve(spec: SigningSpec, document: SigningDocument): Resolved {
+/**
+ * Applies defaults, expands profile-type lists, resolves names, and runs every rule. A target that lacks what it needs is left out.
+ * `dropped` is what the schema left out of the spec.
+ */
+export function resolve(spec: SigningSpec, document: SigningDocument, dropped: readonly DocumentPath[] = []): Resolved {
   const merged = mergeTargets(spec);
-  const diagnostics = rules.flatMap((rule) => rule({ document, spec, targets: merged }));
+  const diagnostics = rules.flatMap((rule) => rule({ document, spec, targets: merged, dropped }));
   return {
     spec: {
       store: resolveStore(spec),
@@ -38,13 +41,21 @@ function resolveTarget(spec: SigningSpec, target: MergedTarget): readonly Target
   const { platform } = target.fields;
   if (platform === "android") return resolveAndroid(target);
   const types = profileTypesIn(target.fields);
-  return types.flatMap((type) => resolveApple(spec, target, { platform, type, id: types.length > 1 ? `${target.name}:${type}` : target.name }));
+  return types.flatMap((type) =>
+    resolveApple(spec, target, { platform, type, id: types.length > 1 ? `${target.name}:${type}` : target.name }),
+  );
 }
 
 function resolveAndroid(target: MergedTarget): readonly Target[] {
   const { fields, name } = target;
   const { package_name, keystore, keystore_alias } = fields;
-  if (fields.method !== "manual" || package_name === undefined || keystore === undefined || keystore_alias === undefined) return [];
+  if (
+    fields.method !== "manual" ||
+    package_name === undefined ||
+    keystore === undefined ||
+    keystore_alias === undefined
+  )
+    return [];
   return [
     {
       id: name,
@@ -104,16 +115,29 @@ function resolveApple(
       method: "automatic",
       appleProfileType,
       key: fields.key,
-      extensions: fields.extensions === undefined || fields.extensions === "discover" ? "discover" : wantedExtensions(fields.extensions),
+      extensions:
+        fields.extensions === undefined || fields.extensions === "discover"
+          ? "discover"
+          : wantedExtensions(fields.extensions),
       capabilities: wantedCapabilities(fields.capabilities),
       devices: row.devices === "required" ? groupDevices(spec, fields.devices ?? "all") : undefined,
       certificateType: certificateTypeOf(row, fields.certificate_type),
       certificates: type === "development" ? certificates : "own",
       certificate: fields.certificate,
-      installer: fields.installer ?? (platform === "macos" && type === "app_store"),
+      installer: fields.installer ?? wantsInstaller(platform, type, fields.installer_certificate),
+      installerCertificate: fields.installer_certificate,
       profileName: fields.profile_name,
     },
   ];
+}
+
+/** The Mac App Store takes only signed packages; outside of it they are signed where the spec names a certificate for that. */
+function wantsInstaller(
+  platform: AppleTargetPlatform,
+  type: ProfileTypeName,
+  certificate: string | undefined,
+): boolean {
+  return platform === "macos" && (type === "app_store" || (type === "developer_id" && certificate !== undefined));
 }
 
 /** The certificate type that the spec chooses, where the profile type accepts it: one list of profile types may need several. */
@@ -121,7 +145,9 @@ function certificateTypeOf(row: SigningRow, chosen: string | undefined): AppleCe
   return row.acceptedCertificateTypes.find((type) => type === chosen) ?? row.certificateType;
 }
 
-function wantedExtensions(list: Exclude<MergedTarget["fields"]["extensions"], string | undefined>): readonly WantedExtension[] {
+function wantedExtensions(
+  list: Exclude<MergedTarget["fields"]["extensions"], string | undefined>,
+): readonly WantedExtension[] {
   return list.map((item) =>
     typeof item === "string"
       ? { bundleId: item, capabilities: [] }
@@ -134,7 +160,9 @@ function groupDevices(spec: SigningSpec, selection: "all" | readonly string[]): 
   if (selection === "all") return "all";
   return selection.flatMap((name) => {
     const group = spec.devices?.[name];
-    return Array.isArray(group) ? group.map(({ name: device, udid, platform }) => ({ name: device, udid, platform })) : [];
+    return Array.isArray(group)
+      ? group.map(({ name: device, udid, platform }) => ({ name: device, udid, platform }))
+      : [];
   });
 }
 

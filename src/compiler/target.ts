@@ -69,6 +69,8 @@ export interface AutomaticAppleTarget extends AppleTargetBase {
   readonly certificate: string | undefined;
   /** Whether an installer certificate is needed too. */
   readonly installer: boolean;
+  /** Name of a certificate key to use as installer certificate instead of making one. */
+  readonly installerCertificate: string | undefined;
   readonly profileName: string | undefined;
 }
 

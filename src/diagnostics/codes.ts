@@ -207,6 +207,17 @@ export const registry = {
     help: "keep the value out of the file: write `{ env: NAME }` and set the environment variable",
   },
 
+  "rule/certificate-type-not-for-profile": {
+    severity: "error",
+    message: "a {profile_type} profile of {platform} cannot hold a certificate of type `{certificate_type}`",
+    help: "remove `certificate_type`, or choose one that fits",
+  },
+  "rule/capability-without-settings": {
+    severity: "error",
+    message: "the capability `{capability}` has no settings",
+    help: "write it without a setting: `{capability}`",
+  },
+
   "rule/not-supported": {
     severity: "error",
     message: "{what} is not supported by this version of Signwright",
@@ -323,6 +334,11 @@ export const registry = {
     severity: "error",
     message: "target `{target}` needs devices, and there is none that fits {platform}",
     help: "register a device: name it under `devices` and list the group in the target",
+  },
+  "plan/device-not-enabled": {
+    severity: "warning",
+    message: "device `{device}` is {status} at Apple, so it is left out of every profile",
+    help: "enable it in the developer portal, or remove it from its group",
   },
   "plan/unknown-target": {
     severity: "error",

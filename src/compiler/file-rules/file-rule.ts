@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
 import type { Compilation } from "../compile.ts";
 import type { FileFacts } from "../file-facts.ts";
+import type { TargetFields } from "../merged-target.ts";
 import type { ResolvedSpec } from "../target.ts";
 
 /** What a rule over files looks at. */
@@ -15,15 +16,20 @@ export interface FileRuleContext {
 /** A rule over what the user's files hold. A file that could not be opened has no facts, and a diagnostic already. */
 export type FileRule = (context: FileRuleContext) => readonly Diagnostic[];
 
-/** Where a target names one of its profiles. */
-export function profileRange({ compilation, spec }: FileRuleContext, targetName: string, path: string): SourceRange {
-  const target = spec.targets.find((t) => t.name === targetName);
-  const index = target && target.platform !== "android" && target.method === "manual" ? target.profiles.indexOf(path) : -1;
-  return compilation.document.rangeOf(["targets", targetName, "profiles", Math.max(index, 0)], "value");
+/** Where a target, or the defaults under it, names one of its profiles. */
+export function profileRange({ compilation }: FileRuleContext, targetName: string, path: string): SourceRange {
+  const target = compilation.targets.find((t) => t.name === targetName);
+  const index = target?.fields.profiles?.indexOf(path) ?? -1;
+  const list = target?.pathOf("profiles") ?? ["targets", targetName, "profiles"];
+  return compilation.document.rangeOf([...list, Math.max(index, 0)], "value");
 }
 
-/** Where a target, or the defaults under it, has a key. */
-export function targetRange({ compilation }: FileRuleContext, targetName: string, key: "certificate" | "installer_certificate" | "keystore_alias" | "bundle_id" | "profile_type" | "certificate_sha256"): SourceRange {
+/** Where a target, or the defaults under it, has a key; the target itself when neither has. */
+export function targetRange(
+  { compilation }: FileRuleContext,
+  targetName: string,
+  key: keyof TargetFields,
+): SourceRange {
   const target = compilation.targets.find((t) => t.name === targetName);
   return compilation.document.rangeOf(target?.pathOf(key) ?? ["targets", targetName], "value");
 }

@@ -15,14 +15,30 @@ function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly 
   const range = targetRange(context, target.name, "keystore_alias");
   const address = `targets.${target.id}`;
   const entry = keystore.entries.find((e) => e.alias === alias);
-  if (!entry) return [missingAlias(target, keystore.entries.map((e) => e.alias), { range, address })];
+  if (!entry)
+    return [
+      missingAlias(
+        target,
+        keystore.entries.map((e) => e.alias),
+        { range, address },
+      ),
+    ];
   if (!entry.isPrivateKey) {
     const help = "name an entry that holds a private key";
-    return [createDiagnostic("rule/keystore-alias", { alias }, { range, address, help, notes: [{ message: `\`${alias}\` is a certificate without a key` }] })];
+    return [
+      createDiagnostic(
+        "rule/keystore-alias",
+        { alias },
+        { range, address, help, notes: [{ message: `\`${alias}\` is a certificate without a key` }] },
+      ),
+    ];
   }
   if (entry.locked) {
-    const help = "give the password of the key as `key_password`";
-    return [createDiagnostic("format/wrong-key-password", { file: keystore.path, alias }, { range, address, help })];
+    const help = target.keyPassword ? "correct `key_password`" : "give the password of the key as `key_password`";
+    const at = target.keyPassword ? targetRange(context, target.name, "key_password") : range;
+    return [
+      createDiagnostic("format/wrong-key-password", { file: keystore.path, alias }, { range: at, address, help }),
+    ];
   }
   const diagnostics: Diagnostic[] = [];
   if (target.policyConsole && entry.opensWithStorePassword === false) {
@@ -31,17 +47,25 @@ function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly 
   const pinned = target.certificateSha256;
   if (pinned !== undefined && entry.certificate && entry.certificate.sha256 !== pinned) {
     diagnostics.push(
-      createDiagnostic("rule/certificate-pin", { alias, found: entry.certificate.sha256 }, {
-        range: targetRange(context, target.name, "certificate_sha256"),
-        address,
-      }),
+      createDiagnostic(
+        "rule/certificate-pin",
+        { alias, found: entry.certificate.sha256 },
+        {
+          range: targetRange(context, target.name, "certificate_sha256"),
+          address,
+        },
+      ),
     );
   }
   return diagnostics;
 }
 
 /** keytool lower-cases aliases, so the near name is often the same one in another letter case. */
-function missingAlias(target: AndroidTarget, aliases: readonly string[], details: Pick<Diagnostic, "range"> & { address: string }): Diagnostic {
+function missingAlias(
+  target: AndroidTarget,
+  aliases: readonly string[],
+  details: Pick<Diagnostic, "range"> & { address: string },
+): Diagnostic {
   const alias = target.keystoreAlias;
   const near = aliases.find((a) => a.toLowerCase() === alias.toLowerCase()) ?? nearestName(alias, aliases);
   const list = aliases.map((a) => `\`${a}\``).join(", ");
@@ -49,6 +73,19 @@ function missingAlias(target: AndroidTarget, aliases: readonly string[], details
   const fixes =
     near === undefined || !details.range
       ? []
-      : [{ title: `Replace with \`${near}\``, applicability: "maybe-incorrect" as const, edits: [{ range: details.range, newText: near }] }];
+      : [
+          {
+            title: `Replace with \`${near}\``,
+            applicability: "maybe-incorrect" as const,
+            edits: [{ range: details.range, newText: yamlText(near) }],
+          },
+        ];
   return createDiagnostic("rule/keystore-alias", { alias }, { ...details, help, fixes });
+}
+
+/** A text as a YAML value: in quotes where it could be read as something else. */
+function yamlText(text: string): string {
+  return /^[A-Za-z_][\w.-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
 }

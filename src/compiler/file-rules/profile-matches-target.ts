@@ -1,6 +1,5 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ProfileFile } from "../file-facts.ts";
-import type { AppleTargetPlatform } from "../signing-matrix.ts";
 import type { ManualAppleTarget } from "../target.ts";
 import { profileRange, targetRange, type FileRuleContext } from "./file-rule.ts";
 
@@ -9,42 +8,71 @@ export function profileMatchesTarget(context: FileRuleContext): readonly Diagnos
   return context.spec.targets.flatMap((target) => {
     if (target.platform === "android" || target.method !== "manual") return [];
     const files = target.profiles.flatMap((path) => context.facts.profiles.get(path) ?? []);
+    const own = ownFiles(context, target, files);
     return [
-      ...files.flatMap((file) => checkProfile(context, target, file)),
+      ...own.flatMap((file) => checkProfile(context, target, file)),
       // Only when all were opened is it known that none covers a bundle ID.
-      ...(files.length === target.profiles.length && files.length > 0 ? checkCoverage(context, target, files) : []),
+      ...(files.length === target.profiles.length ? checkCoverage(context, target, own) : []),
     ];
   });
+}
+
+/** A target that stands for several profile types lists the profiles of all of them: each looks at its own, the first also at strays. */
+function ownFiles(
+  context: FileRuleContext,
+  target: ManualAppleTarget,
+  files: readonly ProfileFile[],
+): readonly ProfileFile[] {
+  const siblings = context.spec.targets.flatMap((t) =>
+    t.platform !== "android" && t.name === target.name ? [t.profileType] : [],
+  );
+  const isFirst = siblings[0] === target.profileType;
+  return files.filter(({ profile }) =>
+    siblings.includes(profile.profileType) ? profile.profileType === target.profileType : isFirst,
+  );
 }
 
 function checkProfile(context: FileRuleContext, target: ManualAppleTarget, file: ProfileFile): readonly Diagnostic[] {
   const { profile, path } = file;
   const details = { range: profileRange(context, target.name, path), address: `targets.${target.id}` };
   const diagnostics: Diagnostic[] = [];
-  if (profile.signature === "invalid") diagnostics.push(createDiagnostic("rule/profile-signature", { profile: path }, details));
+  if (profile.signature === "invalid")
+    diagnostics.push(createDiagnostic("rule/profile-signature", { profile: path }, details));
   const platforms = platformsOf(target);
-  if (!profile.platforms.some((p) => platforms.includes(p))) {
+  if (profile.platforms.length > 0 && !profile.platforms.some((p) => platforms.includes(p))) {
     const found = profile.platforms.join(" and ");
     diagnostics.push(
-      createDiagnostic("rule/profile-platform-mismatch", { profile: path, found, target: target.id, expected: target.platform }, {
-        ...details,
-        help: `use a profile for ${target.platform}`,
-      }),
+      createDiagnostic(
+        "rule/profile-platform-mismatch",
+        { profile: path, found, target: target.id, expected: target.platform },
+        {
+          ...details,
+          help: `use a profile for ${target.platform}`,
+        },
+      ),
     );
   }
   if (profile.profileType !== target.profileType) {
     const [found, expected] = [typeNames[profile.profileType], typeNames[target.profileType]];
     diagnostics.push(
-      createDiagnostic("rule/profile-type-mismatch", { profile: path, found, target: target.id, expected }, {
-        ...details,
-        help: `use another profile, or \`profile_type: ${profile.profileType}\``,
-      }),
+      createDiagnostic(
+        "rule/profile-type-mismatch",
+        { profile: path, found, target: target.id, expected },
+        {
+          ...details,
+          help: `use another profile, or \`profile_type: ${profile.profileType}\``,
+        },
+      ),
     );
   }
   return [...diagnostics, ...checkCertificate(context, target, file)];
 }
 
-function checkCertificate(context: FileRuleContext, target: ManualAppleTarget, file: ProfileFile): readonly Diagnostic[] {
+function checkCertificate(
+  context: FileRuleContext,
+  target: ManualAppleTarget,
+  file: ProfileFile,
+): readonly Diagnostic[] {
   const identity = context.facts.identities.get(target.certificate);
   const { profile, path } = file;
   if (!identity) return [];
@@ -52,38 +80,60 @@ function checkCertificate(context: FileRuleContext, target: ManualAppleTarget, f
   const diagnostics: Diagnostic[] = [];
   // Every certificate counts, not only the first (peers.md 1.4).
   if (!profile.certificates.some((c) => c.sha256 === identity.certificate.sha256)) {
-    const held = profile.certificates.map((c) => ({ message: `the profile holds ${c.commonName ?? c.subject}, serial ${c.serial}` }));
-    const mine = { message: `\`${target.certificate}\` is ${identity.certificate.commonName ?? identity.certificate.subject}, serial ${identity.certificate.serial}` };
+    const held = profile.certificates.map((c) => ({
+      message: `the profile holds ${c.commonName ?? c.subject}, serial ${c.serial}`,
+    }));
+    const mine = {
+      message: `\`${target.certificate}\` is ${identity.certificate.commonName ?? identity.certificate.subject}, serial ${identity.certificate.serial}`,
+    };
     diagnostics.push(
-      createDiagnostic("rule/certificate-not-in-profile", { key: target.certificate, profile: path }, {
-        ...details,
-        notes: [mine, ...held],
-        help: "add the certificate to the profile in the developer portal and download it again, or name the certificate that is in it",
-      }),
+      createDiagnostic(
+        "rule/certificate-not-in-profile",
+        { key: target.certificate, profile: path },
+        {
+          ...details,
+          notes: [mine, ...held],
+          help: "add the certificate to the profile in the developer portal and download it again, or name the certificate that is in it",
+        },
+      ),
     );
   }
   const team = identity.certificate.teamId;
   if (team !== null && profile.teamId !== null && team !== profile.teamId) {
     diagnostics.push(
-      createDiagnostic("rule/team-mismatch", { what: `profile \`${path}\``, found: profile.teamId, expected: team }, {
-        ...details,
-        help: `certificate \`${target.certificate}\` is of team ${team}: use a profile of the same team`,
-      }),
+      createDiagnostic(
+        "rule/team-mismatch",
+        { what: `profile \`${path}\``, found: profile.teamId, expected: team },
+        {
+          ...details,
+          help: `certificate \`${target.certificate}\` is of team ${team}: use a profile of the same team`,
+        },
+      ),
     );
   }
   return diagnostics;
 }
 
-function checkCoverage(context: FileRuleContext, target: ManualAppleTarget, files: readonly ProfileFile[]): readonly Diagnostic[] {
+function checkCoverage(
+  context: FileRuleContext,
+  target: ManualAppleTarget,
+  files: readonly ProfileFile[],
+): readonly Diagnostic[] {
+  // Outside of the App Store a Mac app needs a profile only for some capabilities.
+  if (files.length === 0 && target.profileType === "developer_id") return [];
   return [target.bundleId, ...target.extensions.map((e) => e.bundleId)]
     .filter((bundleId) => !files.some((file) => covers(file.profile.bundleId, bundleId)))
     .map((bundle_id) =>
-      createDiagnostic("rule/profile-bundle-id", { target: target.id, bundle_id }, {
-        range: targetRange(context, target.name, "bundle_id"),
-        address: `targets.${target.id}`,
-        notes: files.map((file) => ({ message: `\`${file.path}\` is for \`${file.profile.bundleId}\`` })),
-        help: "add the profile of that bundle ID to `profiles`",
-      }),
+      createDiagnostic(
+        "rule/profile-bundle-id",
+        { target: target.id, bundle_id },
+        {
+          range: targetRange(context, target.name, "bundle_id"),
+          address: `targets.${target.id}`,
+          notes: files.map((file) => ({ message: `\`${file.path}\` is for \`${file.profile.bundleId}\`` })),
+          help: "add the profile of that bundle ID to `profiles`",
+        },
+      ),
     );
 }
 
@@ -93,7 +143,7 @@ export function covers(pattern: string, bundleId: string): boolean {
 }
 
 /** visionOS apps sign with iOS types, and a Catalyst profile says macOS or iOS. */
-function platformsOf(target: ManualAppleTarget): readonly (AppleTargetPlatform | string)[] {
+function platformsOf(target: ManualAppleTarget): readonly string[] {
   if (target.platform === "visionos") return ["visionos", "ios"];
   return target.catalyst ? ["macos", "ios"] : [target.platform];
 }

@@ -1,9 +1,9 @@
 import { addressOf, type Address } from "../../plan/address.ts";
-import type { ObservedBundleId } from "../../plan/observed.ts";
-import { bundleIdName } from "../../plan/observed-objects.ts";
+import type { ObservedBundleId, ObservedCapability } from "../../plan/observed.ts";
+import { bundleIdName, profileName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { AutomaticAppleTarget, WantedCapability } from "../target.ts";
-import { changeOf, sortedSet, type Planned, type PlanningInput } from "./planning.ts";
+import { changeOf, sameSet, sortedSet, type Planned, type PlanningInput } from "./planning.ts";
 
 /** A bundle ID that targets need, with every capability that any of them asks for. */
 interface WantedBundleId {
@@ -22,43 +22,50 @@ export interface PlannedBundleIds extends Planned {
 
 /**
  * Bundle IDs of a target: the app's and its extensions'. With `extensions: discover` they are the registered ones below the
- * app's (dot boundary) that have no app of their own and are not another target's.
+ * app's (dot boundary) that have no app of their own and are not another target's, nor below another target's app.
  */
 export function bundleIdsOf(input: PlanningInput, target: AutomaticAppleTarget): readonly string[] {
-  if (target.extensions !== "discover") return sortedSet([target.bundleId, ...target.extensions.map((e) => e.bundleId)]);
+  if (target.extensions !== "discover")
+    return sortedSet([target.bundleId, ...target.extensions.map((e) => e.bundleId)]);
   const named = new Set<string>(
     input.spec.targets.flatMap((t) => {
       if (t.platform === "android") return [];
       return [t.bundleId, ...(t.extensions === "discover" ? [] : t.extensions.map((e) => e.bundleId))] as const;
     }),
   );
+  const nested = input.spec.targets.flatMap((t) =>
+    t.platform !== "android" && t.bundleId.startsWith(`${target.bundleId}.`) ? [`${t.bundleId}.`] : [],
+  );
   const registered = input.observed.app_store_connect[target.key]?.bundle_ids ?? [];
   const discovered = registered
     .filter((b) => b.identifier.startsWith(`${target.bundleId}.`) && !b.identifier.includes("*"))
-    .filter((b) => b.has_app === false && !named.has(b.identifier))
+    .filter(
+      (b) => b.has_app === false && !named.has(b.identifier) && !nested.some((app) => b.identifier.startsWith(app)),
+    )
     .map((b) => b.identifier);
   return sortedSet([target.bundleId, ...discovered]);
 }
 
-/** Plans bundle IDs and their capabilities for the automatic targets of one key. Capabilities are only ever added. */
-export function planBundleIds(input: PlanningInput, owner: string, targets: readonly AutomaticAppleTarget[]): PlannedBundleIds {
+/** Plans bundle IDs and their capabilities for the automatic targets of one key. Capabilities are only ever added or set. */
+export function planBundleIds(
+  input: PlanningInput,
+  owner: string,
+  targets: readonly AutomaticAppleTarget[],
+): PlannedBundleIds {
   const changes: Change[] = [];
   const pending = new Map<string, Address[]>();
   const invalidated = new Set<string>();
   const registered = new Map((input.observed.app_store_connect[owner]?.bundle_ids ?? []).map((b) => [b.identifier, b]));
   for (const wanted of wantedBundleIds(input, targets)) {
     const observed = registered.get(wanted.identifier);
-    const waits: Address[] = [];
-    if (!observed) {
-      const created = createBundleId(owner, wanted);
-      changes.push(created);
-      waits.push(created.address);
-    }
-    const added = addCapabilities(owner, wanted, observed);
-    changes.push(...added);
-    waits.push(...added.map((c) => c.address));
-    if (added.length > 0) invalidated.add(wanted.identifier);
-    pending.set(wanted.identifier, waits);
+    const created = observed ? [] : [createBundleId(owner, wanted)];
+    const capabilities = planCapabilities(input, owner, wanted, observed);
+    changes.push(...created, ...capabilities);
+    if (capabilities.length > 0) invalidated.add(wanted.identifier);
+    pending.set(
+      wanted.identifier,
+      [...created, ...capabilities].map((c) => c.address),
+    );
   }
   return { changes, diagnostics: [], pending, invalidated };
 }
@@ -68,12 +75,17 @@ function wantedBundleIds(input: PlanningInput, targets: readonly AutomaticAppleT
   const want = (identifier: string, target: AutomaticAppleTarget, capabilities: readonly WantedCapability[]): void => {
     const entry: WantedBundleId = wanted.get(identifier) ?? { identifier, targets: [], capabilities: new Map() };
     entry.targets.push(target.id);
-    for (const capability of capabilities) entry.capabilities.set(capability.capabilityType, capability);
+    for (const capability of capabilities) {
+      // A target that only asks for a capability leaves its settings to the one that gives them.
+      const earlier = entry.capabilities.get(capability.capabilityType);
+      if (!earlier || earlier.settings.length === 0) entry.capabilities.set(capability.capabilityType, capability);
+    }
     wanted.set(identifier, entry);
   };
   for (const target of targets) {
     for (const identifier of bundleIdsOf(input, target)) {
-      const listed = target.extensions === "discover" ? undefined : target.extensions.find((e) => e.bundleId === identifier);
+      const listed =
+        target.extensions === "discover" ? undefined : target.extensions.find((e) => e.bundleId === identifier);
       want(identifier, target, identifier === target.bundleId ? target.capabilities : (listed?.capabilities ?? []));
     }
   }
@@ -95,24 +107,52 @@ function createBundleId(owner: string, wanted: WantedBundleId): Change {
 
 /** Names of App IDs take letters, digits and spaces only, as the developer portal says when one types another. */
 function bundleIdDisplayName(identifier: string): string {
-  return identifier.replaceAll("*", "wildcard").replace(/[^A-Za-z0-9]+/g, " ").trim();
+  return identifier
+    .replaceAll("*", "wildcard")
+    .replace(/[^A-Za-z0-9]+/g, " ")
+    .trim();
 }
 
-function addCapabilities(owner: string, wanted: WantedBundleId, observed: ObservedBundleId | undefined): readonly Change[] {
-  const enabled = new Set(observed?.capabilities.map((c) => c.capability_type));
-  return sortedSet(wanted.capabilities.keys())
-    .filter((type) => !enabled.has(type))
-    .map((type) =>
+function planCapabilities(
+  input: PlanningInput,
+  owner: string,
+  wanted: WantedBundleId,
+  observed: ObservedBundleId | undefined,
+): readonly Change[] {
+  const shown = new Map(observed?.capabilities.map((c) => [c.capability_type, c]));
+  // Apple turns every profile of a bundle ID invalid when a capability changes, so the change writes those profiles too.
+  const fallen = (input.observed.app_store_connect[owner]?.profiles ?? []).filter(
+    (p) => p.bundle_id === wanted.identifier,
+  );
+  return sortedSet(wanted.capabilities.keys()).flatMap((type): readonly Change[] => {
+    const settings = wanted.capabilities.get(type)?.settings ?? [];
+    const present = shown.get(type);
+    const differing = present ? settings.filter((s) => !hasSetting(present, s)) : [];
+    if (present && differing.length === 0) return [];
+    const setting = differing.map((s) => s.key).join(" and ");
+    const attributes = { bundle_id: wanted.identifier, capability_type: type };
+    return [
       changeOf({
         address: addressOf(owner, "capability", `${wanted.identifier}:${type.toLowerCase()}`),
         type: "capability",
-        action: "create",
-        action_reason: "missing",
-        reason: `${wanted.identifier} does not have it yet`,
-        after: { bundle_id: wanted.identifier, capability_type: type, settings: wanted.capabilities.get(type)?.settings ?? [] },
+        action: present ? "update" : "create",
+        action_reason: present ? "attributes_differ" : "missing",
+        reason: present
+          ? `${setting} of ${wanted.identifier} is set otherwise`
+          : `${wanted.identifier} does not have it yet`,
+        before: present ? { ...attributes, settings: present.settings } : null,
+        after: { ...attributes, settings },
         depends_on: observed ? [] : [addressOf(owner, "bundle_id", wanted.identifier)],
         targets: wanted.targets,
-        reads: observed ? [bundleIdName(owner, wanted.identifier)] : [],
+        reads: observed
+          ? [bundleIdName(owner, wanted.identifier), ...fallen.map((p) => profileName(owner, p.uuid))]
+          : [],
       }),
-    );
+    ];
+  });
+}
+
+/** Settings that the spec does not name are left as they are. */
+function hasSetting(capability: ObservedCapability, wanted: WantedCapability["settings"][number]): boolean {
+  return capability.settings.some((s) => s.key === wanted.key && sameSet(s.options, wanted.options));
 }

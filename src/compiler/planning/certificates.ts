@@ -1,11 +1,21 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { addressOf, type Address } from "../../plan/address.ts";
+import { addressOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { ObservedCertificate } from "../../plan/observed.ts";
+import { isOfFamily } from "../../plan/certificate-family.ts";
 import { certificateName, storedObjectName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { AppleCertificateType } from "../../plan/resource.ts";
 import type { AutomaticAppleTarget } from "../target.ts";
-import { changeOf, daysUntil, isBeyond, sortedSet, storedInstances, textFact, type Planned, type PlanningInput } from "./planning.ts";
+import {
+  changeOf,
+  daysUntil,
+  isBeyond,
+  sortedSet,
+  storedInstances,
+  textFact,
+  type Planned,
+  type PlanningInput,
+} from "./planning.ts";
 
 /** What a profile needs to know of a certificate that Signwright keeps for a team. */
 export interface CertificateSlot {
@@ -25,7 +35,10 @@ export interface PlannedCertificates extends Planned {
 const APPLE_KEY = { algorithm: "rsa", bits: 2048 } as const;
 
 /** Addresses of the three resources behind one certificate that Signwright keeps: private key, certificate, identity. */
-export function certificateAddresses(owner: string, type: AppleCertificateType): Record<"key" | "certificate" | "identity", Address> {
+export function certificateAddresses(
+  owner: string,
+  type: AppleCertificateType,
+): Record<"key" | "certificate" | "identity", Address> {
   const slot = type.toLowerCase();
   return {
     key: addressOf("store", "key", `${owner}:${slot}`),
@@ -37,14 +50,18 @@ export function certificateAddresses(owner: string, type: AppleCertificateType):
 /** Certificate types that an automatic target needs: the application's, and the installer's where asked for. */
 export function certificateTypesOf(target: AutomaticAppleTarget): readonly AppleCertificateType[] {
   const own = target.certificate === undefined && target.certificateType !== null ? [target.certificateType] : [];
-  return target.installer ? [...own, "MAC_INSTALLER_DISTRIBUTION"] : own;
+  return target.installer && target.installerCertificate === undefined ? [...own, "MAC_INSTALLER_DISTRIBUTION"] : own;
 }
 
 /**
  * Plans the certificates of one key: reuse the newest valid one whose private key the store holds, else finish what an earlier
  * run began, else a new private key, a certificate for it, and the identity of both.
  */
-export function planCertificates(input: PlanningInput, owner: string, targets: readonly AutomaticAppleTarget[]): PlannedCertificates {
+export function planCertificates(
+  input: PlanningInput,
+  owner: string,
+  targets: readonly AutomaticAppleTarget[],
+): PlannedCertificates {
   const wanted = new Map<AppleCertificateType, AutomaticAppleTarget[]>();
   for (const target of targets) {
     for (const type of certificateTypesOf(target)) wanted.set(type, [...(wanted.get(type) ?? []), target]);
@@ -103,7 +120,13 @@ function planSlot(
       type: "certificate",
       action: "create",
       ...reason,
-      after: { certificate_type: type, key: addresses.key, public_key_sha256: key ?? null, serial_number: null, expires: null },
+      after: {
+        certificate_type: type,
+        key: addresses.key,
+        public_key_sha256: key ?? null,
+        serial_number: null,
+        expires: null,
+      },
       after_unknown: [...(key === undefined ? ["public_key_sha256"] : []), "serial_number", "expires"],
       replaces_older: ours.length > 0,
       depends_on: key === undefined ? [addresses.key] : [],
@@ -133,17 +156,33 @@ function planSlot(
   };
 }
 
+/** Nearest expiry first. */
+function byExpiry(a: ObservedCertificate, b: ObservedCertificate): number {
+  return Date.parse(a.expires) - Date.parse(b.expires) || (a.serial_number < b.serial_number ? -1 : 1);
+}
+
 /** Valid certificates of a type whose private key the store holds, latest expiry first. */
-function ourCertificates(input: PlanningInput, owner: string, type: AppleCertificateType, key: Address): readonly ObservedCertificate[] {
+function ourCertificates(
+  input: PlanningInput,
+  owner: string,
+  type: AppleCertificateType,
+  key: Address,
+): readonly ObservedCertificate[] {
   const held = new Set(storedInstances(input, key).map((o) => o.instance));
   return (input.observed.app_store_connect[owner]?.certificates ?? [])
-    .filter((c) => c.certificate_type === type && c.public_key_sha256 !== null && held.has(c.public_key_sha256))
+    .filter(
+      (c) => isOfFamily(c.certificate_type, type) && c.public_key_sha256 !== null && held.has(c.public_key_sha256),
+    )
     .filter((c) => isBeyond(input.now, c.expires, 0))
-    .sort((a, b) => Date.parse(b.expires) - Date.parse(a.expires));
+    .sort((a, b) => byExpiry(b, a));
 }
 
 /** A key of the store that no certificate was ever made for: what a run that stopped in between left. */
-function unusedKey(input: PlanningInput, owner: string, addresses: Record<"key" | "identity", Address>): string | undefined {
+function unusedKey(
+  input: PlanningInput,
+  owner: string,
+  addresses: Record<"key" | "identity", Address>,
+): string | undefined {
   const used = new Set<string | null | undefined>([
     ...storedInstances(input, addresses.identity).map((o) => textFact(o, "public_key_sha256")),
     ...(input.observed.app_store_connect[owner]?.certificates ?? []).map((c) => c.public_key_sha256),
@@ -184,7 +223,8 @@ function identityChange(
   targets: readonly string[],
 ): readonly Change[] {
   const held = storedInstances(input, addresses.identity);
-  if (held.some((o) => textFact(o, "certificate_sha256") === certificate.certificate_sha256)) return [];
+  // The newest one is what builds and exports get, so holding it among older ones is not enough.
+  if (textFact(held.at(-1), "certificate_sha256") === certificate.certificate_sha256) return [];
   return [
     changeOf({
       address: addresses.identity,
@@ -192,21 +232,31 @@ function identityChange(
       action: "create",
       action_reason: "missing",
       reason: `Apple issued certificate ${certificate.serial_number} for a key of the store; both are kept together`,
-      after: { source: { certificate: addresses.certificate, key: addresses.key }, certificate_sha256: certificate.certificate_sha256 },
+      after: {
+        source: { certificate: addresses.certificate, key: addresses.key },
+        certificate_sha256: certificate.certificate_sha256,
+      },
       replaces_older: held.length > 0,
       targets,
-      reads: [certificateName(addresses.certificate.slice(0, addresses.certificate.indexOf("/")), certificate.serial_number)],
+      reads: [certificateName(ownerOf(addresses.certificate), certificate.serial_number)],
     }),
   ];
 }
 
-function quotaDiagnostics(input: PlanningInput, owner: string, type: AppleCertificateType, address: Address): readonly Diagnostic[] {
+function quotaDiagnostics(
+  input: PlanningInput,
+  owner: string,
+  type: AppleCertificateType,
+  address: Address,
+): readonly Diagnostic[] {
   const limit = input.spec.certificateLimits[type];
   const alive = (input.observed.app_store_connect[owner]?.certificates ?? []).filter(
     (c) => c.certificate_type === type && isBeyond(input.now, c.expires, 0),
   );
   if (limit === undefined || alive.length < limit) return [];
-  const slots = alive.map((c) => ({ message: `taken by ${c.display_name}, serial ${c.serial_number}, until ${c.expires.slice(0, 10)}` }));
+  const slots = [...alive].sort(byExpiry).map((c) => ({
+    message: `taken by ${c.display_name}, serial ${c.serial_number}, until ${c.expires.slice(0, 10)}`,
+  }));
   return [
     createDiagnostic(
       "app-store-connect/quota-reached",

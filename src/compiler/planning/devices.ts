@@ -1,3 +1,4 @@
+import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { addressOf, type Address } from "../../plan/address.ts";
 import type { ObservedDevice } from "../../plan/observed.ts";
 import { deviceName } from "../../plan/observed-objects.ts";
@@ -15,34 +16,65 @@ export interface PlannedDevices extends Planned {
 /** Devices that a profile lists. */
 export interface DeviceList {
   readonly udids: readonly string[];
+  /** Devices that Apple is still processing: a profile is right with them and without them. */
+  readonly processing: readonly ObservedDevice[];
   /** Devices to be registered first. */
   readonly depends_on: readonly Address[];
   readonly reads: readonly string[];
 }
 
-const NONE: DeviceList = { udids: [], depends_on: [], reads: [] };
-
-/** Plans the registration of devices that groups name and the team does not have. Nothing is ever disabled here. */
-export function planDevices(input: PlanningInput, owner: string, targets: readonly AutomaticAppleTarget[]): PlannedDevices {
-  const registered = new Map((input.observed.app_store_connect[owner]?.devices ?? []).map((d) => [comparableUdid(d.udid), d]));
-  const missing = new Map<string, { readonly device: GroupDevice; readonly targets: string[] }>();
-  for (const target of targets) {
-    for (const device of Array.isArray(target.devices) ? (target.devices as readonly GroupDevice[]) : []) {
-      const udid = comparableUdid(device.udid);
-      if (registered.has(udid)) continue;
-      const entry = missing.get(udid) ?? { device, targets: [] };
-      entry.targets.push(target.id);
-      missing.set(udid, entry);
-    }
-  }
-  const changes = sortedSet(missing.keys()).flatMap((udid): readonly Change[] => {
-    const entry = missing.get(udid);
-    return entry ? [registerDevice(owner, entry.device, entry.targets)] : [];
-  });
-  return { changes, diagnostics: [], devicesOf: (target) => devicesOf(owner, target, registered) };
+/** Devices of one team, by comparable UDID. */
+interface TeamDevices {
+  readonly registered: ReadonlyMap<string, ObservedDevice>;
+  readonly missing: ReadonlyMap<string, MissingDevice>;
 }
 
-function registerDevice(owner: string, device: GroupDevice, targets: readonly string[]): Change {
+interface MissingDevice {
+  readonly device: GroupDevice;
+  readonly targets: readonly string[];
+}
+
+const NONE: DeviceList = { udids: [], processing: [], depends_on: [], reads: [] };
+
+/** Plans the registration of devices that groups name and the team does not have. Nothing is ever disabled here. */
+export function planDevices(
+  input: PlanningInput,
+  owner: string,
+  targets: readonly AutomaticAppleTarget[],
+): PlannedDevices {
+  const registered = new Map(
+    (input.observed.app_store_connect[owner]?.devices ?? []).map((d) => [comparableUdid(d.udid), d]),
+  );
+  const team = { registered, missing: missingDevices(targets, registered) };
+  const changes = sortedSet(team.missing.keys()).flatMap((udid): readonly Change[] => {
+    const entry = team.missing.get(udid);
+    return entry ? [registerDevice(owner, entry)] : [];
+  });
+  return {
+    changes,
+    diagnostics: targets.flatMap((target) => unfitDevices(owner, target, registered)),
+    devicesOf: (target) => devicesOf(owner, target, team),
+  };
+}
+
+/** Devices to register, each once, however its groups spell it. */
+function missingDevices(
+  targets: readonly AutomaticAppleTarget[],
+  registered: TeamDevices["registered"],
+): TeamDevices["missing"] {
+  const missing = new Map<string, MissingDevice>();
+  for (const target of targets) {
+    for (const device of groupOf(target)) {
+      const udid = comparableUdid(device.udid);
+      if (registered.has(udid)) continue;
+      const earlier = missing.get(udid);
+      missing.set(udid, { device: earlier?.device ?? device, targets: [...(earlier?.targets ?? []), target.id] });
+    }
+  }
+  return missing;
+}
+
+function registerDevice(owner: string, { device, targets }: MissingDevice): Change {
   return changeOf({
     address: addressOf(owner, "device", device.udid),
     type: "device",
@@ -54,17 +86,53 @@ function registerDevice(owner: string, device: GroupDevice, targets: readonly st
   });
 }
 
-function devicesOf(owner: string, target: AutomaticAppleTarget, registered: ReadonlyMap<string, ObservedDevice>): DeviceList {
+function devicesOf(owner: string, target: AutomaticAppleTarget, { registered, missing }: TeamDevices): DeviceList {
   if (target.devices === undefined) return NONE;
-  if (target.devices === "all") {
-    const classes = deviceClasses[target.platform];
-    const devices = [...registered.values()].filter((d) => d.status === "ENABLED" && classes.includes(d.device_class));
-    return { udids: sortedSet(devices.map((d) => d.udid)), depends_on: [], reads: devices.map((d) => deviceName(owner, d.udid)) };
-  }
-  const known = target.devices.map((d) => ({ device: d, registered: registered.get(comparableUdid(d.udid)) }));
+  const wanted = sortedSet(groupOf(target).map((d) => comparableUdid(d.udid)));
+  const known =
+    target.devices === "all"
+      ? [...registered.values()].filter((d) => deviceClasses[target.platform].includes(d.device_class))
+      : wanted.flatMap((udid) => registered.get(udid) ?? []);
+  const enabled = known.filter((d) => d.status === "ENABLED");
+  const processing = known.filter((d) => d.status === "PROCESSING");
+  const used = target.devices === "all" ? enabled : [...enabled, ...processing];
+  const toCome = wanted.flatMap((udid) => missing.get(udid)?.device ?? []);
   return {
-    udids: sortedSet(known.map((k) => k.registered?.udid ?? k.device.udid)),
-    depends_on: known.flatMap((k) => (k.registered ? [] : [addressOf(owner, "device", k.device.udid)])),
-    reads: known.flatMap((k) => (k.registered ? [deviceName(owner, k.registered.udid)] : [])),
+    udids: sortedSet([...used, ...toCome].map((d) => d.udid)),
+    processing,
+    depends_on: toCome.map((d) => addressOf(owner, "device", d.udid)),
+    reads: [...enabled, ...processing].map((d) => deviceName(owner, d.udid)),
   };
+}
+
+/** Devices that a group names and that no profile of the target can hold: of another class than the spec thinks, or disabled. */
+function unfitDevices(
+  owner: string,
+  target: AutomaticAppleTarget,
+  registered: TeamDevices["registered"],
+): readonly Diagnostic[] {
+  const classes = deviceClasses[target.platform];
+  const seen = new Set<string>();
+  return groupOf(target).flatMap(({ name, udid }): readonly Diagnostic[] => {
+    const device = registered.get(comparableUdid(udid));
+    if (!device || seen.has(device.udid)) return [];
+    seen.add(device.udid);
+    const address = `targets.${target.id}`;
+    if (knownClasses.has(device.device_class) && !classes.includes(device.device_class)) {
+      const found = `registered with ${owner} as ${device.device_class}`;
+      const help = "correct the UDID, or put the device into a group of its own platform";
+      return [
+        createDiagnostic("rule/device-platform", { device: name, found, platform: target.platform }, { address, help }),
+      ];
+    }
+    if (device.status === "ENABLED" || device.status === "PROCESSING") return [];
+    return [createDiagnostic("plan/device-not-enabled", { device: name, status: device.status }, { address })];
+  });
+}
+
+/** Classes of the future are left to Apple. */
+const knownClasses: ReadonlySet<string> = new Set(Object.values(deviceClasses).flat());
+
+function groupOf(target: AutomaticAppleTarget): readonly GroupDevice[] {
+  return target.devices === undefined || target.devices === "all" ? [] : target.devices;
 }

@@ -21,10 +21,16 @@ export function keystoreAddress(keyName: string): Address {
 
 /** Plans what the store takes in from files of the user: certificates with keys, profiles and keystores. */
 export function planImports(input: PlanningInput): Planned {
-  return { changes: [...importIdentities(input), ...importProfiles(input), ...importKeystores(input)], diagnostics: [] };
+  return {
+    changes: [...importIdentities(input), ...importProfiles(input), ...importKeystores(input)],
+    diagnostics: [],
+  };
 }
 
-function usersOf(targets: readonly Target[], namesOf: (target: Target) => readonly (string | undefined)[]): ReadonlyMap<string, readonly string[]> {
+function usersOf(
+  targets: readonly Target[],
+  namesOf: (target: Target) => readonly (string | undefined)[],
+): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
   for (const target of targets) {
     for (const name of namesOf(target)) {
@@ -36,7 +42,9 @@ function usersOf(targets: readonly Target[], namesOf: (target: Target) => readon
 
 function importIdentities(input: PlanningInput): readonly Change[] {
   const users = usersOf(input.targets, (t) =>
-    t.platform === "android" ? [] : t.method === "manual" ? [t.certificate, t.installerCertificate] : [t.certificate],
+    t.platform === "android"
+      ? []
+      : [t.certificate, t.method === "manual" || t.installer ? t.installerCertificate : undefined],
   );
   return sortedSet(users.keys()).flatMap((keyName) => {
     const file = input.facts.identities.get(keyName);
@@ -50,8 +58,12 @@ function importIdentities(input: PlanningInput): readonly Change[] {
         type: "identity",
         action: newest ? "update" : "create",
         action_reason: newest ? "source_changed" : "missing",
-        reason: newest ? `${file.path} holds another certificate than the store` : `the certificate and key of ${file.path}`,
-        before: newest ? { source: { key_name: keyName }, certificate_sha256: textFact(newest, "certificate_sha256") ?? null } : null,
+        reason: newest
+          ? `${file.path} holds another certificate than the store`
+          : `the certificate and key of ${file.path}`,
+        before: newest
+          ? { source: { key_name: keyName }, certificate_sha256: textFact(newest, "certificate_sha256") ?? null }
+          : null,
         after: { source: { key_name: keyName }, certificate_sha256: file.certificate.sha256 },
         targets: users.get(keyName) ?? [],
         reads: newest ? [storedObjectName(address, newest.instance)] : [],
@@ -74,7 +86,13 @@ function importProfiles(input: PlanningInput): readonly Change[] {
         action: newest ? "update" : "create",
         action_reason: newest ? "source_changed" : "missing",
         reason: newest ? `${path} was replaced by another profile` : `the profile ${path}`,
-        before: newest ? { source: { file: path }, uuid: textFact(newest, "uuid") ?? null, sha256: textFact(newest, "sha256") ?? null } : null,
+        before: newest
+          ? {
+              source: { file: path },
+              uuid: textFact(newest, "uuid") ?? null,
+              sha256: textFact(newest, "sha256") ?? null,
+            }
+          : null,
         after: { source: { file: path }, uuid: file.profile.uuid, sha256: file.sha256 },
         targets: users.get(path) ?? [],
         reads: newest ? [storedObjectName(address, newest.instance)] : [],
@@ -109,7 +127,12 @@ function importKeystores(input: PlanningInput): readonly Change[] {
               sha256: textFact(newest, "sha256") ?? "",
             }
           : null,
-        after: { key_name: keyName, alias: entry.alias, certificate_sha256: entry.certificate.sha256, sha256: file.sha256 },
+        after: {
+          key_name: keyName,
+          alias: entry.alias,
+          certificate_sha256: entry.certificate.sha256,
+          sha256: file.sha256,
+        },
         targets: users.get(keyName) ?? [],
         reads: newest ? [storedObjectName(address, newest.instance)] : [],
       }),

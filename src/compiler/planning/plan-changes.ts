@@ -2,15 +2,16 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
 import type { Observed } from "../../plan/observed.ts";
 import type { Change, PlanBudget, PlanExpiry } from "../../plan/plan.ts";
-import type { AutomaticAppleTarget } from "../target.ts";
+import type { AutomaticAppleTarget, Target } from "../target.ts";
 import { bundleIdsOf, planBundleIds } from "./bundle-ids.ts";
 import { planCertificates } from "./certificates.ts";
 import { planDevices } from "./devices.ts";
 import { planImports } from "./imports.ts";
 import { daysUntil, isBeyond, sortedSet, textFact, type PlanningInput } from "./planning.ts";
-import { planProfiles, profileAddresses } from "./profiles.ts";
+import { planProfiles } from "./profiles.ts";
 import { planRemovals } from "./removals.ts";
 import { planSigningProfiles } from "./signing-profiles.ts";
+import { profileAddresses } from "./wanted-profile.ts";
 
 /** The decisions of a plan: changes in the order to carry them out, with what people should know beside them. */
 export interface PlannedChanges {
@@ -24,7 +25,8 @@ export interface PlannedChanges {
  * Decides what has to change so that the world is as the spec says. A pure function of its input.
  * Creates and updates come in the order of their dependencies; destructive lines come last.
  */
-export function planChanges(input: PlanningInput): PlannedChanges {
+export function planChanges(given: PlanningInput): PlannedChanges {
+  const input = { ...given, targets: inNameOrder(given.targets) };
   const changes: Change[] = [...planImports(input).changes];
   const diagnostics: Diagnostic[] = [];
   for (const [owner, targets] of automaticTargetsByKey(input)) {
@@ -43,22 +45,51 @@ export function planChanges(input: PlanningInput): PlannedChanges {
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
   if (input.targets.length === input.spec.targets.length) changes.push(...planRemovals(input, wantedProfiles(input)));
   return {
-    changes: inOrder(changes),
+    changes: inOrder(withBlastRadius(input, changes)),
     budgets: certificateBudgets(input, changes),
     expiries: expiries(input.observed, input.now),
     diagnostics,
   };
 }
 
+/** The order of targets in the file decides nothing. */
+function inNameOrder(targets: readonly Target[]): readonly Target[] {
+  return [...targets].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Says with each change of a capability which profiles Apple turns invalid by it that this plan does not make anew. */
+function withBlastRadius(input: PlanningInput, changes: readonly Change[]): readonly Change[] {
+  const replaced = new Set(
+    changes.flatMap((c) => (c.type === "profile" ? [c.deposed, c.after?.replaces ?? undefined] : [])),
+  );
+  return changes.map((change) => {
+    if (change.type !== "capability") return change;
+    const fallen = (input.observed.app_store_connect[change.provider_name]?.profiles ?? [])
+      .filter((p) => p.bundle_id === change.after?.bundle_id && p.state === "ACTIVE" && !replaced.has(p.uuid))
+      .map((p) => `"${p.name}"`);
+    if (fallen.length === 0) return change;
+    return {
+      ...change,
+      reason: `${change.reason}; it also turns invalid what this plan does not replace: ${sortedSet(fallen).join(", ")}`,
+    };
+  });
+}
+
 function automaticTargetsByKey(input: PlanningInput): readonly (readonly [string, readonly AutomaticAppleTarget[]])[] {
-  const automatic = input.targets.filter((t): t is AutomaticAppleTarget => t.platform !== "android" && t.method === "automatic");
-  return sortedSet(automatic.map((t) => t.key)).map((owner) => [owner, automatic.filter((t) => t.key === owner)] as const);
+  const automatic = input.targets.filter(
+    (t): t is AutomaticAppleTarget => t.platform !== "android" && t.method === "automatic",
+  );
+  return sortedSet(automatic.map((t) => t.key)).map(
+    (owner) => [owner, automatic.filter((t) => t.key === owner)] as const,
+  );
 }
 
 function wantedProfiles(input: PlanningInput): ReadonlySet<Address> {
   return new Set(
     automaticTargetsByKey(input).flatMap(([owner, targets]) =>
-      targets.flatMap((t) => bundleIdsOf(input, t).map((bundleId) => profileAddresses(owner, bundleId, t.appleProfileType).profile)),
+      targets.flatMap((t) =>
+        bundleIdsOf(input, t).map((bundleId) => profileAddresses(owner, bundleId, t.appleProfileType).profile),
+      ),
     ),
   );
 }
@@ -80,7 +111,13 @@ const ORDER: readonly Change["type"][] = [
 function inOrder(changes: readonly Change[]): readonly Change[] {
   const rank = (change: Change): number => {
     // A delete that a create waits for (a fixed profile name) must come before it; every other delete comes last.
-    const last = change.action === "delete" && !(change.type === "profile" && change.depends_on.length === 0 && change.action_reason === "delete_because_replaced");
+    const last =
+      change.action === "delete" &&
+      !(
+        change.type === "profile" &&
+        change.depends_on.length === 0 &&
+        change.action_reason === "delete_because_replaced"
+      );
     return (last ? ORDER.length : 0) + ORDER.indexOf(change.type) - (change.action === "delete" && !last ? 0.5 : 0);
   };
   return changes
@@ -91,9 +128,14 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
 
 function certificateBudgets(input: PlanningInput, changes: readonly Change[]): readonly PlanBudget[] {
   const added = changes.filter((c) => c.type === "certificate" && c.action === "create");
-  return Object.entries(input.observed.app_store_connect).flatMap(([owner, seen]) => {
+  const teams = input.observed.app_store_connect;
+  return sortedSet(Object.keys(teams)).flatMap((owner) => {
+    const seen = teams[owner];
+    if (!seen) return [];
     const alive = seen.certificates.filter((c) => isBeyond(input.now, c.expires, 0)).map((c) => c.certificate_type);
-    const adds = added.flatMap((c) => (c.provider_name === owner && c.type === "certificate" && c.after ? [c.after.certificate_type] : []));
+    const adds = added.flatMap((c) =>
+      c.provider_name === owner && c.type === "certificate" && c.after ? [c.after.certificate_type] : [],
+    );
     return sortedSet<string>([...alive, ...adds]).map((type) => ({
       owner,
       what: `${type} certificates`,

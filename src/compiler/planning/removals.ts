@@ -1,56 +1,87 @@
-import type { Change } from "../../plan/plan.ts";
 import { profileName, storedObjectName } from "../../plan/observed-objects.ts";
 import { ownerOf, type Address } from "../../plan/address.ts";
+import type { ObservedProfile, StoredObject } from "../../plan/observed.ts";
+import type { Change } from "../../plan/plan.ts";
 import type { AppleProfileType } from "../../plan/resource.ts";
-import { changeOf, storedInstances, textFact, type PlanningInput } from "./planning.ts";
+import { changeOf, recordOf, sortedSet, storedInstances, textFact, type PlanningInput } from "./planning.ts";
 
 /**
  * Profiles that Signwright made and that no target of the spec wants any more: the only thing that leaving the file deletes.
- * `wanted` are the profile addresses that the whole spec wants; `keys` the App Store Connect keys that it names.
+ * `wanted` are the profile addresses that the whole spec wants. Profiles of keys that this run did not read are left alone.
  */
 export function planRemovals(input: PlanningInput, wanted: ReadonlySet<Address>): readonly Change[] {
-  return input.observed.store.records.flatMap((record): readonly Change[] => {
-    const owner = ownerOf(record.address);
-    const uuid = textFact(record, "uuid");
-    const seen = input.observed.app_store_connect[owner]?.profiles.find((p) => p.uuid === uuid);
-    if (!record.address.startsWith(`${owner}/profile/`) || wanted.has(record.address) || !seen || uuid === undefined) return [];
-    const stored: Address = `store/stored_profile/${owner}:${record.address.slice(`${owner}/profile/`.length)}`;
-    const copies = storedInstances(input, stored);
-    return [
-      changeOf({
-        address: record.address,
-        type: "profile",
-        action: "delete",
-        action_reason: "delete_because_no_resource_config",
-        reason: "no target of the signing file needs it any more",
-        before: {
-          // Signwright made it, so its type is one of those that Signwright makes.
-          profile_type: seen.profile_type as AppleProfileType,
-          bundle_id: seen.bundle_id ?? "",
-          name: seen.name,
-          exact_name: true,
-          certificates: seen.certificates.map((serial) => `serial:${serial}`),
-          devices: seen.devices,
-          replaces: null,
-        },
-        deposed: uuid,
-        targets: [],
-        reads: [profileName(owner, uuid)],
-      }),
-      ...copies.map((copy) =>
-        changeOf({
-          address: stored,
-          type: "stored_profile",
-          action: "delete",
-          action_reason: "delete_because_no_resource_config",
-          reason: "the copy of that profile",
-          before: { source: { profile: record.address }, uuid: copy.instance, sha256: textFact(copy, "sha256") ?? null },
-          deposed: copy.instance,
-          depends_on: [record.address],
-          targets: [],
-          reads: [storedObjectName(stored, copy.instance)],
-        }),
-      ),
-    ];
+  return madeProfiles(input)
+    .filter((address) => !wanted.has(address) && input.observed.app_store_connect[ownerOf(address)] !== undefined)
+    .flatMap((address) => removeProfile(input, address));
+}
+
+/** Addresses of profiles that the store knows as made by Signwright: by their mark, or by the copy that it keeps of them. */
+function madeProfiles({ observed }: PlanningInput): readonly Address[] {
+  const marked = observed.store.records.map((record) => record.address);
+  const copied = observed.store.objects.flatMap((object) => sourceOf(object) ?? []);
+  return sortedSet([...marked, ...copied]).filter((address) => address.startsWith(`${ownerOf(address)}/profile/`));
+}
+
+/** The profile at Apple that an object of the store is the copy of; the copies of the user's own files have none. */
+function sourceOf(object: StoredObject): Address | undefined {
+  const prefix = "store/stored_profile/";
+  const colon = object.address.indexOf(":");
+  if (!object.address.startsWith(prefix) || colon < 0) return undefined;
+  const owner = object.address.slice(prefix.length, colon);
+  const source: Address = `${owner}/profile/${object.address.slice(colon + 1)}`;
+  return textFact(object, "source") === source ? source : undefined;
+}
+
+function removeProfile(input: PlanningInput, address: Address): readonly Change[] {
+  const owner = ownerOf(address);
+  const stored: Address = `store/stored_profile/${owner}:${address.slice(`${owner}/profile/`.length)}`;
+  const copies = storedInstances(input, stored);
+  const marked = textFact(recordOf(input, address), "uuid");
+  const ours = new Set([...copies.map((copy) => copy.instance), marked]);
+  const present = (input.observed.app_store_connect[owner]?.profiles ?? [])
+    .filter((profile) => ours.has(profile.uuid))
+    // The marked one last: with it goes the mark, and what else was made would be forgotten by a run that stops in between.
+    .sort((a, b) => Number(a.uuid === marked) - Number(b.uuid === marked) || (a.uuid < b.uuid ? -1 : 1));
+  return [
+    ...present.map((profile) => deleteProfile(address, profile)),
+    ...copies.map((copy) => deleteCopy(stored, address, copy)),
+  ];
+}
+
+function deleteProfile(address: Address, profile: ObservedProfile): Change {
+  return changeOf({
+    address,
+    type: "profile",
+    action: "delete",
+    action_reason: "delete_because_no_resource_config",
+    reason: "no target of the signing file needs it any more",
+    before: {
+      // Signwright made it, so its type is one of those that Signwright makes.
+      profile_type: profile.profile_type as AppleProfileType,
+      bundle_id: profile.bundle_id ?? "",
+      name: profile.name,
+      exact_name: true,
+      certificates: profile.certificates.map((serial) => `serial:${serial}`),
+      devices: profile.devices,
+      replaces: null,
+    },
+    deposed: profile.uuid,
+    targets: [],
+    reads: [profileName(ownerOf(address), profile.uuid)],
+  });
+}
+
+function deleteCopy(stored: Address, address: Address, copy: StoredObject): Change {
+  return changeOf({
+    address: stored,
+    type: "stored_profile",
+    action: "delete",
+    action_reason: "delete_because_no_resource_config",
+    reason: "the copy of a profile that no target needs any more",
+    before: { source: { profile: address }, uuid: copy.instance, sha256: textFact(copy, "sha256") ?? null },
+    deposed: copy.instance,
+    depends_on: [address],
+    targets: [],
+    reads: [storedObjectName(stored, copy.instance)],
   });
 }

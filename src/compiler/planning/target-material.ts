@@ -1,9 +1,9 @@
 import type { Address } from "../../plan/address.ts";
 import type { StoreObserved } from "../../plan/observed.ts";
-import type { Target } from "../target.ts";
+import type { AutomaticAppleTarget, ManualAppleTarget, Target } from "../target.ts";
 import { certificateAddresses } from "./certificates.ts";
 import { importedIdentityAddress, importedProfileAddress, keystoreAddress } from "./imports.ts";
-import { profileAddresses } from "./profiles.ts";
+import { profileAddresses } from "./wanted-profile.ts";
 
 /** Where the store keeps what a build of a target needs. */
 export interface TargetMaterial {
@@ -24,27 +24,50 @@ export function targetMaterial(target: Target, store: StoreObserved): TargetMate
   if (target.method === "manual") {
     return {
       identity: importedIdentityAddress(target.certificate),
-      installer: target.installerCertificate === undefined ? undefined : importedIdentityAddress(target.installerCertificate),
-      profiles: target.profiles.map(importedProfileAddress),
+      installer:
+        target.installerCertificate === undefined ? undefined : importedIdentityAddress(target.installerCertificate),
+      profiles: ofType(target, target.profiles.map(importedProfileAddress), store),
       keystore: undefined,
     };
   }
-  const addressOfProfile = (bundleId: string): Address => profileAddresses(target.key, bundleId, target.appleProfileType).stored;
-  const certificate = target.certificateType === null ? undefined : certificateAddresses(target.key, target.certificateType).identity;
+  const addressOfProfile = (bundleId: string): Address =>
+    profileAddresses(target.key, bundleId, target.appleProfileType).stored;
+  const certificate =
+    target.certificateType === null ? undefined : certificateAddresses(target.key, target.certificateType).identity;
   const extensions =
-    target.extensions === "discover" ? discovered(target.bundleId, addressOfProfile, store) : target.extensions.map((e) => addressOfProfile(e.bundleId));
+    target.extensions === "discover"
+      ? discovered(target.bundleId, addressOfProfile, store)
+      : target.extensions.map((e) => addressOfProfile(e.bundleId));
   return {
     identity: target.certificate === undefined ? certificate : importedIdentityAddress(target.certificate),
-    installer: target.installer ? certificateAddresses(target.key, "MAC_INSTALLER_DISTRIBUTION").identity : undefined,
+    installer: target.installer ? installerAddress(target) : undefined,
     profiles: [addressOfProfile(target.bundleId), ...extensions],
     keystore: undefined,
   };
 }
 
-function discovered(bundleId: string, addressOfProfile: (bundleId: string) => Address, store: StoreObserved): readonly Address[] {
+function installerAddress({ key, installerCertificate }: AutomaticAppleTarget): Address {
+  if (installerCertificate !== undefined) return importedIdentityAddress(installerCertificate);
+  return certificateAddresses(key, "MAC_INSTALLER_DISTRIBUTION").identity;
+}
+
+/** A target that stands for several profile types lists the profiles of all; what the store does not hold stays, to be missed. */
+function ofType(target: ManualAppleTarget, profiles: readonly Address[], store: StoreObserved): readonly Address[] {
+  const types = new Map(store.objects.map((o) => [o.address, o.facts["profile_type"]]));
+  const fitting = profiles.filter((address) => (types.get(address) ?? target.profileType) === target.profileType);
+  return fitting.length === 0 ? profiles : fitting;
+}
+
+function discovered(
+  bundleId: string,
+  addressOfProfile: (bundleId: string) => Address,
+  store: StoreObserved,
+): readonly Address[] {
   const below = store.objects.flatMap((o) => {
     const id = o.facts["bundle_id"];
-    return typeof id === "string" && id.startsWith(`${bundleId}.`) && addressOfProfile(id) === o.address ? [o.address] : [];
+    return typeof id === "string" && id.startsWith(`${bundleId}.`) && addressOfProfile(id) === o.address
+      ? [o.address]
+      : [];
   });
   return [...new Set(below)].sort();
 }

@@ -1,77 +1,179 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { profileTypesIn, type MergedTarget } from "../merged-target.ts";
-import { signingRow } from "../signing-matrix.ts";
+import { wantedCapabilities } from "../capability.ts";
+import { profileTypesIn, type MergedTarget, type TargetFields } from "../merged-target.ts";
+import { signingRow, type ProfileTypeName } from "../signing-matrix.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** What a target says of an object that another target may write too. */
 interface Claim {
   readonly target: MergedTarget;
+  /** The target, with its profile type where it stands for several. */
+  readonly id: string;
   /** Names the object, for people and for comparison. */
   readonly object: string;
   /** All that decides the object's content, as text. */
   readonly content: string;
-  readonly key: "devices" | "policy_console" | "keystore" | "profile_name" | "bundle_id";
+  readonly key: keyof TargetFields;
 }
 
 /** Two targets that write one object with different content would fight over it in every apply: an error on both. */
 export function conflictingTargets({ document, targets }: RuleContext): readonly Diagnostic[] {
   const claims = new Map<string, Claim[]>();
-  for (const claim of targets.flatMap((t) => [...profileClaims(t), ...keystoreClaims(t), ...consoleClaims(t)])) {
+  for (const claim of targets.flatMap(claimsOf)) {
     claims.set(claim.object, [...(claims.get(claim.object) ?? []), claim]);
   }
+  const at = (claim: Claim, first: Claim, second: Claim): Diagnostic => {
+    const other = claim === first ? second : first;
+    const notes =
+      other.target === claim.target
+        ? []
+        : [
+            {
+              message: `the other target is \`${other.id}\``,
+              range: document.rangeOf(["targets", other.target.name], "key"),
+            },
+          ];
+    return createDiagnostic(
+      "rule/conflicting-targets",
+      { first: first.id, second: second.id, object: first.object },
+      {
+        range: document.rangeOf(claim.target.pathOf(claim.key), claim.target.own(claim.key) ? "value" : "key"),
+        address: `targets.${claim.target.name}`,
+        notes,
+        help: "make them agree, or give each an object of its own",
+      },
+    );
+  };
   return [...claims.values()].flatMap((group) => {
     const [first] = group;
-    const second = group.find((c) => c.content !== first?.content);
-    if (!first || !second) return [];
-    const at = (claim: Claim, other: Claim): Diagnostic =>
-      createDiagnostic(
-        "rule/conflicting-targets",
-        { first: first.target.name, second: second.target.name, object: first.object },
-        {
-          range: document.rangeOf(claim.target.pathOf(claim.key), claim.target.own(claim.key) ? "value" : "key"),
-          address: `targets.${claim.target.name}`,
-          notes: [{ message: `the other target is \`${other.target.name}\``, range: document.rangeOf(["targets", other.target.name], "key") }],
-          help: "make them agree, or give each an object of its own",
-        },
-      );
-    return [at(first, second), at(second, first)];
+    if (!first) return [];
+    const others = group.filter((claim) => claim.content !== first.content);
+    const [second] = others;
+    if (!second) return [];
+    // Within one target there is one place to show it at.
+    const both = others.filter((other) => other.target !== first.target);
+    return [at(first, first, second), ...both.map((other) => at(other, first, other))];
   });
 }
 
-function profileClaims(target: MergedTarget): readonly Claim[] {
+function claimsOf(target: MergedTarget): readonly Claim[] {
+  return [...appleClaims(target), ...keystoreClaims(target), ...consoleClaims(target)];
+}
+
+/** What an automatic target claims of each profile type: profiles, their fixed names, and the capabilities of its bundle IDs. */
+function appleClaims(target: MergedTarget): readonly Claim[] {
   const { fields } = target;
-  const { platform, bundle_id } = fields;
+  const { platform, bundle_id, key } = fields;
   if (platform === "android" || fields.method !== "automatic" || bundle_id === undefined) return [];
-  return profileTypesIn(fields).flatMap((type): Claim[] => {
+  const ofKey = key === undefined ? "" : ` of key \`${key}\``;
+  const profiles = profileTypesIn(fields).flatMap((type): Claim[] => {
     const row = signingRow(platform, type);
     const apple = fields.catalyst === true ? row?.catalystProfileType : row?.appleProfileType;
     if (!row || !apple) return [];
-    const content = JSON.stringify([
-      row.devices === "required" ? (fields.devices ?? "all") : null,
-      type === "development" ? (fields.certificates ?? "own") : null,
-      fields.certificate ?? null,
-      fields.profile_name ?? null,
-    ]);
-    const object = `the ${apple.toLowerCase()} profile of ${bundle_id}`;
-    return [{ target, object: fields.key === undefined ? object : `${object} of key \`${fields.key}\``, content, key: "bundle_id" }];
+    const content = profileContent(fields, type, row.devices === "required");
+    const id = idOf(target, type);
+    return bundleIdsIn(fields).flatMap(({ bundleId, at }): Claim[] => {
+      const profile = {
+        target,
+        id,
+        object: `the ${apple.toLowerCase()} profile of ${bundleId}${ofKey}`,
+        content,
+        key: at,
+      };
+      if (fields.profile_name === undefined) return [profile];
+      const name = bundleId === bundle_id ? fields.profile_name : `${fields.profile_name} ${bundleId}`;
+      return [
+        profile,
+        {
+          target,
+          id,
+          object: `the profile named "${name}"${ofKey}`,
+          content: `${apple} ${bundleId}`,
+          key: "profile_name",
+        },
+      ];
+    });
   });
+  return [...profiles, ...capabilityClaims(target, ofKey)];
+}
+
+/** The order in which groups and serial numbers are listed says nothing. */
+function profileContent(fields: TargetFields, type: ProfileTypeName, holdsDevices: boolean): string {
+  const {
+    devices = "all",
+    certificates = "own",
+    certificate = null,
+    certificate_type = null,
+    profile_name = null,
+  } = fields;
+  const sorted = (list: string | readonly string[]): string | readonly string[] =>
+    typeof list === "string" ? list : [...list].sort();
+  return JSON.stringify([
+    holdsDevices ? sorted(devices) : null,
+    type === "development" ? sorted(certificates) : null,
+    certificate,
+    certificate_type,
+    profile_name,
+  ]);
+}
+
+interface ClaimedBundleId {
+  readonly bundleId: string;
+  readonly at: "bundle_id" | "extensions";
+  readonly capabilities: TargetFields["capabilities"];
+}
+
+/** The bundle IDs that a target names: its app's, and its extensions'. Those that it discovers are nobody else's. */
+function bundleIdsIn({ bundle_id, extensions, capabilities }: TargetFields): readonly ClaimedBundleId[] {
+  if (bundle_id === undefined) return [];
+  const app: ClaimedBundleId = { bundleId: bundle_id, at: "bundle_id", capabilities };
+  if (!Array.isArray(extensions)) return [app];
+  const listed = extensions.map((item): ClaimedBundleId => {
+    if (typeof item === "string") return { bundleId: item, at: "extensions", capabilities: undefined };
+    return { bundleId: item.bundle_id, at: "extensions", capabilities: item.capabilities };
+  });
+  return [app, ...listed];
+}
+
+/** A bundle ID has one setting of each capability, whoever asks for it. */
+function capabilityClaims(target: MergedTarget, ofKey: string): readonly Claim[] {
+  return bundleIdsIn(target.fields).flatMap(({ bundleId, at, capabilities }) =>
+    wantedCapabilities(capabilities)
+      .filter(({ settings }) => settings.length > 0)
+      .map(({ capabilityType, settings }) => ({
+        target,
+        id: target.name,
+        object: `the setting of ${capabilityType.toLowerCase()} of ${bundleId}${ofKey}`,
+        content: JSON.stringify(settings),
+        key: at === "bundle_id" ? ("capabilities" as const) : at,
+      })),
+  );
 }
 
 function keystoreClaims(target: MergedTarget): readonly Claim[] {
   const { keystore, keystore_alias, platform, method } = target.fields;
   if (platform !== "android" || method !== "manual" || keystore === undefined) return [];
-  return [{ target, object: `the alias of keystore \`${keystore}\` in the store`, content: keystore_alias ?? "", key: "keystore" }];
+  const object = `the alias of keystore \`${keystore}\` in the store`;
+  return [{ target, id: target.name, object, content: keystore_alias ?? "", key: "keystore" }];
 }
 
+/** A signing profile of the console holds one keystore, or one provisioning profile. */
 function consoleClaims(target: MergedTarget): readonly Claim[] {
   const { fields } = target;
-  const consoleUse = fields.policy_console;
-  if (consoleUse?.profile === undefined) return [];
-  const content = JSON.stringify([
-    fields.platform,
-    consoleUse.description ?? "",
-    consoleUse.signing_cert_id ?? null,
-    fields.platform === "android" ? [fields.keystore, fields.keystore_alias] : [fields.bundle_id, fields.profile_type, fields.profiles ?? null],
-  ]);
-  return [{ target, object: `the signing profile "${consoleUse.profile}" of \`${consoleUse.key}\``, content, key: "policy_console" }];
+  const use = fields.policy_console;
+  if (use?.profile === undefined || use.signing === "skip_codesign") return [];
+  const object = `the signing profile "${use.profile}" of \`${use.key}\``;
+  const claim = (id: string, signed: readonly unknown[]): Claim => {
+    const content = JSON.stringify([fields.platform, use.description ?? "", use.signing_cert_id ?? null, ...signed]);
+    return { target, id, object, content, key: "policy_console" };
+  };
+  if (fields.platform === "android")
+    return [claim(target.name, [fields.keystore ?? null, fields.keystore_alias ?? null])];
+  const { method, key, bundle_id, profiles } = fields;
+  const source = method === "automatic" ? [key ?? null] : [profiles ?? null];
+  return profileTypesIn(fields).map((type) => claim(idOf(target, type), [method, bundle_id ?? null, type, ...source]));
+}
+
+function idOf(target: MergedTarget, type: ProfileTypeName): string {
+  return profileTypesIn(target.fields).length > 1 ? `${target.name}:${type}` : target.name;
 }

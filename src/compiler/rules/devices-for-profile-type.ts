@@ -1,16 +1,16 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { profileTypesIn, type MergedTarget } from "../merged-target.ts";
 import { signingRow, type AppleTargetPlatform } from "../signing-matrix.ts";
-import type { RuleContext } from "./rule.ts";
+import { once, type RuleContext } from "./rule.ts";
 
 /** Only development and ad hoc profiles list devices, and only devices of their platform. */
 export function devicesForProfileType(context: RuleContext): readonly Diagnostic[] {
-  return context.targets.flatMap((target) => checkTarget(context, target));
+  return once(context.targets.flatMap((target) => checkTarget(context, target)));
 }
 
 function checkTarget({ document, spec }: RuleContext, target: MergedTarget): readonly Diagnostic[] {
-  const { platform, devices } = target.fields;
-  if (platform === "android" || devices === undefined) return [];
+  const { platform, method, devices } = target.fields;
+  if (platform === "android" || method !== "automatic" || devices === undefined) return [];
   const types = profileTypesIn(target.fields);
   const takesDevices = types.filter((type) => signingRow(platform, type)?.devices === "required");
   if (takesDevices.length === 0) {
@@ -18,7 +18,9 @@ function checkTarget({ document, spec }: RuleContext, target: MergedTarget): rea
     // A default applies only where it fits, so only the target's own key is a mistake.
     if (!target.own("devices") || profile_type === undefined) return [];
     const range = document.rangeOf(target.pathOf("devices"), "key");
-    return [createDiagnostic("rule/devices-not-allowed", { profile_type }, { range, address: `targets.${target.name}` })];
+    return [
+      createDiagnostic("rule/devices-not-allowed", { profile_type }, { range, address: `targets.${target.name}` }),
+    ];
   }
   if (!Array.isArray(devices)) return [];
   return devices.flatMap((group, index) => {

@@ -6,19 +6,27 @@ import type { RuleContext } from "./rule.ts";
 export function enterpriseProgram({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
   return targets.flatMap((target) => {
     const { fields } = target;
-    const entry = fields.key === undefined ? undefined : spec.keys?.[fields.key];
+    const entry = fields.key === undefined ? undefined : ownEntry(spec.keys, fields.key);
     if (fields.method !== "automatic" || fields.key === undefined || entry?.type !== "app_store_connect") return [];
     const enterprise = entry.program === "enterprise";
-    const details = { range: document.rangeOf(target.pathOf("profile_type"), "value"), address: `targets.${target.name}` };
-    return profileTypesIn(fields).flatMap((type) => {
+    const listed = Array.isArray(fields.profile_type);
+    return profileTypesIn(fields).flatMap((type, index) => {
+      const path = [...target.pathOf("profile_type"), ...(listed ? [index] : [])];
+      const details = { range: document.rangeOf(path, "value"), address: `targets.${target.name}` };
       if (type === "enterprise" && !enterprise && fields.platform !== "macos") {
         return [createDiagnostic("rule/enterprise-needs-enterprise-program", { key: fields.key ?? "" }, details)];
       }
       if (type === "app_store" && enterprise) {
         const help = "use `profile_type: enterprise`, or a key of a standard team";
-        return [createDiagnostic("rule/enterprise-excludes-app-store", { key: fields.key ?? "" }, { ...details, help })];
+        return [
+          createDiagnostic("rule/enterprise-excludes-app-store", { key: fields.key ?? "" }, { ...details, help }),
+        ];
       }
       return [];
     });
   });
+}
+
+function ownEntry<T>(entries: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return entries !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined;
 }

@@ -1,3 +1,5 @@
+import { capabilitySettings } from "./capability-settings.ts";
+import { certificateTypeForProfile } from "./certificate-type-for-profile.ts";
 import { conflictingTargets } from "./conflicting-targets.ts";
 import { devicesForProfileType } from "./devices-for-profile-type.ts";
 import { enterpriseProgram } from "./enterprise-program.ts";
@@ -14,6 +16,8 @@ export const rules: readonly Rule[] = [
   profileTypeForPlatform,
   enterpriseProgram,
   devicesForProfileType,
+  certificateTypeForProfile,
+  capabilitySettings,
   extensionInsideApp,
   conflictingTargets,
   notSupported,

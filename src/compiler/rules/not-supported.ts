@@ -1,39 +1,88 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { DocumentPath } from "../merged-target.ts";
-import type { RuleContext } from "./rule.ts";
+import type { DocumentPath } from "../document.ts";
+import type { MergedTarget } from "../merged-target.ts";
+import { once, type RuleContext } from "./rule.ts";
 
 /** Keys of a target that the language has and that this version does not carry out yet. */
-const laterKeys = ["remove_capabilities", "disable_devices", "include_macs", "retire_after", "prevent_destroy"] as const;
+const laterKeys = [
+  "remove_capabilities",
+  "disable_devices",
+  "include_macs",
+  "retire_after",
+  "prevent_destroy",
+] as const;
 
 /**
  * What the language has and this version does not do is an error: a key that is silently ignored is a promise that is silently
  * broken.
  */
 export function notSupported({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
-  const later = (what: string, path: DocumentPath, part: "key" | "value", help?: string): Diagnostic =>
+  const later = ({ what, path, part, help }: Unsupported): Diagnostic =>
     createDiagnostic("rule/not-supported", { what }, { range: document.rangeOf(path, part), help });
   const storeUrl = typeof spec.store === "string" ? spec.store : spec.store?.url;
-  return [
+  const storePath = typeof spec.store === "string" ? ["store"] : ["store", "url"];
+  const found: Unsupported[] = [
     ...(storeUrl !== undefined && /^(s3:\/\/|git\+)/.test(storeUrl)
-      ? [later("a store other than a directory", typeof spec.store === "string" ? ["store"] : ["store", "url"], "value", "use a directory")]
+      ? [{ what: "a store other than a directory", path: storePath, part: "value" as const, help: "use a directory" }]
       : []),
     ...Object.entries(spec.devices ?? {})
       .filter(([, group]) => !Array.isArray(group))
-      .map(([name]) => later("a device group in a file", ["devices", name], "value", "list the devices in the signing file")),
-    ...targets.flatMap((target) => {
-      const { fields, name } = target;
-      const apps = fields.policy_console?.apps ?? [];
-      return [
-        ...(fields.platform === "android" && fields.method === "automatic"
-          ? [later("`method: automatic` for Android", ["targets", name, "method"], "value", "make the upload key with keytool and use `method: manual`")]
-          : []),
-        ...(apps.length > 0
-          ? [later("securing apps on the policy console", [...target.pathOf("policy_console"), "apps"], "key", "remove `apps` and secure them on the console")]
-          : []),
-        ...laterKeys
-          .filter((key) => Object.hasOwn(spec.targets?.[name] ?? {}, key))
-          .map((key) => later(`\`${key}\``, ["targets", name, key], "key", "remove it")),
-      ];
-    }),
+      .map(([name]) => ({
+        what: "a device group in a file",
+        path: ["devices", name],
+        part: "value" as const,
+        help: "list the devices in the signing file",
+      })),
+    ...targets.flatMap(inTarget),
   ];
+  return once(found.map(later));
+}
+
+interface Unsupported {
+  readonly what: string;
+  readonly path: DocumentPath;
+  readonly part: "key" | "value";
+  readonly help: string;
+}
+
+function inTarget(target: MergedTarget): readonly Unsupported[] {
+  const { fields, name } = target;
+  const android: readonly Unsupported[] =
+    fields.platform === "android" && fields.method === "automatic"
+      ? [
+          {
+            what: "`method: automatic` for Android",
+            path: ["targets", name, "method"],
+            part: "value",
+            help: "make the upload key with keytool and use `method: manual`",
+          },
+        ]
+      : [];
+  const apps: readonly Unsupported[] =
+    (fields.policy_console?.apps ?? []).length > 0
+      ? [
+          {
+            what: "securing apps on the policy console",
+            path: [...target.pathOf("policy_console"), "apps"],
+            part: "key",
+            help: "remove `apps` and secure them on the console",
+          },
+        ]
+      : [];
+  const keys = laterKeys.filter((key) => asksForSomething(fields[key]));
+  return [
+    ...android,
+    ...apps,
+    ...keys.map((key): Unsupported => ({
+      what: `\`${key}\``,
+      path: target.pathOf(key),
+      part: "key",
+      help: "remove it",
+    })),
+  ];
+}
+
+/** `false` and an empty list ask for what happens anyway. */
+function asksForSomething(value: unknown): boolean {
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }

@@ -1,8 +1,9 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { KeyEntry } from "../../generated/signing-spec.ts";
-import type { DocumentPath, MergedTarget } from "../merged-target.ts";
+import type { DocumentPath } from "../document.ts";
+import { profileTypesIn, type MergedTarget } from "../merged-target.ts";
 import { nearestName } from "../nearest-name.ts";
-import type { RuleContext } from "./rule.ts";
+import { isDropped, type RuleContext } from "./rule.ts";
 
 /** One place of a target that names an entry of `keys`. */
 interface KeyReference {
@@ -16,7 +17,10 @@ interface KeyReference {
 export function keyReferences(target: MergedTarget): readonly KeyReference[] {
   const { fields } = target;
   const automatic = fields.method === "automatic";
-  const reference = (key: "key" | "certificate" | "installer_certificate" | "keystore", expected: KeyEntry["type"]): KeyReference[] => {
+  const reference = (
+    key: "key" | "certificate" | "installer_certificate" | "keystore",
+    expected: KeyEntry["type"],
+  ): KeyReference[] => {
     const name = fields[key];
     return name === undefined ? [] : [{ name, path: target.pathOf(key), key, expected }];
   };
@@ -29,7 +33,7 @@ export function keyReferences(target: MergedTarget): readonly KeyReference[] {
       : [
           ...(automatic ? reference("key", "app_store_connect") : []),
           ...reference("certificate", "certificate"),
-          ...(automatic ? [] : reference("installer_certificate", "certificate")),
+          ...reference("installer_certificate", "certificate"),
         ]),
     ...(consoleUse
       ? [
@@ -50,40 +54,63 @@ export function deviceGroupReferences(target: MergedTarget): readonly string[] {
 }
 
 /** Every name that a target gives must be an entry of the right type; a target must have the references that it needs. */
-export function references({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
-  const keys: Readonly<Record<string, KeyEntry>> = spec.keys ?? {};
+export function references(context: RuleContext): readonly Diagnostic[] {
+  const keys: Readonly<Record<string, KeyEntry>> = context.spec.keys ?? {};
   const seen = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  for (const target of targets) {
+  for (const target of context.targets) {
     for (const reference of keyReferences(target)) {
       // A wrong name under `defaults` is one mistake, however many targets take it.
       const place = reference.path.join("\0");
       if (seen.has(place)) continue;
       seen.add(place);
-      diagnostics.push(...checkKeyReference({ document, spec, targets }, keys, reference));
+      diagnostics.push(...checkKeyReference(context, keys, reference));
     }
-    diagnostics.push(...checkGroups({ document, spec, targets }, target, seen), ...missingReferences({ document, spec, targets }, target));
+    diagnostics.push(...checkGroups(context, target, seen), ...missingReferences(context, target));
   }
   return diagnostics;
 }
 
-function checkKeyReference(context: RuleContext, keys: Readonly<Record<string, KeyEntry>>, reference: KeyReference): readonly Diagnostic[] {
+function checkKeyReference(
+  context: RuleContext,
+  keys: Readonly<Record<string, KeyEntry>>,
+  reference: KeyReference,
+): readonly Diagnostic[] {
   const { name, path, key, expected } = reference;
   const range = context.document.rangeOf(path, "value");
   const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
   const fitting = Object.entries(keys).flatMap(([n, k]) => (k.type === expected ? [n] : []));
-  if (entry?.type === expected) return [];
+  if (entry?.type === expected || (!entry && isDropped(context, ["keys", name]))) return [];
   const near = nearestName(name, fitting) ?? (fitting.length === 1 ? fitting[0] : undefined);
   const fixes =
     near === undefined
       ? []
-      : [{ title: `Replace with \`${near}\``, applicability: "maybe-incorrect" as const, edits: [{ range, newText: near }] }];
+      : [
+          {
+            title: `Replace with \`${near}\``,
+            applicability: "maybe-incorrect" as const,
+            edits: [{ range, newText: near }],
+          },
+        ];
   if (entry) {
-    const help = near === undefined ? `add an entry of type \`${expected}\` to \`keys\`` : `\`${near}\` is of that type`;
-    return [createDiagnostic("resolve/wrong-reference-type", { name, key, found: entry.type, expected }, { range, fixes, help })];
+    const help =
+      near === undefined ? `add an entry of type \`${expected}\` to \`keys\`` : `\`${near}\` is of that type`;
+    return [
+      createDiagnostic(
+        "resolve/wrong-reference-type",
+        { name, key, found: entry.type, expected },
+        { range, fixes, help },
+      ),
+    ];
   }
   const help = near === undefined ? `add it to \`keys\` with \`type: ${expected}\`` : `there is \`${near}\``;
-  return [createDiagnostic("resolve/unknown-reference", { what: `key of type \`${expected}\``, name }, { range, fixes, help })];
+  return [
+    createDiagnostic(
+      "resolve/unknown-reference",
+      { what: `key of type \`${expected}\``, name },
+      { range, fixes, help },
+    ),
+  ];
 }
 
 function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<string>): readonly Diagnostic[] {
@@ -91,7 +118,7 @@ function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<strin
   return deviceGroupReferences(target).flatMap((group, index) => {
     const path = [...target.pathOf("devices"), index];
     const place = path.join("\0");
-    if (groups.includes(group) || seen.has(place)) return [];
+    if (groups.includes(group) || seen.has(place) || isDropped(context, ["devices", group])) return [];
     seen.add(place);
     const range = context.document.rangeOf(path, "value");
     const near = nearestName(group, groups);
@@ -99,29 +126,51 @@ function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<strin
     const fixes =
       near === undefined
         ? []
-        : [{ title: `Replace with \`${near}\``, applicability: "maybe-incorrect" as const, edits: [{ range, newText: near }] }];
-    return [createDiagnostic("resolve/unknown-reference", { what: "device group", name: group }, { range, help, fixes })];
+        : [
+            {
+              title: `Replace with \`${near}\``,
+              applicability: "maybe-incorrect" as const,
+              edits: [{ range, newText: near }],
+            },
+          ];
+    return [
+      createDiagnostic("resolve/unknown-reference", { what: "device group", name: group }, { range, help, fixes }),
+    ];
   });
 }
 
-/** References without which a target means nothing. `defaults` can supply them, so the schema does not ask for them. */
-function missingReferences({ document }: RuleContext, target: MergedTarget): readonly Diagnostic[] {
+/** What a target cannot do without. `defaults` can supply it, so the schema does not ask for it. */
+function missingReferences(context: RuleContext, target: MergedTarget): readonly Diagnostic[] {
   const { fields, name } = target;
-  const needed: readonly (keyof typeof fields)[] =
-    fields.platform === "android"
-      ? fields.method === "manual"
-        ? ["keystore", "keystore_alias"]
-        : []
-      : fields.method === "automatic"
-        ? ["key"]
-        : ["certificate", ...(fields.profile_type === "developer_id" ? [] : (["profiles"] as const))];
-  return needed
-    .filter((key) => fields[key] === undefined)
+  const isLeftOut = (key: string): boolean =>
+    isDropped(context, ["targets", name, key]) || isDropped(context, ["defaults", fields.platform, key]);
+  return neededKeys(target)
+    .filter((key) => fields[key] === undefined && !isLeftOut(key))
     .map((key) =>
       createDiagnostic(
         "resolve/missing-key-reference",
         { target: name, key, platform: fields.platform },
-        { range: document.rangeOf(["targets", name], "key"), address: `targets.${name}` },
+        {
+          range: context.document.rangeOf(["targets", name], "key"),
+          address: `targets.${name}`,
+          help: missingHelp[key],
+        },
       ),
     );
 }
+
+type NeededKey = "key" | "certificate" | "profiles" | "keystore" | "keystore_alias";
+
+function neededKeys({ fields }: MergedTarget): readonly NeededKey[] {
+  if (fields.platform === "android") return fields.method === "manual" ? ["keystore", "keystore_alias"] : [];
+  if (fields.method === "automatic") return ["key"];
+  // Outside of the App Store a Mac app needs a profile only for some capabilities.
+  const needsProfiles = profileTypesIn(fields).some((type) => type !== "developer_id");
+  return needsProfiles ? ["certificate", "profiles"] : ["certificate"];
+}
+
+/** Where the help of the code, to name an entry of `keys`, is not what to do. */
+const missingHelp: Readonly<Partial<Record<NeededKey, string>>> = {
+  profiles: "list the provisioning profiles of the app and its extensions",
+  keystore_alias: "name the entry of the keystore that signs: `keytool -list` shows them",
+};
