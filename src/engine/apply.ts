@@ -4,14 +4,18 @@ import { invariant } from "../diagnostics/invariant.ts";
 import type { Change } from "../plan/plan.ts";
 import type { ApplyContext, Clock, Journal, Provider, SecretStore } from "../providers/provider.ts";
 import { isoSeconds } from "./make-plan.ts";
-import { stepKey } from "./check-saved-plan.ts";
 import { diagnosticOf } from "./refresh.ts";
 
 /** What happens while a plan is carried out, for progress lines and `apply --json`. */
 export type ApplyEvent =
   | { readonly type: "apply_start"; readonly change: Change; readonly index: number; readonly total: number }
   | { readonly type: "apply_progress"; readonly change: Change; readonly message: string }
-  | { readonly type: "apply_complete"; readonly change: Change; readonly adopted: boolean; readonly milliseconds: number }
+  | {
+      readonly type: "apply_complete";
+      readonly change: Change;
+      readonly adopted: boolean;
+      readonly milliseconds: number;
+    }
   | { readonly type: "apply_errored"; readonly change: Change; readonly diagnostic: Diagnostic };
 
 /** What an apply needs. */
@@ -43,21 +47,20 @@ export interface ApplyResult {
 }
 
 /**
- * Carries out changes, one step after the other in their order. Each step is journalled before and after; steps that the journal
- * knows as done are skipped, so the same plan can be run again. It ends at the first failure: what follows was reviewed together
- * with what failed.
+ * Carries out changes, one step after the other in their order. Each step is journalled before and after. It ends at the first
+ * failure: what follows was reviewed together with what failed. Nothing is skipped: what an earlier run did is no change any more
+ * in what planning gives now, and what is one has to be done, whatever the journal says.
  */
 export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> {
-  const digest = options.plan;
-  const done = new Set((await options.journal.entries(digest)).filter((e) => e.event === "done").map(stepKey));
-  const steps = options.changes.filter((c) => c.action !== "manual" && !done.has(stepKey(c)));
+  const steps = options.changes.filter((c) => c.action !== "manual");
   const counts = { added: 0, changed: 0, destroyed: 0 };
   const diagnostics: Diagnostic[] = [];
   for (const [index, change] of steps.entries()) {
     const remaining = steps.slice(index);
     if (options.stop.aborted) return { ...counts, remaining, stopped: true, diagnostics };
     options.onEvent({ type: "apply_start", change, index, total: steps.length });
-    const outcome = await applyStep(digest, change, options);
+    const isLastOfAddress = !steps.slice(index + 1).some((later) => later.address === change.address);
+    const outcome = await applyStep({ change, isLastOfAddress }, options);
     diagnostics.push(...outcome.diagnostics);
     if (!outcome.ok) return { ...counts, remaining, stopped: options.abort.aborted, diagnostics };
     if (change.action === "create") counts.added++;
@@ -67,15 +70,21 @@ export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> 
   return { ...counts, remaining: [], stopped: false, diagnostics };
 }
 
+interface Step {
+  readonly change: Change;
+  /** Whether no later step is about the same address. */
+  readonly isLastOfAddress: boolean;
+}
+
 async function applyStep(
-  digest: string,
-  change: Change,
+  step: Step,
   options: ApplyOptions,
 ): Promise<{ readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] }> {
+  const { change } = step;
   const mark = (event: "started" | "done" | "failed"): Promise<void> =>
     options.journal.append({
       at: isoSeconds(options.clock()),
-      plan: digest,
+      plan: options.plan,
       address: change.address,
       ...(change.deposed === undefined ? {} : { deposed: change.deposed }),
       event,
@@ -87,21 +96,35 @@ async function applyStep(
     await mark("started");
     const applied = await provider.apply(change, context);
     if (applied.record) await options.store.record(change.address, applied.record);
-    if (change.type === "profile" && change.action === "delete" && change.action_reason === "delete_because_no_resource_config") {
-      await options.store.forget(change.address);
-    }
+    if (endsOwnership(step)) await options.store.forget(change.address);
     await mark("done");
-    options.onEvent({ type: "apply_complete", change, adopted: applied.adopted ?? false, milliseconds: options.clock().getTime() - start });
+    options.onEvent({
+      type: "apply_complete",
+      change,
+      adopted: applied.adopted ?? false,
+      milliseconds: options.clock().getTime() - start,
+    });
     return { ok: true, diagnostics: applied.diagnostics ?? [] };
   } catch (error) {
-    const diagnostic = options.abort.aborted
-      ? createDiagnostic("apply/step-failed", { address: change.address, reason: "it was interrupted" })
-      : withAddress(diagnosticOf(error), change.address);
+    const diagnostic =
+      options.abort.aborted || isAbort(error)
+        ? createDiagnostic("apply/step-failed", { address: change.address, reason: "it was interrupted" })
+        : withAddress(diagnosticOf(error), change.address);
     options.onEvent({ type: "apply_errored", change, diagnostic });
     // The journal itself may be what failed; the first failure is the one to tell.
     await mark("failed").catch(() => undefined);
     return { ok: false, diagnostics: [diagnostic] };
   }
+}
+
+/** Whether a profile that Signwright made goes for good, and with it the mark. While others of its address are to go, it stays. */
+function endsOwnership({ change, isLastOfAddress }: Step): boolean {
+  const { type, action, action_reason: reason } = change;
+  return type === "profile" && action === "delete" && reason === "delete_because_no_resource_config" && isLastOfAddress;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }
 
 function applyContext(options: ApplyOptions, report: (message: string) => void): ApplyContext {

@@ -32,6 +32,7 @@ export function changeDigest(change: Change): string {
   return sha256(canonicalJson(toJson({ address, action, action_reason, after, after_unknown, deposed })));
 }
 
-function toJson(value: unknown): JsonValue {
+/** A plain value as JSON holds it: without members that are `undefined`. */
+export function toJson(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value)) as JsonValue;
 }

@@ -1,7 +1,13 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import type { AppStoreConnectObserved, Observed, PolicyConsoleObserved, StoreObserved } from "../plan/observed.ts";
+import type {
+  AppStoreConnectObserved,
+  Observed,
+  PolicyConsoleObserved,
+  ProviderObserved,
+  StoreObserved,
+} from "../plan/observed.ts";
 import type { Provider, ReadContext } from "../providers/provider.ts";
 
 /** What was read, and why something could not be. `observed` is `undefined` when any provider failed. */
@@ -15,30 +21,41 @@ export interface Refreshed {
  * Every provider that fails gives its diagnostic, so that one run names all that is wrong.
  */
 export async function refresh(providers: readonly Provider[], context: ReadContext): Promise<Refreshed> {
-  const diagnostics: Diagnostic[] = [];
+  const [first, ...rest] = [...providers].sort((a, b) => Number(b.name === "store") - Number(a.name === "store"));
+  invariant(first?.name === "store", "the store is among the providers");
+  const store = await readOne(first, context);
+  // Without its own records the store's word is missing: what others show could not be told apart from foreign objects.
+  if ("diagnostic" in store) return { observed: undefined, diagnostics: [store.diagnostic] };
+  const others = await Promise.all(rest.map(async (provider) => readOne(provider, context)));
+  const diagnostics = others.flatMap((read) => ("diagnostic" in read ? [read.diagnostic] : []));
+  if (diagnostics.length > 0) return { observed: undefined, diagnostics };
+  return { observed: observedOf([store, ...others.filter((read) => "seen" in read)]), diagnostics };
+}
+
+interface Read {
+  readonly name: string;
+  readonly seen: ProviderObserved;
+}
+
+async function readOne(provider: Provider, context: ReadContext): Promise<Read | { readonly diagnostic: Diagnostic }> {
+  try {
+    return { name: provider.name, seen: await provider.read(context) };
+  } catch (error) {
+    return { diagnostic: diagnosticOf(error) };
+  }
+}
+
+function observedOf(reads: readonly Read[]): Observed {
   const appStoreConnect: Record<string, AppStoreConnectObserved> = {};
   const policyConsole: Record<string, PolicyConsoleObserved> = {};
   let store: StoreObserved | undefined;
-  const read = async (provider: Provider): Promise<void> => {
-    try {
-      const seen = await provider.read(context);
-      if (seen.kind === "store") store = seen;
-      else if (seen.kind === "app_store_connect") appStoreConnect[provider.name] = seen;
-      else policyConsole[provider.name] = seen;
-    } catch (error) {
-      diagnostics.push(diagnosticOf(error));
-    }
-  };
-  const [first, ...rest] = [...providers].sort((a, b) => Number(b.name === "store") - Number(a.name === "store"));
-  invariant(first?.name === "store", "the store is among the providers");
-  await read(first);
-  // Without its own records the store's word is missing: what others show could not be told apart from foreign objects.
-  if (store) await Promise.all(rest.map(read));
-  const complete = store !== undefined && diagnostics.length === 0;
-  return {
-    observed: complete && store ? { store, app_store_connect: appStoreConnect, policy_console: policyConsole } : undefined,
-    diagnostics,
-  };
+  for (const { name, seen } of reads) {
+    if (seen.kind === "store") store = seen;
+    else if (seen.kind === "app_store_connect") appStoreConnect[name] = seen;
+    else policyConsole[name] = seen;
+  }
+  invariant(store, "the provider named `store` shows a store");
+  return { store, app_store_connect: appStoreConnect, policy_console: policyConsole };
 }
 
 /** The diagnostic of a failure: its own, or `cli/internal` for a bug of ours. An abort stays an abort and is thrown on. */

@@ -1,5 +1,6 @@
 import type { Address } from "./address.ts";
-import type { Change, Plan } from "./plan.ts";
+import type { Action, Change, Plan } from "./plan.ts";
+import type { ResourceKind } from "./resource.ts";
 import { terraformActions } from "./plan.ts";
 
 /** A plan in JSON: Terraform's names (format 1.2), and under `signing` what only signing has. */
@@ -19,7 +20,11 @@ export interface JsonPlan {
     readonly budgets: Plan["budgets"];
     readonly expiries: Plan["expiries"];
     readonly blast_radius: readonly { readonly address: string; readonly targets: readonly string[] }[];
-    readonly manual_steps: readonly { readonly address: string; readonly instructions: string; readonly check: string }[];
+    readonly manual_steps: readonly {
+      readonly address: string;
+      readonly instructions: string;
+      readonly check: string;
+    }[];
   };
 }
 
@@ -115,68 +120,144 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
   const signing = value["signing"];
   const changes = value["resource_changes"];
   if (!isRecord(signing) || !Array.isArray(changes)) return { reason: "it is a plan of another tool" };
-  const fields = ["spec_sha256", "spec_path"] as const;
-  if (!fields.every((name) => typeof signing[name] === "string") || !isRecord(signing["fingerprints"])) return { reason: "parts of it are missing" };
   const read = changes.map(changeFromJson);
   if (read.some((c) => c === undefined)) return { reason: "one of its changes is damaged" };
+  const { fingerprints, spec_sha256, spec_path } = signing;
+  const budgets = entriesOf(signing["budgets"], budgetForm);
+  const expiries = entriesOf(signing["expiries"], expiryForm);
+  const targeted = textListOf(signing["targeted"]);
+  const timestamp = value["timestamp"];
+  if (!isDigest(spec_sha256) || typeof spec_path !== "string" || !isDigestMap(fingerprints)) return { reason: DAMAGED };
+  if (!budgets || !expiries || !targeted || typeof timestamp !== "string") return { reason: DAMAGED };
   return {
     plan: {
       format_version: "1.2",
-      timestamp: textOf(value["timestamp"]),
+      timestamp,
       applyable: value["applyable"] === true,
       complete: value["complete"] === true,
       errored: value["errored"] === true,
-      spec_sha256: textOf(signing["spec_sha256"]),
-      spec_path: textOf(signing["spec_path"]),
-      targeted: textsOf(signing["targeted"]),
-      fingerprints: Object.fromEntries(Object.entries(signing["fingerprints"]).map(([name, digest]) => [name, textOf(digest)])),
-      budgets: listOf(signing["budgets"]) as Plan["budgets"],
-      expiries: listOf(signing["expiries"]) as Plan["expiries"],
+      spec_sha256,
+      spec_path,
+      targeted,
+      fingerprints,
+      budgets: budgets as unknown as Plan["budgets"],
+      expiries: expiries as unknown as Plan["expiries"],
       changes: read.filter((c) => c !== undefined),
     },
   };
 }
 
-const actions = new Set(["no-op", "create", "read", "update", "delete", "forget", "manual"]);
+const DAMAGED = "parts of it are missing or damaged";
+
+const actions: ReadonlySet<string> = new Set<Action>([
+  "no-op",
+  "create",
+  "read",
+  "update",
+  "delete",
+  "forget",
+  "manual",
+]);
 
 function changeFromJson(value: unknown): Change | undefined {
   if (!isRecord(value) || !isRecord(value["change"]) || !isRecord(value["signing"])) return undefined;
   const { change, signing } = value;
-  const [action] = textsOf(change["actions"]);
-  if (action === undefined || !actions.has(action) || typeof value["address"] !== "string") return undefined;
+  const { address, type, deposed } = value;
+  const done = textListOf(change["actions"]);
+  const [action] = done ?? [];
+  if (action === undefined || done?.length !== 1 || !actions.has(action)) return undefined;
+  if (typeof address !== "string" || typeof type !== "string" || !isKind(type) || address.split("/")[1] !== type)
+    return undefined;
+  const texts = fieldsOf(value, ["name", "provider_name", "action_reason"]);
+  const reason = signing["reason"];
+  const [dependsOn, targets, reads] = [signing["depends_on"], signing["targets"], signing["reads"]].map(textListOf);
+  const { before = null, after = null, after_unknown: unknown = {} } = change;
+  if (!texts || typeof reason !== "string" || !dependsOn || !targets || !reads) return undefined;
+  if (!isRecordOrNull(before) || !isRecordOrNull(after) || !isRecord(unknown)) return undefined;
   const parsed: unknown = {
-    address: value["address"] as Address,
-    type: value["type"],
-    name: textOf(value["name"]),
-    provider_name: textOf(value["provider_name"]),
-    ...(typeof value["deposed"] === "string" ? { deposed: value["deposed"] } : {}),
+    address: address as Address,
+    type,
+    ...texts,
+    ...(typeof deposed === "string" ? { deposed } : {}),
     action,
-    action_reason: textOf(value["action_reason"]),
-    reason: textOf(signing["reason"]),
-    before: change["before"] ?? null,
-    after: change["after"] ?? null,
-    after_unknown: isRecord(change["after_unknown"]) ? Object.keys(change["after_unknown"]) : [],
+    reason,
+    before,
+    after,
+    after_unknown: Object.keys(unknown),
     replaces_older: signing["replaces_older"] === true,
-    depends_on: textsOf(signing["depends_on"]),
-    targets: textsOf(signing["targets"]),
-    reads: textsOf(signing["reads"]),
+    depends_on: dependsOn,
+    targets,
+    reads,
     ...(isRecord(signing["manual"]) ? { manual: signing["manual"] } : {}),
   };
   return parsed as Change;
+}
+
+/** The kinds of resources, as data: complete because the type asks for each. */
+const kinds: Readonly<Record<ResourceKind, true>> = {
+  bundle_id: true,
+  capability: true,
+  device: true,
+  key: true,
+  certificate: true,
+  identity: true,
+  profile: true,
+  stored_profile: true,
+  keystore: true,
+  signing_profile: true,
+};
+
+function isKind(type: string): boolean {
+  return Object.hasOwn(kinds, type);
+}
+
+type Form = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isWholeNumber = (value: unknown): boolean => Number.isSafeInteger(value);
+
+const budgetForm: Form = {
+  owner: isText,
+  what: isText,
+  used: isWholeNumber,
+  adds: isWholeNumber,
+  limit: (value) => value === null || isWholeNumber(value),
+};
+
+const expiryForm: Form = { address: isText, what: isText, expires: isText, days_left: isWholeNumber };
+
+/** The entries of a list, when each has the form; `undefined` when one has not. */
+function entriesOf(value: unknown, form: Form): readonly Record<string, unknown>[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const entries = value.filter(isRecord);
+  const isSound = (entry: Record<string, unknown>): boolean =>
+    Object.entries(form).every(([name, fits]) => fits(entry[name]));
+  return entries.length === value.length && entries.every(isSound) ? entries : undefined;
+}
+
+function fieldsOf(value: Record<string, unknown>, names: readonly string[]): Record<string, unknown> | undefined {
+  return names.every((name) => isText(value[name]))
+    ? Object.fromEntries(names.map((name) => [name, value[name]]))
+    : undefined;
+}
+
+function isDigest(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
+
+function isDigestMap(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every(isDigest);
+}
+
+function isRecordOrNull(value: unknown): boolean {
+  return value === null || isRecord(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return listOf(value).filter((item) => typeof item === "string");
+/** A list of texts; `undefined` when it is anything else. */
+function textListOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
 }
