@@ -30,14 +30,24 @@ export interface Gathered {
  */
 export async function gatherFileFacts(compilation: Compilation, options: GatherOptions): Promise<Gathered> {
   const sources = createSources({ compilation, ...options });
-  const gathering = { compilation, sources, offline: options.resolveSecret === undefined, diagnostics: [] as Diagnostic[] };
+  const gathering = {
+    compilation,
+    sources,
+    offline: options.resolveSecret === undefined,
+    diagnostics: [] as Diagnostic[],
+  };
   const used = usedNames(compilation);
   const [identities, keystores, profiles] = await Promise.all([
     collect(used.certificates, (key) => identityFile(gathering, key)),
     collect(used.keystores, (key) => keystoreFile(gathering, key)),
     collectPaths(used.profiles, (path, place) => profileFile(gathering, path, place)),
   ]);
-  return { facts: { identities, keystores, profiles }, diagnostics: gathering.diagnostics };
+  return { facts: { identities, keystores, profiles }, diagnostics: gathering.diagnostics.toSorted(byPlace) };
+}
+
+/** Files are opened side by side, in an order that nobody knows; what is told of them is in the order of the text. */
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (a.range?.start ?? 0) - (b.range?.start ?? 0) || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0);
 }
 
 interface Gathering {
@@ -54,16 +64,18 @@ interface UsedNames {
   readonly profiles: ReadonlyMap<string, readonly (string | number)[]>;
 }
 
-function usedNames({ spec }: Compilation): UsedNames {
+function usedNames({ spec, targets }: Compilation): UsedNames {
   const names = new Set<string | undefined>();
   const profiles = new Map<string, readonly (string | number)[]>();
   for (const target of spec?.targets ?? []) {
     if (target.platform === "android") names.add(target.keystore);
-    else if (target.method === "automatic") names.add(target.certificate);
+    else if (target.method === "automatic")
+      names.add(target.certificate).add(target.installer ? target.installerCertificate : undefined);
     else {
       names.add(target.certificate).add(target.installerCertificate);
+      const list = targets.find((t) => t.name === target.name)?.pathOf("profiles") ?? [];
       target.profiles.forEach((path, index) => {
-        if (!profiles.has(path)) profiles.set(path, ["targets", target.name, "profiles", index]);
+        if (!profiles.has(path)) profiles.set(path, [...list, index]);
       });
     }
   }
@@ -101,17 +113,26 @@ async function collectPaths(
 
 async function identityFile(gathering: Gathering, key: CertificateKey): Promise<IdentityFile | undefined> {
   const { compilation, sources } = gathering;
-  if (gathering.offline && (key.password || key.privateKey)) return closed(gathering, key);
-  const places = { file: rangeOf(compilation, filePathOf(key)), password: rangeOf(compilation, ["keys", key.name, "password"]) };
+  const places = {
+    file: rangeOf(compilation, filePathOf(key)),
+    password: rangeOf(compilation, ["keys", key.name, "password"]),
+    privateKey: rangeOf(compilation, ["keys", key.name, "private_key"]),
+  };
   return attempt(gathering, async () => {
-    const identity = await openIdentity(await sources.key(key.name), places);
+    // Loaded in any case: that the file is missing, or leads out of the folder, shows without its password.
+    const material = await sources.key(key.name);
+    if (gathering.offline && (key.password || key.privateKey)) return closed(gathering, key);
+    const identity = await openIdentity(material, places);
     return { path: key.file, certificate: publicFacts(identity.certificate) };
   });
 }
 
 async function keystoreFile(gathering: Gathering, key: KeystoreKey): Promise<KeystoreFile | undefined> {
   const { compilation, sources } = gathering;
-  const places = { file: rangeOf(compilation, filePathOf(key)), password: rangeOf(compilation, ["keys", key.name, "password"]) };
+  const places = {
+    file: rangeOf(compilation, filePathOf(key)),
+    password: rangeOf(compilation, ["keys", key.name, "password"]),
+  };
   return attempt(gathering, async () => {
     const material = await sources.key(key.name);
     try {
@@ -126,13 +147,22 @@ async function keystoreFile(gathering: Gathering, key: KeystoreKey): Promise<Key
       return { path: key.file, sha256: digestOf(material.bytes), entries: await Promise.all(entries) };
     } catch (error) {
       // A PKCS#12 keystore shows nothing without its password, which is not asked for offline.
-      if (gathering.offline && error instanceof DiagnosableError && error.diagnostic.code === "format/password-required") return closed(gathering, key);
+      if (
+        gathering.offline &&
+        error instanceof DiagnosableError &&
+        error.diagnostic.code === "format/password-required"
+      )
+        return closed(gathering, key);
       throw error;
     }
   });
 }
 
-async function profileFile(gathering: Gathering, path: string, place: readonly (string | number)[]): Promise<ProfileFile | undefined> {
+async function profileFile(
+  gathering: Gathering,
+  path: string,
+  place: readonly (string | number)[],
+): Promise<ProfileFile | undefined> {
   const range = rangeOf(gathering.compilation, place);
   return attempt(
     gathering,
@@ -157,18 +187,27 @@ function closed(gathering: Gathering, key: CertificateKey | KeystoreKey): undefi
 }
 
 /** Turns a failure into its diagnostic. A file that is not there is milder offline: key files often live outside the checkout. */
-async function attempt<T>(gathering: Gathering, open: () => Promise<T | undefined>, range = undefined as Diagnostic["range"]): Promise<T | undefined> {
+async function attempt<T>(
+  gathering: Gathering,
+  open: () => Promise<T | undefined>,
+  range = undefined as Diagnostic["range"],
+): Promise<T | undefined> {
   try {
     return await open();
   } catch (error) {
     if (!(error instanceof DiagnosableError)) throw error;
     const { diagnostic } = error;
     const mild = gathering.offline && diagnostic.code === "file/not-found";
-    gathering.diagnostics.push({ ...diagnostic, range: diagnostic.range ?? range, ...(mild ? { severity: "warning" as const } : {}) });
+    gathering.diagnostics.push({
+      ...diagnostic,
+      range: diagnostic.range ?? range,
+      ...(mild ? { severity: "warning" as const } : {}),
+    });
     return undefined;
   }
 }
 
-function publicFacts({ der: _, ...facts }: CertificateFacts): Omit<CertificateFacts, "der"> {
+function publicFacts(certificate: CertificateFacts): Omit<CertificateFacts, "der"> {
+  const { der: _, ...facts } = certificate;
   return facts;
 }

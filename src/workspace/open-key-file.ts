@@ -21,6 +21,8 @@ export interface OpenedIdentity {
 export interface MaterialPlaces {
   readonly file?: SourceRange | undefined;
   readonly password?: SourceRange | undefined;
+  /** Of a private key that is kept apart from its certificate. */
+  readonly privateKey?: SourceRange | undefined;
 }
 
 /**
@@ -28,30 +30,35 @@ export interface MaterialPlaces {
  * certificate. Throws diagnostics: format errors, `rule/certificate-without-key`.
  */
 export async function openIdentity(material: SourceMaterial, places: MaterialPlaces = {}): Promise<OpenedIdentity> {
+  const { certificate: beside } = material;
+  if (beside) return openPair(material, beside, places);
   return naming(material.path, places, async () => {
-    if (material.certificate) {
-      const privateKey = readPrivateKey(material.bytes);
-      const certificate = readCertificate(material.certificate);
-      if (privateKey.publicKeySha256 !== certificate.publicKeySha256) throw withoutKey(material.path, places);
-      return { certificate, chain: [], privateKey };
-    }
-    const contents = await readKeystore(material.bytes, { ...(material.password ? { password: material.password } : {}) });
+    const contents = await readKeystore(material.bytes, { password: material.password });
     for (const entry of contents.entries) {
       const [certificate, ...chain] = entry.chain;
       const key = entry.privateKey;
-      if (certificate && key && key.publicKeySha256 === certificate.publicKeySha256) return { certificate, chain, privateKey: key };
+      if (certificate && key && key.publicKeySha256 === certificate.publicKeySha256)
+        return { certificate, chain, privateKey: key };
     }
     throw withoutKey(material.path, places);
   });
 }
 
+/** A private key and the certificate that it must belong to. */
+async function openPair(material: SourceMaterial, beside: Uint8Array, places: MaterialPlaces): Promise<OpenedIdentity> {
+  const keyPlace = { file: places.privateKey ?? places.file };
+  const privateKey = await naming("private_key", keyPlace, async () => readPrivateKey(material.bytes));
+  const certificate = await naming(material.path, places, async () => readCertificate(beside));
+  if (privateKey.publicKeySha256 !== certificate.publicKeySha256) {
+    throw withoutKey(material.path, places, "give the private key that this certificate was made for");
+  }
+  return { certificate, chain: [], privateKey };
+}
+
 /** Opens an Android keystore with the passwords of its material; keys whose password is another stay locked. */
 export async function openKeystore(material: SourceMaterial, places: MaterialPlaces = {}): Promise<KeystoreContents> {
   return naming(material.path, places, () =>
-    readKeystore(material.bytes, {
-      ...(material.password ? { password: material.password } : {}),
-      ...(material.keyPassword ? { keyPassword: material.keyPassword } : {}),
-    }),
+    readKeystore(material.bytes, { password: material.password, keyPassword: material.keyPassword }),
   );
 }
 
@@ -59,7 +66,11 @@ export async function openKeystore(material: SourceMaterial, places: MaterialPla
  * Whether the store password opens the key of an alias too: the policy console knows one password only. `undefined` when no store
  * password is known or there is no such key.
  */
-export async function opensWithStorePassword(bytes: Uint8Array, password: Secret | undefined, alias: string): Promise<boolean | undefined> {
+export async function opensWithStorePassword(
+  bytes: Uint8Array,
+  password: Secret | undefined,
+  alias: string,
+): Promise<boolean | undefined> {
   if (!password) return undefined;
   try {
     const entry = (await readKeystore(bytes, { password })).entries.find((e: KeystoreEntry) => e.alias === alias);
@@ -88,7 +99,10 @@ export async function naming<T>(path: string, places: MaterialPlaces, open: () =
   }
 }
 
-function withoutKey(path: string, places: MaterialPlaces): DiagnosableError {
-  const help = "export certificate and private key together, for example from Keychain Access as a .p12";
-  return new DiagnosableError(createDiagnostic("rule/certificate-without-key", { file: path }, { range: places.file, help }));
+const EXPORT_TOGETHER = "export certificate and private key together, for example from Keychain Access as a .p12";
+
+function withoutKey(path: string, places: MaterialPlaces, help = EXPORT_TOGETHER): DiagnosableError {
+  return new DiagnosableError(
+    createDiagnostic("rule/certificate-without-key", { file: path }, { range: places.file, help }),
+  );
 }

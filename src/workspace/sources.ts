@@ -57,10 +57,15 @@ export function rangeOf(compilation: Compilation, path: DocumentPath): SourceRan
 }
 
 /** The key password stands with the target that names the alias. */
-async function keyPasswordOf({ compilation, resolveSecret }: SourcesOptions, keystore: string): Promise<SourceMaterial["keyPassword"]> {
+async function keyPasswordOf(
+  { compilation, resolveSecret }: SourcesOptions,
+  keystore: string,
+): Promise<SourceMaterial["keyPassword"]> {
   for (const target of compilation.spec?.targets ?? []) {
-    if (target.platform !== "android" || target.keystore !== keystore || !target.keyPassword || !resolveSecret) continue;
-    const path = ["targets", target.name, "key_password"];
+    if (target.platform !== "android" || target.keystore !== keystore || !target.keyPassword || !resolveSecret)
+      continue;
+    const merged = compilation.targets.find((t) => t.name === target.name);
+    const path = merged?.pathOf("key_password") ?? ["targets", target.name, "key_password"];
     return resolveSecret(target.keyPassword, path.join("."), rangeOf(compilation, path));
   }
   return undefined;
