@@ -1,4 +1,5 @@
 import { readCertificate, type CertificateFacts } from "./certificate.ts";
+import { contentKindOf, describeKind } from "./content-kind.ts";
 import { readDer } from "./der-reader.ts";
 import { isoSeconds } from "./iso-seconds.ts";
 import { FormatError, formatError, malformed } from "./format-error.ts";
@@ -45,9 +46,12 @@ export interface ProvisioningProfile {
 /**
  * Reads a provisioning profile of any Apple platform: CMS in DER or BER, or a bare property list, which is `unsigned`.
  * A profile that was changed after signing is read as well, and says `invalid`.
- * @throws FormatError `format/malformed`, `format/wrong-kind`, `format/limit`, `format/unsupported`
+ * @throws FormatError `format/malformed`, `format/wrong-kind`, `format/limit`, `format/unsupported`, `format/unrecognized`
  */
 export function readProvisioningProfile(bytes: Uint8Array): ProvisioningProfile {
+  // What was named by mistake is called what it is: a certificate or a web page is no damaged profile.
+  const kind = contentKindOf(bytes);
+  if (kind !== "provisioning_profile") throw wrongKind(describeKind(kind));
   const message = readMessage(bytes);
   const list = readPropertyList(message.content);
   const entitlements = list["Entitlements"];

@@ -184,6 +184,9 @@ describe("readProvisioningProfile", () => {
   });
 
   it.each([
+    ["a certificate", developer.der, "format/wrong-kind"],
+    ["a web page", new TextEncoder().encode("<!DOCTYPE html>\n<html></html>\n"), "format/unsupported"],
+    ["a text", new TextEncoder().encode("Not Found\n"), "format/unrecognized"],
     ["a property list of another kind", profileList({ changes: { Entitlements: undefined } }), "format/wrong-kind"],
     ["a signed message of another kind", sign(new TextEncoder().encode("{}")), "format/wrong-kind"],
     ["one without an application identifier", profileList({ entitlements: {} }), "format/malformed"],
