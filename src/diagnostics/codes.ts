@@ -96,7 +96,7 @@ export const registry = {
   // --- rule: what the schema cannot say
   "rule/profile-type-not-for-platform": {
     severity: "error",
-    message: "a {platform} target cannot have profile type `{profile_type}`",
+    message: "there are no `{profile_type}` profiles for {platform}",
     help: "choose a profile type that {platform} has",
   },
   "rule/enterprise-needs-enterprise-program": {
@@ -116,12 +116,12 @@ export const registry = {
   },
   "rule/devices-not-allowed": {
     severity: "error",
-    message: "a `{profile_type}` profile holds no devices",
+    message: "profiles of type `{profile_type}` hold no devices",
     help: "remove `devices`; only development and ad_hoc profiles list devices",
   },
   "rule/device-platform": {
     severity: "error",
-    message: "device `{device}` is {found}, which a {platform} profile cannot hold",
+    message: "device `{device}` is {found}, which no {platform} profile can hold",
     help: "put {platform} devices into a group of their own",
   },
   "rule/catalyst-not-for-platform": {
@@ -151,7 +151,7 @@ export const registry = {
   },
   "rule/profile-type-mismatch": {
     severity: "error",
-    message: "`{profile}` is {found} profile, but target `{target}` asks for {expected}",
+    message: "`{profile}` is {found} profile, but target `{target}` asks for {expected} one",
     help: "use another profile, or correct `profile_type`",
   },
   "rule/profile-platform-mismatch": {
@@ -161,7 +161,7 @@ export const registry = {
   },
   "rule/team-mismatch": {
     severity: "error",
-    message: "the {what} belongs to team {found}, but the spec says {expected}",
+    message: "the {what} belongs to team {found}, and not to {expected}",
     help: "use keys, certificates and profiles of one team",
   },
   "rule/expired": { severity: "error", message: "the {what} expired on {date}", help: "renew it and replace the file" },
@@ -198,7 +198,7 @@ export const registry = {
   },
   "rule/certificate-without-key": {
     severity: "error",
-    message: "`{file}` holds no private key that belongs to a certificate in it",
+    message: "there is no private key for the certificate in `{file}`",
     help: "export certificate and private key together, for example from Keychain Access as a .p12",
   },
   "rule/literal-secret": {
@@ -209,7 +209,7 @@ export const registry = {
 
   "rule/certificate-type-not-for-profile": {
     severity: "error",
-    message: "a {profile_type} profile of {platform} cannot hold a certificate of type `{certificate_type}`",
+    message: "profile type `{profile_type}` on {platform} does not take certificates of type `{certificate_type}`",
     help: "remove `certificate_type`, or choose one that fits",
   },
   "rule/capability-without-settings": {
@@ -268,7 +268,7 @@ export const registry = {
   },
   "format/wrong-key-password": {
     severity: "error",
-    message: "the key password does not open the entry `{alias}` of `{file}`",
+    message: "none of the given passwords opens the key `{alias}` of `{file}`",
     help: "give the password of the key itself: `key_password` in the target, `--key-password-env NAME` for `inspect`",
   },
   "format/unsupported": {

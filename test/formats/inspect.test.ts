@@ -98,7 +98,7 @@ describe("inspect", () => {
     expect((await inspect(jks)).entries).toHaveLength(1);
     expect((await inspect(jks, { password, keyPassword: new Secret("own") })).entries).toHaveLength(1);
     const failure = await failureOf(() => inspect(jks, { password, keyPassword: new Secret("no") }));
-    expect(failure.message).toContain("the key password does not open the entry `upload`");
+    expect(failure.message).toContain("none of the given passwords opens the key `upload`");
   });
 
   it.each([

@@ -75,7 +75,7 @@ function missingAlias(
       ? []
       : [
           {
-            title: `Replace with \`${near}\``,
+            title: `write \`${near}\``,
             applicability: "maybe-incorrect" as const,
             edits: [{ range: details.range, newText: yamlText(near) }],
           },

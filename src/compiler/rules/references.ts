@@ -87,7 +87,7 @@ function checkKeyReference(
       ? []
       : [
           {
-            title: `Replace with \`${near}\``,
+            title: `write \`${near}\``,
             applicability: "maybe-incorrect" as const,
             edits: [{ range, newText: near }],
           },
@@ -128,7 +128,7 @@ function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<strin
         ? []
         : [
             {
-              title: `Replace with \`${near}\``,
+              title: `write \`${near}\``,
               applicability: "maybe-incorrect" as const,
               edits: [{ range, newText: near }],
             },
