@@ -7,6 +7,7 @@ import { mergeTargets, profileTypesIn, type MergedTarget } from "./merged-target
 import { resolveCertificateLimits, resolveKeys, resolveStore } from "./resolve-keys.ts";
 import { rules } from "./rules/index.ts";
 import type { AppleCertificateType } from "../plan/resource.ts";
+import { traceShared } from "./trace-shared.ts";
 import { signingRow, type AppleTargetPlatform, type ProfileTypeName, type SigningRow } from "./signing-matrix.ts";
 import type { GroupDevice, PolicyConsoleUse, ResolvedSpec, Target, WantedExtension } from "./target.ts";
 
@@ -24,7 +25,8 @@ export interface Resolved {
  */
 export function resolve(spec: SigningSpec, document: SigningDocument, dropped: readonly DocumentPath[] = []): Resolved {
   const merged = mergeTargets(spec);
-  const diagnostics = rules.flatMap((rule) => rule({ document, spec, targets: merged, dropped }));
+  const traced = traceShared(document);
+  const found = rules.flatMap((rule) => rule({ document: traced.document, spec, targets: merged, dropped }));
   return {
     spec: {
       store: resolveStore(spec),
@@ -33,7 +35,7 @@ export function resolve(spec: SigningSpec, document: SigningDocument, dropped: r
       certificateLimits: resolveCertificateLimits(spec),
     },
     merged,
-    diagnostics,
+    diagnostics: traced.withoutRepetitions(found),
   };
 }
 

@@ -2,7 +2,7 @@ import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.
 import { wantedCapabilities } from "../capability.ts";
 import { profileTypesIn, type MergedTarget, type TargetFields } from "../merged-target.ts";
 import { signingRow, type ProfileTypeName } from "../signing-matrix.ts";
-import type { RuleContext } from "./rule.ts";
+import { once, type RuleContext } from "./rule.ts";
 
 /** What a target says of an object that another target may write too. */
 interface Claim {
@@ -44,7 +44,7 @@ export function conflictingTargets({ document, targets }: RuleContext): readonly
       },
     );
   };
-  return [...claims.values()].flatMap((group) => {
+  const found = [...claims.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
     const others = group.filter((claim) => claim.content !== first.content);
@@ -54,6 +54,7 @@ export function conflictingTargets({ document, targets }: RuleContext): readonly
     const both = others.filter((other) => other.target !== first.target);
     return [at(first, first, second), ...both.map((other) => at(other, first, other))];
   });
+  return once(found);
 }
 
 function claimsOf(target: MergedTarget): readonly Claim[] {
@@ -154,7 +155,7 @@ function keystoreClaims(target: MergedTarget): readonly Claim[] {
   const { keystore, keystore_alias, platform, method } = target.fields;
   if (platform !== "android" || method !== "manual" || keystore === undefined) return [];
   const object = `the alias of keystore \`${keystore}\` in the store`;
-  return [{ target, id: target.name, object, content: keystore_alias ?? "", key: "keystore" }];
+  return [{ target, id: target.name, object, content: keystore_alias ?? "", key: "keystore_alias" }];
 }
 
 /** A signing profile of the console holds one keystore, or one provisioning profile. */

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compile } from "../../src/compiler/compile.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import type { SourceFile } from "../../src/diagnostics/source-range.ts";
+import { applyFix, checkDiagnostics } from "../support/check-diagnostics.ts";
+
+const fixtures = join(import.meta.dirname, "rule-fixtures");
+
+const diagnose = (file: SourceFile): readonly Diagnostic[] => compile(file).diagnostics;
+
+const read = (name: string): SourceFile => ({
+  name: "signing.yaml",
+  text: readFileSync(join(fixtures, `${name}.yaml.txt`), "utf8"),
+});
+
+describe.each(readdirSync(fixtures).map((file) => file.replace(".yaml.txt", "")))("%s", (name) => {
+  it("says each mistake once, at its place", () => {
+    checkDiagnostics(read(name).text, diagnose);
+  });
+
+  it("says of each what to do, and of which target", () => {
+    for (const { help, fixes, message, code, address } of diagnose(read(name))) {
+      expect(help ?? fixes[0]?.title, message).toBeTruthy();
+      if (code === "rule/conflicting-targets") expect(address, message).toMatch(/^targets\./);
+    }
+  });
+
+  // What is unused follows from where names lead, and so changes with every one that is corrected.
+  it("takes a finding of a rule away with its fix, and adds none", () => {
+    const { text } = read(name);
+    const found = (file: SourceFile): readonly Diagnostic[] =>
+      diagnose(file).filter(({ code }) => code !== "resolve/unused");
+    const told = (diagnostics: readonly Diagnostic[]): readonly string[] =>
+      diagnostics.map(({ code, message }) => `${code}: ${message}`);
+    const before = found({ name: "signing.yaml", text });
+    for (const diagnostic of before.filter(({ code }) => /^(resolve|rule)\//.test(code))) {
+      for (const fix of diagnostic.fixes) {
+        const after = told(found({ name: "signing.yaml", text: applyFix(text, fix) }));
+        expect(after.length, fix.title).toBeLessThan(before.length);
+        expect(told(before), fix.title).toEqual(expect.arrayContaining([...after]));
+      }
+    }
+  });
+});
+
+it("has no fix where only an alias stands, whose text is used elsewhere too", () => {
+  const { text } = read("references-to-keys");
+  const atAlias = diagnose({ name: "signing.yaml", text }).filter(
+    ({ range }) => range && text.startsWith("*name", range.start),
+  );
+  expect(atAlias.map(({ fixes, notes }) => [fixes, notes.map(({ message }) => message)])).toEqual([
+    [[], ["it is written here"]],
+  ]);
+});
