@@ -16,6 +16,7 @@ import { checkTrustedHost } from "../host/trusted-hosts.ts";
 import type { Address } from "../plan/address.ts";
 import type { OwnershipRecord } from "../plan/observed.ts";
 import { createAppStoreConnect } from "../providers/app-store-connect/app-store-connect.ts";
+import { createDirectoryBackend } from "../providers/file-store/directory-backend.ts";
 import { createFileStore, type FileStore } from "../providers/file-store/file-store.ts";
 import { createPolicyConsole } from "../providers/policy-console/policy-console.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -52,7 +53,7 @@ export async function openStore(host: Host, loaded: LoadedSpec, resolveSecret: R
   const settings = storeSettings(loaded);
   const { identity } = settings;
   return createFileStore({
-    directory: await resolveInside(loaded.root, settings.url, rangeOf(loaded, ["store"])),
+    backend: createDirectoryBackend(await resolveInside(loaded.root, settings.url, rangeOf(loaded, ["store"]))),
     recipients: settings.recipients,
     identity: identity
       ? () => resolveSecret(identity, "store.identity", rangeOf(loaded, ["store", "identity"]))
@@ -68,7 +69,11 @@ export async function openStore(host: Host, loaded: LoadedSpec, resolveSecret: R
 export async function openWorld(
   host: Host,
   loaded: LoadedSpec,
-  options: { readonly targets: readonly Target[]; readonly permissions: Permissions; readonly resolveSecret: ResolveSecret },
+  options: {
+    readonly targets: readonly Target[];
+    readonly permissions: Permissions;
+    readonly resolveSecret: ResolveSecret;
+  },
 ): Promise<World> {
   const spec = loaded.compilation.spec;
   const keys = [...(spec?.keys.values() ?? [])];
@@ -77,7 +82,12 @@ export async function openWorld(
   const https: ClosableHttp[] = [];
   const log = createDebugLog({ env: host.env, write: host.stderr.write });
   const http = (ca?: string): ClosableHttp => {
-    const made = createHttp({ userAgent: `signwright/${version}`, env: host.env, ...(ca === undefined ? {} : { ca }), ...(log ? { log } : {}) });
+    const made = createHttp({
+      userAgent: `signwright/${version}`,
+      env: host.env,
+      ...(ca === undefined ? {} : { ca }),
+      ...(log ? { log } : {}),
+    });
     https.push(made);
     return made;
   };
@@ -93,10 +103,28 @@ export async function openWorld(
     });
     if (untrusted) throw new DiagnosableError(untrusted);
     if (key.type === "app_store_connect") {
-      providers.push(appStoreConnect(key, { host, loaded, resolveSecret: options.resolveSecret, http: http(), spec, records: () => records }));
+      providers.push(
+        appStoreConnect(key, {
+          host,
+          loaded,
+          resolveSecret: options.resolveSecret,
+          http: http(),
+          spec,
+          records: () => records,
+        }),
+      );
     } else {
       const ca = key.caFile === undefined ? undefined : await readCa(loaded, key);
-      providers.push(policyConsole(key, { host, loaded, resolveSecret: options.resolveSecret, http: http(ca), spec, records: () => records }));
+      providers.push(
+        policyConsole(key, {
+          host,
+          loaded,
+          resolveSecret: options.resolveSecret,
+          http: http(ca),
+          spec,
+          records: () => records,
+        }),
+      );
     }
   }
   return {
@@ -148,7 +176,8 @@ function apiKey(secret: Secret, key: AppStoreConnectKey, loaded: LoadedSpec): Se
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const where = describeSecretReference(key.privateKey);
-    const found = error.code === "format/wrong-kind" ? String(error.parameters["found"]) : "not a private key that can be read";
+    const found =
+      error.code === "format/wrong-kind" ? String(error.parameters["found"]) : "not a private key that can be read";
     throw new DiagnosableError(
       createDiagnostic(
         "secret/malformed",
@@ -164,7 +193,9 @@ function apiKey(secret: Secret, key: AppStoreConnectKey, loaded: LoadedSpec): Se
 }
 
 function certificateKeys(owner: string, spec: ResolvedSpec | undefined): ReadonlyMap<Address, Address> {
-  const types = (spec?.targets ?? []).flatMap((t) => (t.platform !== "android" && t.method === "automatic" && t.key === owner ? certificateTypesOf(t) : []));
+  const types = (spec?.targets ?? []).flatMap((t) =>
+    t.platform !== "android" && t.method === "automatic" && t.key === owner ? certificateTypesOf(t) : [],
+  );
   return new Map(
     types.map((type) => {
       const addresses = certificateAddresses(owner, type);
@@ -190,14 +221,18 @@ function policyConsole(key: PolicyConsoleKey, parts: ProviderParts): Provider {
 async function readCa(loaded: LoadedSpec, key: PolicyConsoleKey): Promise<string> {
   const range = rangeOf(loaded, ["keys", key.name, "ca_file"]);
   const path = key.caFile ?? "";
-  const bytes = await readFileBounded(await resolveInside(loaded.root, path, range), 1024 * 1024, { shown: path, range });
+  const bytes = await readFileBounded(await resolveInside(loaded.root, path, range), 1024 * 1024, {
+    shown: path,
+    range,
+  });
   return new TextDecoder().decode(bytes);
 }
 
 /** Names of the keys with a provider that a target needs. */
 function keyNames(target: Target): readonly string[] {
   const own = target.platform !== "android" && target.method === "automatic" ? [target.key] : [];
-  const console = target.policyConsole && target.policyConsole.signing !== "skip_codesign" ? [target.policyConsole.key] : [];
+  const console =
+    target.policyConsole && target.policyConsole.signing !== "skip_codesign" ? [target.policyConsole.key] : [];
   return [...own, ...console];
 }
 

@@ -64,6 +64,7 @@ export function createDirectoryBackend(directory: string): Backend {
         if (!(await isRealDirectory(directory))) return;
         for (const folder of FOLDERS) await sweepTemporaryFiles(path(folder), LEFTOVER_AGE);
       }),
+    close: () => Promise.resolve(),
   };
 }
 

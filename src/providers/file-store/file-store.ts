@@ -4,7 +4,7 @@ import type { Secret } from "../../secret/secret.ts";
 import type { Clock, Journal, Provider, SecretStore, Sources } from "../provider.ts";
 import { readAgeIdentities, type AgeIdentity } from "./age-encryption.ts";
 import { applyChange } from "./apply-change.ts";
-import { createDirectoryBackend } from "./directory-backend.ts";
+import type { Backend } from "./backend.ts";
 import { createJournal } from "./journal.ts";
 import { createLock, type Holder, type StoreLock } from "./lock.ts";
 import { createSecretStore } from "./secret-store.ts";
@@ -13,8 +13,8 @@ import { storedOutput } from "./stored-output.ts";
 
 /** What a file store is made with. */
 export interface FileStoreOptions {
-  /** Absolute path of the store's folder. It is made by the first write. */
-  readonly directory: string;
+  /** Where the store's files lie; closed with the store. */
+  readonly backend: Backend;
   /** Name → `age1…`, as the spec names them; empty when it names none: then the identity's own recipient, as `self`. */
   readonly recipients: Readonly<Record<string, string>>;
   /** The text of the age identity: a line `AGE-SECRET-KEY-1…`, perhaps with comments. Asked for once, and only when needed. */
@@ -41,16 +41,16 @@ export interface FileStore extends Provider {
   readonly lock: StoreLock;
 }
 
-/** A store in a folder of this machine. Nothing is read or written before the first call of a method. */
+/** The store in a backend. Nothing is read or written before the first call of a method. */
 export function createFileStore(options: FileStoreOptions): FileStore {
   const {
+    backend,
     holder,
     clock,
     sources,
     identityFrom = "SIGNWRIGHT_IDENTITY",
     randomId = randomUUID,
   } = options;
-  const backend = createDirectoryBackend(options.directory);
   let identities: Promise<readonly AgeIdentity[]> | undefined;
   const loadIdentities = async (): Promise<readonly AgeIdentity[]> => {
     const text = await options.identity();
@@ -87,7 +87,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     output: (address) => storedOutput(secrets, address),
     close: () => {
       identities = undefined;
-      return Promise.resolve();
+      return backend.close();
     },
   };
 }

@@ -47,7 +47,8 @@ export function createObjectFiles({
       if (encrypted.length > OBJECT_LIMIT)
         throw writeFailed(`${entry.address} is larger than ${OBJECT_LIMIT} bytes`);
       const digest = sha256Hex(encrypted);
-      await backend.create(objectName(digest), encrypted);
+      // Nothing refers to it before the next head does.
+      await backend.create(objectName(digest), encrypted, "with the next head");
       const back = await readObject(backend, digest);
       const own = ownAmong(recipients, await identities());
       // Without an identity among the recipients the digest, which readObject has checked, is all that can be proved.

@@ -33,7 +33,8 @@ export function createStoreLog(backend: Backend, holder: Holder, clock: Clock): 
         ...what,
         ...(facts === undefined ? {} : { facts: sortFacts(facts) }),
       };
-      return backend.append("log.jsonl", JSON.stringify(line));
+      // A line without its head would say that something was about to be, no more; so they may last together.
+      return backend.append("log.jsonl", JSON.stringify(line), "with the next head");
     },
   };
 }

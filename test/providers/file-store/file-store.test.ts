@@ -14,6 +14,7 @@ import {
   decryptWith,
   readAgeIdentities,
 } from "../../../src/providers/file-store/age-encryption.ts";
+import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import { createFileStore, type FileStore } from "../../../src/providers/file-store/file-store.ts";
 import type { ApplyContext, Output, SourceMaterial } from "../../../src/providers/provider.ts";
 import { Secret } from "../../../src/secret/secret.ts";
@@ -70,7 +71,7 @@ function world(): {
   const clock = tickingClock();
   const open = (): FileStore =>
     createFileStore({
-      directory: folder,
+      backend: createDirectoryBackend(folder),
       recipients: { ana: ana.recipient },
       identity: () => Promise.resolve(new Secret(ana.identity)),
       clock,
@@ -497,7 +498,7 @@ describe("the store as a provider", () => {
     });
     await store.apply(newKey, context);
     const blind = createFileStore({
-      directory: folder,
+      backend: createDirectoryBackend(folder),
       recipients: { ana: ana.recipient },
       identity: () => Promise.reject(new Error("must not be asked for")),
       clock: tickingClock(),
@@ -537,7 +538,7 @@ describe("the store as a provider", () => {
     const lock = await store.lock.acquire("apply");
     await store.lock.release(lock);
     const others = createFileStore({
-      directory: folder,
+      backend: createDirectoryBackend(folder),
       recipients: {},
       identity: () => Promise.resolve(new Secret(ana.identity)),
       clock: tickingClock(),

@@ -7,9 +7,9 @@ import type { Backend } from "../../../src/providers/file-store/backend.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import {
   createHeadChain,
-  HEADS_KEPT,
   type NextContent,
 } from "../../../src/providers/file-store/head-chain.ts";
+import { HEADS_KEPT } from "../../../src/providers/file-store/head-files.ts";
 import { readManifest, sha256Hex } from "../../../src/providers/file-store/manifest.ts";
 import { storeAddress, temporaryFolder } from "./store-fixture.ts";
 
