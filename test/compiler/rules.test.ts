@@ -45,12 +45,22 @@ describe.each(readdirSync(fixtures).map((file) => file.replace(".yaml.txt", ""))
   });
 });
 
-it("has no fix where only an alias stands, whose text is used elsewhere too", () => {
-  const { text } = read("references-to-keys");
-  const atAlias = diagnose({ name: "signing.yaml", text }).filter(
-    ({ range }) => range && text.startsWith("*name", range.start),
-  );
-  expect(atAlias.map(({ fixes, notes }) => [fixes, notes.map(({ message }) => message)])).toEqual([
-    [[], ["it is written here"]],
+it("has no fix for what stands elsewhere and is wrong only where an alias brings it", () => {
+  const key =
+    "type: app_store_connect, issuer_id: 57246542-96fe-1a63-e053-0824d011072a, key_id: 2X9R4HXF34, private_key: { env: KEY }";
+  const text = `version: 1
+keys:
+  acme: { ${key} }
+defaults:
+  tvos: &shared { key: amce }
+targets:
+  shop: { <<: *shared, platform: ios, method: automatic, profile_type: app_store, bundle_id: com.acme.shop }
+`;
+  const [found, ...more] = diagnose({ name: "signing.yaml", text }).filter(({ severity }) => severity === "error");
+  expect(more).toEqual([]);
+  expect(found?.range && text.slice(found.range.start, found.range.end)).toBe("*shared");
+  expect(found?.fixes).toEqual([]);
+  expect(found?.notes.map(({ message, range }) => [message, range && text.slice(range.start, range.end)])).toEqual([
+    ["it is written here", "amce"],
   ]);
 });
