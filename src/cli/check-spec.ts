@@ -16,5 +16,8 @@ export async function checkSpec(
   const { compilation, root } = loaded;
   const gathered = await gatherFileFacts(compilation, { root, resolveSecret });
   const found = checkFileFacts(compilation, gathered.facts, host.clock());
-  return { facts: gathered.facts, diagnostics: inTextOrder([...compilation.diagnostics, ...gathered.diagnostics, ...found]) };
+  return {
+    facts: gathered.facts,
+    diagnostics: inTextOrder([...compilation.diagnostics, ...gathered.diagnostics, ...found]),
+  };
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { targetMaterial } from "../compiler/planning/target-material.ts";
 import type { Target } from "../compiler/target.ts";
 import { createDiagnostic } from "../diagnostics/diagnostic.ts";
@@ -8,8 +7,6 @@ import { findKeystoreEntry, readKeystore } from "../formats/keystore.ts";
 import { readPem } from "../formats/pem.ts";
 import { writePkcs12 } from "../formats/pkcs12-writer.ts";
 import { readPrivateKeyDer } from "../formats/private-key.ts";
-import { writePrivateFile } from "../host/files.ts";
-import { makeFolder } from "../host/make-folder.ts";
 import type { Address } from "../plan/address.ts";
 import type { StoreObserved } from "../plan/observed.ts";
 import type { SecretStore, StoreEntry } from "../providers/provider.ts";
@@ -19,49 +16,52 @@ import type { Secret } from "../secret/secret.ts";
 export interface ExportOptions {
   readonly store: SecretStore;
   readonly observed: StoreObserved;
-  /** Absolute path of the folder; each target gets a folder of its own in it. */
-  readonly folder: string;
   /** Protects every file that holds a private key. */
   readonly password: Secret;
   /** The variable that the password came from, to be named in the files. */
   readonly passwordName: string;
 }
 
-/** A file that was written. */
+/** A file of an export. */
 export interface ExportedFile {
   /** Path below the export folder, with `/`. */
   readonly path: string;
   /** What it is, in a few words, with its date where it has one. */
   readonly what: string;
+  /** With a private key in it, only under the export's password. */
+  readonly bytes: Uint8Array;
 }
 
-/** Writes the files that a build of a target needs, 0600. Throws `file-store/nothing-held` when the store lacks one. */
+/**
+ * Makes the files that a build of a target needs; they are to be readable by their owner alone. Throws `file-store/nothing-held`
+ * when the store lacks one.
+ */
 export async function exportTarget(target: Target, options: ExportOptions): Promise<readonly ExportedFile[]> {
   const name = target.id.replaceAll(":", "-");
   const files: ExportedFile[] = [];
-  await makeFolder(join(options.folder, name));
-  const write = async (file: string, bytes: Uint8Array | string, what: string): Promise<void> => {
-    await writePrivateFile(join(options.folder, name, file), typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
-    files.push({ path: `${name}/${file}`, what });
+  const add: AddFile = (file, content, what) => {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    files.push({ path: `${name}/${file}`, what, bytes });
   };
   const material = targetMaterial(target, options.observed);
   const entry = async (address: Address): Promise<StoreEntry> => {
     const found = await options.store.get(address);
-    if (!found) throw new DiagnosableError(createDiagnostic("file-store/nothing-held", { target: target.id }, { address }));
+    if (!found)
+      throw new DiagnosableError(createDiagnostic("file-store/nothing-held", { target: target.id }, { address }));
     return found;
   };
   if (target.platform === "android") {
-    if (material.keystore) await exportKeystore(await entry(material.keystore), options, write);
+    if (material.keystore) await exportKeystore(await entry(material.keystore), options, add);
     return files;
   }
   const identity = material.identity ? await entry(material.identity) : undefined;
   const installer = material.installer ? await entry(material.installer) : undefined;
-  if (identity) await write("certificate.p12", await identityP12(identity, options), describe(identity));
-  if (installer) await write("installer.p12", await identityP12(installer, options), describe(installer));
+  if (identity) add("certificate.p12", await identityP12(identity, options), describe(identity));
+  if (installer) add("installer.p12", await identityP12(installer, options), describe(installer));
   const extension = target.platform === "macos" ? "provisionprofile" : "mobileprovision";
   const profiles = await Promise.all(material.profiles.map(entry));
   for (const profile of profiles) {
-    await write(`${fileName(textOf(profile, "bundle_id"))}.${extension}`, part(profile, "file"), describe(profile));
+    add(`${fileName(textOf(profile, "bundle_id"))}.${extension}`, part(profile, "file"), describe(profile));
   }
   if (identity && profiles.length > 0) {
     const text = writeExportOptions({
@@ -71,7 +71,7 @@ export async function exportTarget(target: Target, options: ExportOptions): Prom
       profiles: Object.fromEntries(profiles.map((p) => [textOf(p, "bundle_id"), textOf(p, "name")])),
       ...(installer ? { installerCertificate: textOf(installer, "subject_common_name") } : {}),
     });
-    await write("ExportOptions.plist", text, `for xcodebuild -exportArchive (${exportMethods[target.profileType]})`);
+    add("ExportOptions.plist", text, `for xcodebuild -exportArchive (${exportMethods[target.profileType]})`);
   }
   return files;
 }
@@ -85,13 +85,13 @@ const exportMethods: Readonly<Record<Exclude<Target, { platform: "android" }>["p
   developer_id: "developer-id",
 };
 
-type Write = (file: string, bytes: Uint8Array | string, what: string) => Promise<void>;
+type AddFile = (file: string, content: Uint8Array | string, what: string) => void;
 
 /**
  * The keystore's entry as PKCS#12 under the export password: the passwords of the original stay in the store, and one password
  * opens everything of an export.
  */
-async function exportKeystore(entry: StoreEntry, options: ExportOptions, write: Write): Promise<void> {
+async function exportKeystore(entry: StoreEntry, options: ExportOptions, add: AddFile): Promise<void> {
   const alias = textOf(entry, "alias");
   const { password, key_password: keyPassword, file } = entry.parts;
   const contents = await readKeystore(file?.revealBytes() ?? new Uint8Array(), {
@@ -100,7 +100,8 @@ async function exportKeystore(entry: StoreEntry, options: ExportOptions, write: 
   });
   const found = findKeystoreEntry(contents, alias);
   const [leaf, ...chain] = found?.chain ?? [];
-  if (!found?.privateKey || !leaf) throw new DiagnosableError(createDiagnostic("rule/keystore-alias", { alias }, { address: entry.address }));
+  if (!found?.privateKey || !leaf)
+    throw new DiagnosableError(createDiagnostic("rule/keystore-alias", { alias }, { address: entry.address }));
   const p12 = await writePkcs12({
     privateKey: found.privateKey,
     certificate: leaf.der,
@@ -109,7 +110,7 @@ async function exportKeystore(entry: StoreEntry, options: ExportOptions, write: 
     password: options.password,
     form: "modern",
   });
-  await write("keystore.p12", p12, describe(entry));
+  add("keystore.p12", p12, describe(entry));
   const properties = [
     `# storePassword and keyPassword are the value of ${options.passwordName}: pass them to Gradle from the environment.`,
     "storeFile=keystore.p12",
@@ -117,7 +118,7 @@ async function exportKeystore(entry: StoreEntry, options: ExportOptions, write: 
     `keyAlias=${alias}`,
     "",
   ].join("\n");
-  await write("key.properties", properties, "for Gradle; holds no password");
+  add("key.properties", properties, "for Gradle; holds no password");
 }
 
 /** macOS' `security import` takes the compatible form in every version. */
@@ -135,7 +136,8 @@ function identityP12(entry: StoreEntry, options: ExportOptions): Promise<Uint8Ar
 
 function part(entry: StoreEntry, name: string): Uint8Array {
   const found = entry.parts[name];
-  if (!found) throw new DiagnosableError(createDiagnostic("file-store/corrupt", { reason: `${entry.address} has no ${name}` }));
+  if (!found)
+    throw new DiagnosableError(createDiagnostic("file-store/corrupt", { reason: `${entry.address} has no ${name}` }));
   return found.revealBytes();
 }
 

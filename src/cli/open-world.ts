@@ -4,7 +4,7 @@ import type { AppStoreConnectKey, PolicyConsoleKey, ResolvedSpec, Target } from 
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { describeSecretReference } from "../secret/secret-reference.ts";
-import { Secret } from "../secret/secret.ts";
+import type { Secret } from "../secret/secret.ts";
 import { readAppStoreConnectKey } from "../formats/app-store-connect-key.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { createDebugLog } from "../host/debug-log.ts";

@@ -42,20 +42,36 @@ export async function openWorkbench(
 ): Promise<{ readonly workbench: Workbench } | { readonly diagnostics: readonly Diagnostic[] }> {
   const loaded = await loadSpec(host, request.path);
   const resolveSecret = secretResolver(host, loaded, request.permissions.trust);
-  const checked = await checkSpec(host, loaded, resolveSecret);
   const { spec } = loaded.compilation;
   const selected = spec ? selectTargets(spec, request.targets) : { targets: [], diagnostics: [] };
+  const checked = await checkSpec(host, forTargets(loaded, selected.targets), resolveSecret);
   const diagnostics = [...checked.diagnostics, ...selected.diagnostics];
   if (!spec || hasErrors(diagnostics)) return { diagnostics };
-  const world = await openWorld(host, loaded, { targets: selected.targets, permissions: request.permissions, resolveSecret });
+  const world = await openWorld(host, loaded, {
+    targets: selected.targets,
+    permissions: request.permissions,
+    resolveSecret,
+  });
   return { workbench: { loaded, spec, targets: selected.targets, facts: checked.facts, world, request, diagnostics } };
+}
+
+/** A spec as these targets see it: the files and passwords of the others are not asked for. */
+function forTargets(loaded: LoadedSpec, targets: readonly Target[]): LoadedSpec {
+  const { compilation } = loaded;
+  return compilation.spec
+    ? { ...loaded, compilation: { ...compilation, spec: { ...compilation.spec, targets } } }
+    : loaded;
 }
 
 /** Reads the world and decides what changes. The plan is `undefined` when the world could not be read. */
 export async function makeWorldPlan(
   host: Host,
   workbench: Workbench,
-): Promise<{ readonly plan: Plan | undefined; readonly observed: Observed | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{
+  readonly plan: Plan | undefined;
+  readonly observed: Observed | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}> {
   const { world, request, spec, targets, facts, loaded } = workbench;
   const context = { signal: request.signal, report: request.report, store: world.store.secrets };
   const refreshed = await refresh(world.providers, context);
@@ -87,7 +103,11 @@ export function selectTargets(
     .filter((name) => !known.includes(name))
     .map((name) => {
       const near = nearestName(name, known);
-      return createDiagnostic("plan/unknown-target", { name }, { help: near === undefined ? `targets are ${known.join(", ")}` : `there is \`${near}\`` });
+      return createDiagnostic(
+        "plan/unknown-target",
+        { name },
+        { help: near === undefined ? `targets are ${known.join(", ")}` : `there is \`${near}\`` },
+      );
     });
   return { targets: spec.targets.filter((t) => names.includes(t.name) || names.includes(t.id)), diagnostics };
 }

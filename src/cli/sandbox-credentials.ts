@@ -29,7 +29,9 @@ export async function sandboxCredentials(host: Host, folder: string): Promise<Sa
   const keyFile = join(folder, `AuthKey_${KEY_ID}.p8`);
   const pem = (await readText(keyFile)) ?? (await writeText(keyFile, newKey()));
   const passwordFile = join(folder, "console-password");
-  const password = (await readText(passwordFile))?.trim() ?? (await writeText(passwordFile, Buffer.from(host.randomBytes(18)).toString("base64url")));
+  const password =
+    (await readText(passwordFile))?.trim() ??
+    (await writeText(passwordFile, Buffer.from(host.randomBytes(18)).toString("base64url")));
   const environmentFile = join(folder, "sandbox.env");
   const lines = [
     `ASC_PRIVATE_KEY=${Buffer.from(pem).toString("base64")}`,

@@ -2,15 +2,18 @@ import { createDiagnostic, hasErrors, type Diagnostic } from "../../diagnostics/
 import { applyChanges, type ApplyEvent, type ApplyResult } from "../../engine/apply.ts";
 import { checkSavedPlan } from "../../engine/check-saved-plan.ts";
 import { planDigest } from "../../engine/digest.ts";
-import type { Change, Plan } from "../../plan/plan.ts";
+import { countChanges, type Change, type Plan } from "../../plan/plan.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics } from "../failure.ts";
-import { loadPlan } from "../load-plan.ts";
 import { guarded } from "../guarded.ts";
+import { INTERRUPTED, listenForInterrupt, type Interruption } from "../interruption.ts";
+import { isSavedPlan, loadPlan } from "../load-plan.ts";
 import { makeWorldPlan, openWorkbench, type Workbench } from "../prepare-plan.ts";
-import { applyEventJson, applySummaryJson } from "../views/apply-json.ts";
+import { shellCommand } from "../shell-command.ts";
+import { applyJsonLines } from "../views/apply-json.ts";
 import { createApplyProgress, createReadProgress } from "../views/apply-progress.ts";
 import { planText, summaryLine } from "../views/plan-text.ts";
+import { plural } from "../views/plural.ts";
 import type { PlanningFlags } from "./plan.ts";
 
 /** Flags of `apply`. */
@@ -20,51 +23,80 @@ export interface ApplyFlags extends PlanningFlags {
   readonly storeIsDurable: boolean;
 }
 
-/** How a run ended. */
+/** How a run ended. `plan` and `result` are there when it got that far. */
 interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
+  readonly plan?: Plan;
   readonly result?: ApplyResult;
-  readonly declined?: boolean;
-}
-
-/** How a run is stopped: before the next step, or with the requests under way. */
-interface Interruption {
-  readonly stop: AbortSignal;
-  readonly abort: AbortSignal;
-  readonly end: () => void;
 }
 
 /** `signwright apply`: carries out a saved plan, or plans, asks and carries out. */
 export async function apply(this: CliContext, flags: ApplyFlags, path?: string): Promise<void> {
   const interruption = listenForInterrupt(this);
-  const outcome = await guarded<Outcome>(
-    () => run(this, flags, path, interruption),
-    (diagnostics) => ({ diagnostics }),
-  );
+  const lines = applyJsonLines(this.host.clock);
+  if (flags.json) this.host.stdout.write(lines.version());
+  const outcome = await outcomeOf(this, flags, path, interruption);
   interruption.end();
-  showDiagnostics(this, outcome.diagnostics);
-  const { result } = outcome;
-  const failed = hasErrors(outcome.diagnostics);
-  this.exit(interruption.stop.aborted ? 130 : failed ? 1 : 0);
-  if (!result) return;
-  if (flags.json) this.host.stdout.write(applySummaryJson(this.host.clock(), result));
-  else this.host.stdout.write(`${summary(this, result, failed)}\n`);
-  if (result.remaining.length > 0) {
-    const again = path?.endsWith(".json") === true ? `signwright apply ${path}` : "signwright apply";
-    this.host.stderr.write(`${result.remaining.length} steps were not carried out; nothing is lost. To go on: \`${again}\`.\n`);
-  } else this.host.stderr.write("Next: `signwright export --dir <folder> --p12-password-env <NAME>` writes the files for a build.\n");
+  const { diagnostics, result, plan } = outcome;
+  showDiagnostics(this, diagnostics);
+  if (flags.json) for (const diagnostic of diagnostics) this.host.stdout.write(lines.diagnostic(diagnostic));
+  const isStopped = interruption.stop.aborted && (result === undefined || result.remaining.length > 0);
+  this.exit(isStopped ? INTERRUPTED : hasErrors(diagnostics) ? 1 : 0);
+  if (!result) {
+    if (isStopped) this.host.stderr.write("\nStopped. Nothing was changed.\n");
+    return;
+  }
+  this.host.stdout.write(flags.json ? lines.summary(result) : `${summary(this, result)}\n`);
+  this.host.stderr.write(`${nextStep(this, result, plan)}\n`);
 }
 
-function summary(context: CliContext, result: ApplyResult, failed: boolean): string {
+function summary(context: CliContext, result: ApplyResult): string {
   const counts = `Resources: ${result.added} added, ${result.changed} changed, ${result.destroyed} destroyed.`;
-  if (failed || result.stopped) return `Apply incomplete. ${counts}`;
+  if (result.remaining.length > 0) return `${context.paint("red", "Apply incomplete.")} ${counts}`;
   return `${context.paint("green", "Apply complete!")} ${counts}`;
 }
 
-async function run(context: CliContext, flags: ApplyFlags, path: string | undefined, interruption: Interruption): Promise<Outcome> {
-  const saved = path?.endsWith(".json") === true ? await loadPlan(context.host, path) : undefined;
+function nextStep(context: CliContext, result: ApplyResult, plan: Plan | undefined): string {
+  const left = result.remaining.length;
+  if (left > 0) {
+    return `${plural(left, "step")} not carried out; what is done is kept. To go on, run it again: ${shellCommand(context.argv)}`;
+  }
+  const manual = countChanges(plan?.changes ?? []).manual;
+  const byHand = manual > 0 ? `${plural(manual, "step")} left to do by hand: \`signwright plan\` shows what.\n` : "";
+  return `${byHand}Next: \`signwright export --dir signing-files --p12-password-env P12_PASSWORD\` writes the files for a build.`;
+}
+
+async function outcomeOf(
+  context: CliContext,
+  flags: ApplyFlags,
+  path: string | undefined,
+  interruption: Interruption,
+): Promise<Outcome> {
+  try {
+    return await guarded<Outcome>(
+      () => prepareAndApply(context, flags, path, interruption),
+      (diagnostics) => ({ diagnostics }),
+    );
+  } catch (error) {
+    // Whatever a cut connection is turned into, it is the person who wanted it.
+    if (!interruption.abort.aborted) throw error;
+    return { diagnostics: [] };
+  }
+}
+
+async function prepareAndApply(
+  context: CliContext,
+  flags: ApplyFlags,
+  path: string | undefined,
+  interruption: Interruption,
+): Promise<Outcome> {
+  const saved =
+    path !== undefined && (await isSavedPlan(context.host, path)) ? await loadPlan(context.host, path) : undefined;
   if (saved && (flags.target ?? []).length > 0) {
-    return { diagnostics: [createDiagnostic("cli/usage", { reason: "a saved plan has its targets already; `--target` belongs to `plan`" })] };
+    const reason = "a saved plan has its targets already";
+    return {
+      diagnostics: [createDiagnostic("cli/usage", { reason }, { help: "give `--target` to `signwright plan`" })],
+    };
   }
   const progress = createReadProgress(context);
   const opened = await openWorkbench(context.host, {
@@ -76,15 +108,17 @@ async function run(context: CliContext, flags: ApplyFlags, path: string | undefi
   });
   if (!("workbench" in opened)) return { diagnostics: opened.diagnostics };
   const { workbench } = opened;
+  const endProgress = (): void => {
+    progress.end(workbench.world.providers.map((p) => p.name));
+  };
   try {
     const lock = await workbench.world.store.lock.acquire("apply");
     try {
-      return await planAndApply(context, flags, { workbench, saved, interruption, endProgress: progress.end });
+      return await planAndApply(context, flags, { workbench, saved, interruption, endProgress });
     } finally {
       await workbench.world.store.lock.release(lock);
     }
   } finally {
-    progress.end();
     await workbench.world.close();
   }
 }
@@ -96,45 +130,54 @@ interface ApplyRun {
   readonly endProgress: () => void;
 }
 
-async function planAndApply(context: CliContext, flags: ApplyFlags, run: ApplyRun): Promise<Outcome> {
-  const { workbench, saved, interruption } = run;
-  const made = await makeWorldPlan(context.host, workbench);
-  run.endProgress();
+async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: ApplyRun): Promise<Outcome> {
+  const { workbench, saved, interruption } = applyRun;
+  const made = await makeWorldPlan(context.host, workbench).finally(applyRun.endProgress);
+  interruption.abort.throwIfAborted();
   const warnings = [...workbench.diagnostics, ...made.diagnostics];
   const { plan, observed } = made;
   if (!plan || !observed || hasErrors(warnings)) return { diagnostics: warnings };
   const digest = planDigest(saved ?? plan);
+  const { journal } = workbench.world.store;
   if (saved) {
-    if (saved.spec_sha256 !== plan.spec_sha256) return { diagnostics: [createDiagnostic("plan/spec-changed", { path: saved.spec_path })] };
-    const journal = await workbench.world.store.journal.entries(digest);
-    const stale = checkSavedPlan({ saved, fresh: plan.changes, observed, journal });
+    if (saved.spec_sha256 !== plan.spec_sha256)
+      return { diagnostics: [createDiagnostic("plan/spec-changed", { path: saved.spec_path })] };
+    const stale = checkSavedPlan({ saved, fresh: plan.changes, observed, journal: await journal.entries(digest) });
     if (stale.length > 0) return { diagnostics: stale };
   }
   const ephemeral = wouldLoseKeys(context, flags, plan.changes);
   if (ephemeral) return { diagnostics: [...warnings, ephemeral] };
-  // A saved plan was read by whoever approved it; `show` gives it again.
-  if (!flags.json) context.host.stdout.write(saved ? `${summaryLine(plan)}\n` : `${planText(plan, context.paint)}\n`);
+  showPlan(context, flags, plan, saved);
   if (!saved && plan.applyable) {
     const approval = await askForApproval(context, flags, interruption.stop);
-    if (approval !== "approved") return { diagnostics: approval === "declined" ? warnings : [...warnings, approval], declined: true };
+    if (approval !== "approved") return { diagnostics: approval === "declined" ? warnings : [...warnings, approval] };
   }
+  interruption.setApplying(true);
   const result = await applyChanges({
     changes: plan.changes,
     plan: digest,
     providers: workbench.world.providers,
     store: workbench.world.store.secrets,
-    journal: workbench.world.store.journal,
+    journal,
     clock: context.host.clock,
     stop: interruption.stop,
     abort: interruption.abort,
     onEvent: flags.json ? jsonEvents(context) : createApplyProgress(context),
   });
-  return { diagnostics: [...warnings, ...result.diagnostics], result };
+  return { diagnostics: [...warnings, ...result.diagnostics], plan, result };
 }
 
-function jsonEvents(context: CliContext): (event: ApplyEvent) => void {
+/** A saved plan was read by whoever approved it, and `show` gives it again. */
+function showPlan(context: CliContext, flags: ApplyFlags, plan: Plan, saved: Plan | undefined): void {
+  const { stdout, clock } = context.host;
+  if (flags.json) stdout.write(applyJsonLines(clock).plan(plan));
+  else stdout.write(saved ? `${summaryLine(plan)}\n` : `${planText(plan, context.paint)}\n`);
+}
+
+function jsonEvents({ host }: CliContext): (event: ApplyEvent) => void {
+  const lines = applyJsonLines(host.clock);
   return (event) => {
-    context.host.stdout.write(applyEventJson(context.host.clock(), event));
+    host.stdout.write(lines.event(event));
   };
 }
 
@@ -145,14 +188,19 @@ function wouldLoseKeys(context: CliContext, flags: ApplyFlags, changes: readonly
   return createDiagnostic("file-store/ephemeral", {}, { address: key.address });
 }
 
-async function askForApproval(context: CliContext, flags: ApplyFlags, stop: AbortSignal): Promise<"approved" | "declined" | Diagnostic> {
+async function askForApproval(
+  context: CliContext,
+  flags: ApplyFlags,
+  stop: AbortSignal,
+): Promise<"approved" | "declined" | Diagnostic> {
   if (flags.autoApprove) return "approved";
   const { host } = context;
-  if (!host.stdin.isTTY || !host.stderr.isTTY || flags.json || host.isCI()) return createDiagnostic("apply/not-approved", {});
+  if (!host.stdin.isTTY || !host.stderr.isTTY || flags.json || host.isCI())
+    return createDiagnostic("apply/not-approved", {});
   host.stderr.write(`${context.paintError("bold", "Carry this out?")} Only \`yes\` is taken as approval: `);
   const answer = await Promise.race([host.stdin.readLine(), aborted(stop)]);
   if (answer?.trim() === "yes") return "approved";
-  host.stderr.write("Nothing was changed.\n");
+  if (!stop.aborted) host.stderr.write("Nothing was changed.\n");
   return "declined";
 }
 
@@ -162,17 +210,4 @@ function aborted(signal: AbortSignal): Promise<undefined> {
       resolve(undefined);
     });
   });
-}
-
-function listenForInterrupt(context: CliContext): Interruption {
-  const stop = new AbortController();
-  const abort = new AbortController();
-  const end = context.host.onInterrupt(() => {
-    if (stop.signal.aborted) abort.abort();
-    else {
-      stop.abort();
-      context.host.stderr.write("\nStopping after the step under way. Press Ctrl-C again to abort its requests.\n");
-    }
-  });
-  return { stop: stop.signal, abort: abort.signal, end };
 }

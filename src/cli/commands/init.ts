@@ -36,14 +36,18 @@ async function makeIdentity(context: CliContext): Promise<void> {
   const from = (host.env["SIGNWRIGHT_IDENTITY"] ?? "") === "" ? file : "SIGNWRIGHT_IDENTITY";
   if (existing) {
     const [identity] = await readAgeIdentities(existing, from);
-    host.stdout.write(`Your age identity is in ${from}. Its public half, for \`store.recipients\`:\n  ${identity?.recipient ?? "none"}\n`);
+    host.stdout.write(
+      `Your age identity is in ${from}. Its public half, for \`store.recipients\`:\n  ${identity?.recipient ?? "none"}\n`,
+    );
     return;
   }
   const made = await newAgeIdentity();
   await makeFolder(dirname(file));
   const text = `# Signwright's age identity: whoever has it can read your stores. Public half: ${made.recipient}\n${made.identity.revealText()}\n`;
   await writePrivateFile(file, new TextEncoder().encode(text));
-  host.stdout.write(`Made your age identity in ${file}; keep a copy in your password manager.\nIts public half, for \`store.recipients\`:\n  ${made.recipient}\n`);
+  host.stdout.write(
+    `Made your age identity in ${file}; keep a copy in your password manager.\nIts public half, for \`store.recipients\`:\n  ${made.recipient}\n`,
+  );
 }
 
 async function makeSpec(context: CliContext, flags: InitFlags, path: string): Promise<void> {
@@ -57,7 +61,9 @@ async function makeSpec(context: CliContext, flags: InitFlags, path: string): Pr
     host.stdout.write(`${path} is there already.\n`);
     return;
   }
-  await writePrivateFile(absolute, new TextEncoder().encode(firstSpec(flags.bundleId ?? "com.example.app")), { shown: path });
+  await writePrivateFile(absolute, new TextEncoder().encode(firstSpec(flags.bundleId ?? "com.example.app")), {
+    shown: path,
+  });
   host.stdout.write(`Wrote ${path}.\n`);
 }
 
@@ -72,7 +78,11 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function firstSpec(bundleId: string): string {
-  const name = bundleId.split(".").at(-1)?.replace(/[^A-Za-z0-9_-]/g, "") ?? "";
+  const name =
+    bundleId
+      .split(".")
+      .at(-1)
+      ?.replace(/[^A-Za-z0-9_-]/g, "") ?? "";
   return `# yaml-language-server: $schema=./node_modules/signwright/schema/signing.schema.json
 version: 1
 

@@ -35,7 +35,11 @@ export async function inspect(this: CliContext, flags: InspectFlags, path: strin
     return;
   }
   const { format_version, ...rest } = outcome.inspection;
-  this.host.stdout.write(flags.json ? toJsonText({ format_version, file: path, ...rest }) : inspectionText(path, outcome.inspection, { paint: this.paint, now: this.host.clock() }));
+  this.host.stdout.write(
+    flags.json
+      ? toJsonText({ format_version, file: path, ...rest })
+      : inspectionText(path, outcome.inspection, { paint: this.paint, now: this.host.clock() }),
+  );
 }
 
 async function open(context: CliContext, flags: InspectFlags, path: string): Promise<Inspection> {
@@ -56,5 +60,9 @@ function passwordFrom(context: CliContext, name: string | undefined, flag: strin
   const value = context.host.env[name];
   if (value !== undefined) return new Secret(value);
   const parameters = { key: flag, where: `the environment variable ${name}`, reason: "it is not set" };
-  throw new DiagnosableError(createDiagnostic("secret/unresolved", parameters, { help: `set ${name}, or leave ${flag} out for a file without a password` }));
+  throw new DiagnosableError(
+    createDiagnostic("secret/unresolved", parameters, {
+      help: `set ${name}, or leave ${flag} out for a file without a password`,
+    }),
+  );
 }

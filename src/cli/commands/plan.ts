@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
-import { hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { createDiagnostic, hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { planDigest } from "../../engine/digest.ts";
 import { writePrivateFile } from "../../host/files.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planToJson } from "../../plan/plan-json.ts";
 import type { CliContext } from "../cli-context.ts";
 import { failureJson, showDiagnostics, toJsonText } from "../failure.ts";
+import { INTERRUPTED } from "../interruption.ts";
+import { mayBeOverwritten } from "../load-plan.ts";
 import { guarded } from "../guarded.ts";
-import { makeWorldPlan, openWorkbench } from "../prepare-plan.ts";
-import { createReadProgress } from "../views/apply-progress.ts";
+import { readWorld } from "../read-world.ts";
 import { planMarkdown } from "../views/plan-markdown.ts";
 import { planText } from "../views/plan-text.ts";
 
@@ -19,75 +20,72 @@ export interface PlanningFlags {
   readonly trust: boolean;
 }
 
-/** Flags of `plan`. */
-export interface PlanFlags extends PlanningFlags {
-  readonly out?: string;
+/** Flags that say how a plan is shown. */
+export interface PlanOutputFlags {
   readonly json: boolean;
   readonly format?: "text" | "markdown";
+}
+
+/** Flags of `plan`. */
+export interface PlanFlags extends PlanningFlags, PlanOutputFlags {
+  readonly out?: string;
   readonly detailedExitcode: boolean;
 }
 
 /** `signwright plan`: reads the world and shows what would change and why. Changes nothing. */
 export async function plan(this: CliContext, flags: PlanFlags, path?: string): Promise<void> {
-  const made = await guarded<{ readonly plan: Plan | undefined; readonly diagnostics: readonly Diagnostic[] }>(
-    () => readAndPlan(this, flags, path),
-    (diagnostics) => ({ plan: undefined, diagnostics }),
-  );
+  const refused = await refusalOf(this, flags);
+  const made = refused
+    ? { plan: undefined, diagnostics: [refused], interrupted: false }
+    : await readWorld(this, flags, path);
   const failed = made.plan === undefined || hasErrors(made.diagnostics);
-  this.exit(failed ? 1 : flags.detailedExitcode && made.plan?.applyable === true ? 2 : 0);
+  const changes = flags.detailedExitcode && (made.plan?.applyable ?? false);
+  this.exit(made.interrupted ? INTERRUPTED : failed ? 1 : changes ? 2 : 0);
   showDiagnostics(this, made.diagnostics);
+  if (made.interrupted) this.host.stderr.write("\nStopped. Nothing was changed.\n");
   if (!made.plan) {
     if (flags.json) this.host.stdout.write(failureJson(made.diagnostics));
     return;
   }
   this.host.stdout.write(planOutput(this, made.plan, flags));
   if (flags.out !== undefined && !failed) await savePlan(this, made.plan, flags.out);
-  else if (made.plan.applyable) this.host.stderr.write("Next: `signwright plan --out plan.json` keeps this plan, `signwright apply plan.json` carries it out.\n");
+  else if (made.plan.applyable) {
+    this.host.stderr.write(
+      "Next: `signwright plan --out plan.json` keeps this plan, `signwright apply plan.json` carries it out.\n",
+    );
+  }
 }
 
 /** The plan in the form that the flags ask for. */
-export function planOutput(context: CliContext, made: Plan, flags: { readonly json: boolean; readonly format?: "text" | "markdown" }): string {
+export function planOutput(context: CliContext, made: Plan, flags: PlanOutputFlags): string {
   if (flags.json) return toJsonText(planToJson(made));
   return flags.format === "markdown" ? planMarkdown(made, planDigest(made)) : planText(made, context.paint);
 }
 
-async function readAndPlan(
-  context: CliContext,
-  flags: PlanningFlags,
-  path: string | undefined,
-): Promise<{ readonly plan: Plan | undefined; readonly diagnostics: readonly Diagnostic[] }> {
-  const abort = new AbortController();
-  const unlisten = context.host.onInterrupt(() => {
-    abort.abort();
-  });
-  const progress = createReadProgress(context);
-  const request = {
-    path,
-    targets: flags.target ?? [],
-    permissions: { allowHost: flags.allowHost ?? [], trust: flags.trust },
-    signal: abort.signal,
-    report: progress.report,
-  };
-  try {
-    const opened = await openWorkbench(context.host, request);
-    if (!("workbench" in opened)) return { plan: undefined, diagnostics: opened.diagnostics };
-    const { workbench } = opened;
-    try {
-      const made = await makeWorldPlan(context.host, workbench);
-      return { plan: made.plan, diagnostics: [...workbench.diagnostics, ...made.diagnostics] };
-    } finally {
-      await workbench.world.close();
-    }
-  } finally {
-    progress.end();
-    unlisten();
-  }
+/** Two forms at once cannot be written to one output. */
+export function formatRefusal(flags: PlanOutputFlags): Diagnostic | undefined {
+  if (!flags.json || flags.format === undefined) return undefined;
+  return createDiagnostic(
+    "cli/usage",
+    { reason: "`--json` and `--format` are two forms of one output" },
+    { help: "leave one of them out" },
+  );
+}
+
+/** What is wrong with the flags, before anything is read. */
+async function refusalOf(context: CliContext, flags: PlanFlags): Promise<Diagnostic | undefined> {
+  const refused = formatRefusal(flags);
+  if (refused || flags.out === undefined || (await mayBeOverwritten(context.host, flags.out))) return refused;
+  const reason = `\`${flags.out}\` is there already, and is no saved plan`;
+  return createDiagnostic("cli/refused", { reason }, { help: "choose another file: `--out plan.json`" });
 }
 
 async function savePlan(context: CliContext, made: Plan, out: string): Promise<void> {
   const failed = await guarded<readonly Diagnostic[]>(
     async () => {
-      await writePrivateFile(resolve(context.host.cwd, out), new TextEncoder().encode(toJsonText(planToJson(made))), { shown: out });
+      await writePrivateFile(resolve(context.host.cwd, out), new TextEncoder().encode(toJsonText(planToJson(made))), {
+        shown: out,
+      });
       return [];
     },
     (diagnostics) => diagnostics,

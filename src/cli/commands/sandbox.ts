@@ -77,6 +77,9 @@ async function start(port: number, options: SandboxOptions): Promise<Sandbox> {
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
     const reason = taken ? `port ${port} is in use` : `the sandbox cannot listen on port ${port}`;
-    throw new DiagnosableError(createDiagnostic("cli/refused", { reason }, { help: "choose another one: `--port 0` takes any free port" }), { cause: error });
+    throw new DiagnosableError(
+      createDiagnostic("cli/refused", { reason }, { help: "choose another one: `--port 0` takes any free port" }),
+      { cause: error },
+    );
   }
 }

@@ -4,18 +4,13 @@ import type { CliContext } from "../cli-context.ts";
 import { failureJson, showDiagnostics } from "../failure.ts";
 import { loadPlan } from "../load-plan.ts";
 import { guarded } from "../guarded.ts";
-import { planOutput } from "./plan.ts";
-
-/** Flags of `show`. */
-export interface ShowFlags {
-  readonly json: boolean;
-  readonly format?: "text" | "markdown";
-}
+import { formatRefusal, planOutput, type PlanOutputFlags } from "./plan.ts";
 
 /** `signwright show`: a saved plan again, in any of its forms. */
-export async function show(this: CliContext, flags: ShowFlags, path: string): Promise<void> {
+export async function show(this: CliContext, flags: PlanOutputFlags, path: string): Promise<void> {
+  const refused = formatRefusal(flags);
   const shown = await guarded<{ readonly plan: Plan } | { readonly diagnostics: readonly Diagnostic[] }>(
-    async () => ({ plan: await loadPlan(this.host, path) }),
+    async () => (refused ? { diagnostics: [refused] } : { plan: await loadPlan(this.host, path) }),
     (diagnostics) => ({ diagnostics }),
   );
   if ("plan" in shown) {

@@ -1,12 +1,9 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { countChanges, type Plan } from "../../plan/plan.ts";
-import type { Observed } from "../../plan/observed.ts";
+import { countChanges } from "../../plan/plan.ts";
 import type { CliContext } from "../cli-context.ts";
 import { failureJson, showDiagnostics, toJsonText } from "../failure.ts";
-import { guarded } from "../guarded.ts";
-import { makeWorldPlan, openWorkbench } from "../prepare-plan.ts";
-import { createReadProgress } from "../views/apply-progress.ts";
+import { INTERRUPTED } from "../interruption.ts";
+import { readWorld } from "../read-world.ts";
 import { heldObjects, statusText } from "../views/status-text.ts";
 import type { PlanningFlags } from "./plan.ts";
 
@@ -15,63 +12,29 @@ export interface StatusFlags extends PlanningFlags {
   readonly json: boolean;
 }
 
-interface Read {
-  readonly plan: Plan | undefined;
-  readonly observed: Observed | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  /** The longest renewal window of the targets, days. */
-  readonly renewBefore: number;
-}
-
 /** `signwright status`: what is held, until when, and whether it is still as the signing file says. */
 export async function status(this: CliContext, flags: StatusFlags, path?: string): Promise<void> {
-  const read = await guarded<Read>(
-    () => readWorld(this, flags, path),
-    (diagnostics) => ({ plan: undefined, observed: undefined, diagnostics, renewBefore: 0 }),
-  );
-  showDiagnostics(this, read.diagnostics);
-  if (!read.plan || !read.observed) {
-    this.exit(1);
-    if (flags.json) this.host.stdout.write(failureJson(read.diagnostics));
+  const { plan, observed, workbench, diagnostics, interrupted } = await readWorld(this, flags, path);
+  showDiagnostics(this, diagnostics);
+  if (!plan || !observed || !workbench) {
+    this.exit(interrupted ? INTERRUPTED : 1);
+    if (interrupted) this.host.stderr.write("\nStopped.\n");
+    if (flags.json) this.host.stdout.write(failureJson(diagnostics));
     return;
   }
-  const held = heldObjects(read.observed.store, this.host.clock());
-  const counts = countChanges(read.plan.changes);
-  const attention = read.plan.changes.length > 0 || held.some((h) => h.days_left !== null && h.days_left <= read.renewBefore);
-  this.exit(hasErrors(read.diagnostics) ? 1 : attention ? 2 : 0);
+  // The longest renewal window of the targets, in days.
+  const renewBefore = Math.max(0, ...workbench.targets.map((t) => (t.platform === "android" ? 0 : t.renewBefore)));
+  const held = heldObjects(observed.store, this.host.clock());
+  const attention = plan.changes.length > 0 || held.some((h) => h.days_left !== null && h.days_left <= renewBefore);
+  this.exit(hasErrors(diagnostics) ? 1 : attention ? 2 : 0);
   if (flags.json) {
-    const pending = { add: counts.add, change: counts.change, destroy: counts.destroy, manual: counts.manual };
-    this.host.stdout.write(toJsonText({ format_version: "1.0", attention, held, budgets: read.plan.budgets, pending_changes: pending }));
+    const { add, change, destroy, manual } = countChanges(plan.changes);
+    const pending = { add, change, destroy, manual };
+    this.host.stdout.write(
+      toJsonText({ format_version: "1.0", attention, held, budgets: plan.budgets, pending_changes: pending }),
+    );
     return;
   }
-  this.host.stdout.write(statusText({ held, plan: read.plan, renewBefore: read.renewBefore }, this.paint));
-}
-
-async function readWorld(context: CliContext, flags: StatusFlags, path: string | undefined): Promise<Read> {
-  const progress = createReadProgress(context);
-  const abort = new AbortController();
-  const unlisten = context.host.onInterrupt(() => {
-    abort.abort();
-  });
-  try {
-    const opened = await openWorkbench(context.host, {
-      path,
-      targets: flags.target ?? [],
-      permissions: { allowHost: flags.allowHost ?? [], trust: flags.trust },
-      signal: abort.signal,
-      report: progress.report,
-    });
-    if (!("workbench" in opened)) return { plan: undefined, observed: undefined, diagnostics: opened.diagnostics, renewBefore: 0 };
-    const { workbench } = opened;
-    try {
-      const made = await makeWorldPlan(context.host, workbench);
-      const windows = workbench.targets.map((t) => (t.platform === "android" ? 0 : t.renewBefore));
-      return { ...made, diagnostics: [...workbench.diagnostics, ...made.diagnostics], renewBefore: Math.max(0, ...windows) };
-    } finally {
-      await workbench.world.close();
-    }
-  } finally {
-    progress.end();
-    unlisten();
-  }
+  this.host.stdout.write(statusText({ held, plan, renewBefore }, this.paint));
+  if (plan.applyable) this.host.stderr.write("Next: `signwright plan` shows what would change.\n");
 }

@@ -5,6 +5,7 @@ import { showDiagnostics, toJsonText } from "../failure.ts";
 import { loadSpec } from "../load-spec.ts";
 import { checkSpec } from "../check-spec.ts";
 import { guarded } from "../guarded.ts";
+import { plural } from "../views/plural.ts";
 
 /** Flags of `validate`. */
 export interface ValidateFlags {
@@ -34,14 +35,11 @@ export async function validate(this: CliContext, flags: ValidateFlags, path?: st
     return;
   }
   showDiagnostics(this, diagnostics);
+  const warned = warnings > 0 ? plural(warnings, "warning") : "";
   if (errors > 0) {
-    host.stdout.write(`${this.paint("red", `${count(errors, "error")}`)}${warnings > 0 ? `, ${count(warnings, "warning")}` : ""}.\n`);
+    host.stdout.write(`${this.paint("red", plural(errors, "error"))}${warned === "" ? "" : `, ${warned}`}.\n`);
     return;
   }
-  host.stdout.write(`${this.paint("green", "Valid.")}${warnings > 0 ? ` ${count(warnings, "warning")}.` : ""}\n`);
+  host.stdout.write(`${this.paint("green", "Valid.")}${warned === "" ? "" : ` ${warned}.`}\n`);
   host.stderr.write("Next: `signwright plan` shows what would change.\n");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

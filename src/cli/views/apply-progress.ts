@@ -1,6 +1,8 @@
-import type { Change } from "../../plan/plan.ts";
+import { printable } from "../../diagnostics/render-text.ts";
 import type { ApplyEvent } from "../../engine/apply.ts";
+import type { Change } from "../../plan/plan.ts";
 import type { CliContext } from "../cli-context.ts";
+import { createLiveLine } from "./live-line.ts";
 import { symbolOf } from "./plan-text.ts";
 
 const doing: Readonly<Record<Change["action"], string>> = {
@@ -23,38 +25,58 @@ const done: Readonly<Record<Change["action"], string>> = {
   manual: "done",
 };
 
-/** Shows the steps of an apply on standard error: on a terminal one live line, elsewhere a plain line per step. */
+/** Shows the steps of an apply on standard error: a line for each that ended, and on a terminal what is going on. */
 export function createApplyProgress(context: CliContext): (event: ApplyEvent) => void {
   const { stderr } = context.host;
-  const live = stderr.isTTY && !context.host.isCI();
-  const clear = live ? "\r\u001b[2K" : "";
+  const live = createLiveLine(stderr, context.host);
+  let step = "";
   return (event) => {
-    const { change } = event;
-    const subject = `${symbolOf(change)} ${change.address}`;
+    const subject = `${symbolOf(event.change).padStart(3)} ${printable(event.change.address)}`;
     if (event.type === "apply_start") {
-      if (live) stderr.write(`${clear}${subject}: ${doing[change.action]} (${event.index + 1} of ${event.total})`);
+      const total = String(event.total);
+      step = `[${String(event.index + 1).padStart(total.length)}/${total}]`;
+      live.show(`${step} ${subject}: ${doing[event.change.action]}`);
     } else if (event.type === "apply_progress") {
-      if (live) stderr.write(`${clear}${subject}: ${event.message}`);
-    } else if (event.type === "apply_complete") {
-      const seconds = (event.milliseconds / 1000).toFixed(1);
-      const what = event.adopted ? "found done already" : done[change.action];
-      stderr.write(`${clear}${subject}: ${context.paintError("green", what)} after ${seconds} s\n`);
+      live.show(`${step} ${subject}: ${event.message}`);
     } else {
-      stderr.write(`${clear}${subject}: ${context.paintError("red", "failed")}\n`);
+      live.clear();
+      stderr.write(`${context.paintError("dim", step)} ${subject}: ${outcome(event, context)}\n`);
     }
   };
 }
 
-/** Says what is being read; only on a terminal, where the line can go away again. */
-export function createReadProgress(context: CliContext): { readonly report: (message: string) => void; readonly end: () => void } {
-  const { stderr } = context.host;
-  const live = stderr.isTTY && !context.host.isCI();
+function outcome(
+  event: Extract<ApplyEvent, { type: "apply_complete" | "apply_errored" }>,
+  { paintError }: CliContext,
+): string {
+  if (event.type === "apply_errored") return paintError("red", "failed");
+  const what = event.adopted ? "was done already" : done[event.change.action];
+  return `${paintError("green", what)} after ${seconds(event.milliseconds)}`;
+}
+
+/** Says what is being read: live on a terminal, and else in one line when it is over. */
+export interface ReadProgress {
+  readonly report: (message: string) => void;
+  /** `names` are the places that were read. */
+  readonly end: (names: readonly string[]) => void;
+}
+
+/** Starts the clock of a reading. */
+export function createReadProgress({ host }: CliContext): ReadProgress {
+  const live = createLiveLine(host.stderr, host);
+  const start = host.clock().getTime();
   return {
     report: (message) => {
-      if (live) stderr.write(`\r\u001b[2K${message} …`);
+      live.show(`${message} …`);
     },
-    end: () => {
-      if (live) stderr.write("\r\u001b[2K");
+    end: (names) => {
+      live.clear();
+      if (!live.isLive)
+        host.stderr.write(`Read ${names.map(printable).join(", ")} in ${seconds(host.clock().getTime() - start)}\n`);
     },
   };
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,5 +1,6 @@
-import type { Paint } from "../../diagnostics/render-text.ts";
+import { printable, type Paint } from "../../diagnostics/render-text.ts";
 import type { InspectedCertificate, InspectedEntry, InspectedProfile, Inspection } from "../../formats/inspect.ts";
+import { daysText } from "./days-text.ts";
 
 const kinds: Readonly<Record<Inspection["kind"], string>> = {
   pkcs12: "PKCS#12 file",
@@ -13,54 +14,93 @@ const kinds: Readonly<Record<Inspection["kind"], string>> = {
   private_key: "private key",
 };
 
+/** How an inspection is shown: dates are counted from `now`. */
+export interface InspectionView {
+  readonly paint: Paint;
+  readonly now: Date;
+}
+
 /** What a signing file holds, for people: names, dates with days left, fingerprints to compare. */
-export function inspectionText(file: string, inspection: Inspection, view: { readonly paint: Paint; readonly now: Date }): string {
-  const lines = [
-    `${view.paint("bold", file)}: ${kinds[inspection.kind]}`,
-    ...(inspection.entries ?? []).flatMap((entry) => entryLines(entry, view)),
-    ...(inspection.certificates ?? []).flatMap((c) => certificateLines(c, "  ", view)),
-    ...(inspection.profile ? profileLines(inspection.profile, view) : []),
+export function inspectionText(file: string, inspection: Inspection, view: InspectionView): string {
+  const { entries, certificates, profile } = inspection;
+  const blocks = [
+    ...(profile ? [table(profileRows(profile, view)), ...entitlementBlock(profile)] : []),
+    ...entries.map((entry) => entryLines(entry, view)),
+    ...certificates.map((c) => {
+      const lines = table(certificateRows(c, view));
+      return inspection.kind === "certificate" ? lines : ["certificate", ...indented(lines)];
+    }),
   ];
-  return `${lines.join("\n")}\n`;
+  const head = `${view.paint("bold", printable(file))}: ${kinds[inspection.kind]}`;
+  const [first = [], ...rest] = blocks.map(indented);
+  return `${[head, ...first, ...rest.flatMap((lines) => ["", ...lines])].join("\n")}\n`;
 }
 
-type View = Parameters<typeof inspectionText>[2];
-
-function entryLines(entry: InspectedEntry, view: View): readonly string[] {
-  const key = entry.key ? ` (${entry.key.algorithm} ${entry.key.bits})` : "";
-  const name = entry.alias === null ? "" : ` ${view.paint("bold", entry.alias)}`;
-  return [`  ${entry.type.replaceAll("_", " ")}${name}${key}`, ...entry.certificates.flatMap((c) => certificateLines(c, "    ", view))];
-}
-
-function certificateLines(certificate: InspectedCertificate, indent: string, view: View): readonly string[] {
+function entryLines(entry: InspectedEntry, view: InspectionView): readonly string[] {
+  const key = entry.key ? ` (${entry.key.algorithm.toUpperCase()} ${entry.key.bits})` : "";
+  const name = entry.alias === null ? "" : ` ${view.paint("bold", printable(entry.alias))}`;
+  const [own, ...issuers] = entry.certificates;
   return [
-    `${indent}subject  ${certificate.subject}`,
-    `${indent}issuer   ${certificate.issuer}`,
-    `${indent}serial   ${certificate.serial}`,
-    `${indent}valid    ${certificate.not_before.slice(0, 10)} to ${dateWithDays(certificate.not_after, view)}`,
-    `${indent}sha256   ${certificate.sha256}`,
+    `${entry.type.replaceAll("_", " ")}${name}${key}`,
+    ...(own ? indented(table(certificateRows(own, view))) : []),
+    ...issuers.flatMap((issuer) => ["issued by", ...indented(table(certificateRows(issuer, view)))]),
   ];
 }
 
-function profileLines(profile: InspectedProfile, view: View): readonly string[] {
-  const devices = profile.provisions_all_devices ? "all" : String(profile.device_count);
-  const signature = { valid: view.paint("green", "valid"), invalid: view.paint("red", "invalid: changed after it was signed"), unsigned: view.paint("red", "none") };
+/** The value is printable, and may be painted. */
+type Row = readonly [name: string, value: string];
+
+function certificateRows(certificate: InspectedCertificate, view: InspectionView): readonly Row[] {
   return [
-    `  name       ${profile.name}`,
-    `  uuid       ${profile.uuid}`,
-    `  type       ${profile.profile_type} for ${profile.platforms.join(", ")}`,
-    `  bundle ID  ${profile.bundle_id}`,
-    `  team       ${profile.team_id}`,
-    `  devices    ${devices}`,
-    `  valid      ${profile.created.slice(0, 10)} to ${dateWithDays(profile.expires, view)}`,
-    `  signature  ${signature[profile.signature]}`,
-    ...profile.certificate_sha256.map((digest) => `  certificate sha256 ${digest}`),
-    ...Object.entries(profile.entitlements).map(([name, value]) => `  entitlement ${name} = ${JSON.stringify(value)}`),
+    ["subject", printable(certificate.subject)],
+    ["issuer", printable(certificate.issuer)],
+    ["serial", printable(certificate.serial)],
+    ["valid", `${certificate.not_before.slice(0, 10)} to ${dateWithDays(certificate.not_after, view)}`],
+    ["sha256", printable(certificate.sha256)],
   ];
 }
 
-function dateWithDays(iso: string, { paint, now }: View): string {
+function profileRows(profile: InspectedProfile, view: InspectionView): readonly Row[] {
+  const devices = profile.provisions_all_devices
+    ? "all"
+    : profile.device_count === 0
+      ? "none"
+      : String(profile.device_count);
+  return [
+    ["name", printable(profile.name)],
+    ["uuid", printable(profile.uuid)],
+    ["type", printable(`${profile.profile_type} for ${profile.platforms.join(", ")}`)],
+    ["bundle ID", printable(profile.bundle_id)],
+    ["team", printable(profile.team_id)],
+    ["devices", devices],
+    ["valid", `${profile.created.slice(0, 10)} to ${dateWithDays(profile.expires, view)}`],
+    ["signature", signatureText(profile.signature, view.paint)],
+  ];
+}
+
+function signatureText(signature: InspectedProfile["signature"], paint: Paint): string {
+  if (signature === "valid") return paint("green", "valid");
+  return paint("red", signature === "unsigned" ? "none" : "invalid: changed after it was signed");
+}
+
+function entitlementBlock(profile: InspectedProfile): readonly (readonly string[])[] {
+  const rows = Object.entries(profile.entitlements).map(
+    ([name, value]) => [name, printable(JSON.stringify(value))] as const,
+  );
+  return rows.length === 0 ? [] : [["entitlements", ...indented(table(rows))]];
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${printable(name).padEnd(width)}  ${value}`);
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function dateWithDays(iso: string, { paint, now }: InspectionView): string {
   const days = Math.floor((Date.parse(iso) - now.getTime()) / 86_400_000);
-  const text = days < 0 ? paint("red", `expired ${-days} days ago`) : paint(days <= 30 ? "yellow" : "green", `${days} days left`);
-  return `${iso.slice(0, 10)} (${text})`;
+  const text = days > 0 ? `${daysText(days)} left` : daysText(days);
+  return `${iso.slice(0, 10)} (${paint(days < 0 ? "red" : days <= 30 ? "yellow" : "green", text)})`;
 }

@@ -1,7 +1,11 @@
+import { plain } from "../../diagnostics/render-text.ts";
 import { countChanges, type Change, type Plan } from "../../plan/plan.ts";
+import { daysText } from "./days-text.ts";
+import { markdownCode, markdownFence, markdownText } from "./markdown.ts";
+import { plural } from "./plural.ts";
 import { planText, summaryLine, symbolOf } from "./plan-text.ts";
 
-/** GitHub cuts comments at 65,536 characters; what is longer than this goes without its details. */
+/** GitHub takes comments of 65,536 characters; what a job adds above or below must fit too. In UTF-8 bytes, which are never fewer. */
 const LIMIT = 60_000;
 
 /** A marker by which a job finds its own earlier comment and replaces it. */
@@ -9,57 +13,96 @@ export const commentMarker = "<!-- signwright-plan -->";
 
 /**
  * The plan as a comment on a pull request: what is destructive first, one line a change, budgets and dates, and the whole text
- * folded away. The same plan gives the same text.
+ * folded away. The same plan gives the same text. What does not fit into a comment is left out from the end, and counted.
  * @param digest digest of the plan, by which a reviewer knows which plan is applied
  */
 export function planMarkdown(plan: Plan, digest: string): string {
+  const head = [commentMarker, `## ${title(plan)}`, ""];
+  const facts = factLines(plan);
+  const foot = [
+    `Plan ${markdownCode(digest.slice(0, 16))} of ${markdownCode(plan.spec_path)}, made ${markdownText(plan.timestamp)}.`,
+    "",
+  ];
+  const details = [
+    "<details><summary>Whole plan</summary>",
+    "",
+    ...markdownFence(planText(plan, plain), "text"),
+    "",
+    "</details>",
+    "",
+  ];
+  const room = LIMIT - size([...head, ...facts, ...foot]);
+  const warning = cautionBlock(plan, room / 2);
+  const table = tableLines(plan, room - size(warning));
+  const short = [...head, ...warning, ...table, ...facts];
+  return [...short, ...(size([...short, ...details, ...foot]) <= LIMIT ? details : []), ...foot].join("\n");
+}
+
+function title(plan: Plan): string {
+  if (plan.errored) return "Signing plan: failed";
   const { add, change, destroy, manual } = countChanges(plan.changes);
-  const destructive = plan.changes.filter((c) => c.action === "delete");
-  const title = `## Signing plan: ${add + change + destroy + manual === 0 ? "no changes" : `${add} to add, ${change} to change, ${destroy} to destroy`}`;
-  const head = [commentMarker, title, ""];
-  const warning =
-    destructive.length === 0
-      ? []
-      : ["> [!CAUTION]", `> This plan deletes ${destructive.length === 1 ? "something" : `${destructive.length} objects`}:`, ...destructive.map((c) => `> - ${code(c.address)}: ${escape(c.reason)}${affects(c)}`), ""];
-  const table =
-    plan.changes.length === 0 ? [summaryLine(plan), ""] : ["| | object | why | targets |", "|---|---|---|---|", ...plan.changes.map(row), ""];
-  const foot = [`Plan ${code(digest.slice(0, 16))} of ${code(plan.spec_path)}, made ${plan.timestamp}.`, ""];
-  const short = [...head, ...warning, ...table, ...facts(plan), ...foot];
-  const text = planText(plan, (_, plainText) => plainText);
-  const whole = [...short.slice(0, -foot.length), "<details><summary>Whole plan</summary>", "", ...fenced(text), "", "</details>", "", ...foot].join("\n");
-  if (whole.length <= LIMIT) return whole;
-  const kept = short.join("\n");
-  return kept.length <= LIMIT ? kept : [...head, ...warning.slice(0, 40), `${summaryLine(plan)} It is too long for a comment: see the job's log.`, "", ...foot].join("\n");
+  if (add + change + destroy + manual === 0) return "Signing plan: no changes";
+  return `Signing plan: ${add} to add, ${change} to change, ${destroy} to destroy${manual > 0 ? `, ${manual} by hand` : ""}`;
 }
 
-function row(change: Change): string {
-  return `| ${code(symbolOf(change))} | ${code(change.address)} | ${escape(change.reason)} | ${change.targets.map(escape).join(", ")} |`;
+/** What is deleted, and which targets that touches, where nobody can overlook it. */
+function cautionBlock(plan: Plan, room: number): readonly string[] {
+  const deletes = plan.changes.filter((c) => c.action === "delete");
+  if (deletes.length === 0) return [];
+  const head = ["> [!CAUTION]", `> This plan deletes ${plural(deletes.length, "object")}:`];
+  const lines = deletes.map(
+    (c) => `> - ${markdownCode(c.address)}${deposed(c)}: ${markdownText(c.reason)}${affected(c)}`,
+  );
+  return [...head, ...fitting(lines, room - size(head), (more) => `> - and ${more} more`), ""];
 }
 
-function affects(change: Change): string {
-  return change.targets.length === 0 ? "" : ` (${change.targets.map(escape).join(", ")})`;
+function tableLines(plan: Plan, room: number): readonly string[] {
+  if (plan.changes.length === 0) return [markdownText(summaryLine(plan)), ""];
+  const head = ["| | object | why | targets |", "|---|---|---|---|"];
+  const rows = plan.changes.map((c) => {
+    const targets = c.targets.map(markdownText).join(", ");
+    return `| ${markdownCode(symbolOf(c))} | ${markdownCode(c.address)}${deposed(c)} | ${markdownText(c.reason)} | ${targets} |`;
+  });
+  return [...head, ...fitting(rows, room - size(head), (more) => `| | and ${more} more | see the job's log | |`), ""];
 }
 
-function facts(plan: Plan): readonly string[] {
+function factLines(plan: Plan): readonly string[] {
   const slots = plan.budgets
     .filter((b) => b.adds > 0)
-    .map((b) => `- Slots: ${escape(b.owner)} ${escape(b.what)}: ${b.used} in use, ${b.adds} more${b.limit === null ? "" : ` of ${b.limit}`}`);
-  const dates = plan.expiries.slice(0, 3).map((e) => `- Expires ${e.expires.slice(0, 10)} (${e.days_left} days): ${code(e.address)}`);
-  return slots.length + dates.length === 0 ? [] : [...slots, ...dates, ""];
+    .map((b) => {
+      const limit = b.limit === null ? "" : ` of ${b.limit}`;
+      return `- Slots: ${markdownText(`${b.owner}: ${b.what}`)}: ${b.used} in use, ${b.adds} more, then ${b.used + b.adds}${limit}`;
+    });
+  const dates = plan.expiries
+    .slice(0, 3)
+    .map((e) => `- ${markdownCode(e.address)} until ${e.expires.slice(0, 10)} (${daysText(e.days_left)})`);
+  const manual = plan.changes.flatMap((c) => (c.manual ? [`- By hand: ${markdownText(c.manual.instructions)}`] : []));
+  const lines = [...slots.slice(0, 20), ...dates, ...manual.slice(0, 20)];
+  return lines.length === 0 ? [] : [...lines, ""];
 }
 
-/** A fence longer than any run of backticks in the text, so that the text cannot end it. */
-function fenced(text: string): readonly string[] {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return [`${fence}text`, text.trimEnd(), fence];
+function deposed(change: Change): string {
+  return change.deposed === undefined ? "" : ` (${markdownCode(change.deposed)})`;
 }
 
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+function affected(change: Change): string {
+  return change.targets.length === 0 ? "" : ` (${change.targets.map(markdownText).join(", ")})`;
 }
 
-/** Names come from the spec and from servers: none of them may become markup. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>@~]/g, "\\$&").replace(/[\r\n]+/g, " ");
+/** The first lines that fit into so many bytes, and one that counts the others. */
+function fitting(lines: readonly string[], room: number, rest: (more: number) => string): readonly string[] {
+  if (size(lines) <= room) return lines;
+  const kept: string[] = [];
+  let left = room - size([rest(lines.length)]);
+  for (const line of lines) {
+    left -= size([line]);
+    if (left < 0) break;
+    kept.push(line);
+  }
+  return [...kept, rest(lines.length - kept.length)];
+}
+
+/** UTF-8 bytes of lines with their line ends. */
+function size(lines: readonly string[]): number {
+  return lines.reduce((bytes, line) => bytes + new TextEncoder().encode(line).length + 1, 0);
 }

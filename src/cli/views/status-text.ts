@@ -1,6 +1,7 @@
-import type { Paint } from "../../diagnostics/render-text.ts";
+import { printable, type Paint } from "../../diagnostics/render-text.ts";
 import type { StoreObserved } from "../../plan/observed.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { daysText } from "./days-text.ts";
 import { summaryLine } from "./plan-text.ts";
 
 /** Something that the store holds, with its date. */
@@ -32,21 +33,34 @@ export function heldObjects(store: StoreObserved, now: Date): readonly HeldObjec
 
 /** A table of what is held, the slots in use, and whether the world is as the signing file says. */
 export function statusText(
-  { held, plan, renewBefore }: { readonly held: readonly HeldObject[]; readonly plan: Plan; readonly renewBefore: number },
+  {
+    held,
+    plan,
+    renewBefore,
+  }: { readonly held: readonly HeldObject[]; readonly plan: Plan; readonly renewBefore: number },
   paint: Paint,
 ): string {
-  const width = Math.max(0, ...held.map((h) => h.address.length));
-  const rows = held.map((h) => `${h.address.padEnd(width)}  ${dateText(h, renewBefore, paint)}  ${paint("dim", h.name)}`);
-  const slots = plan.budgets.map((b) => `${b.owner}: ${b.what}: ${b.used} in use${b.limit === null ? "" : ` of ${b.limit}`}`);
+  const addresses = Math.max(0, ...held.map((h) => h.address.length));
+  const dates = Math.max(0, ...held.map((h) => dateText(h).length));
+  const rows = held.map((h) => {
+    const date = paint(styleOf(h, renewBefore), dateText(h).padEnd(dates));
+    return `  ${printable(h.address).padEnd(addresses)}  ${date}  ${paint("dim", printable(h.name))}`;
+  });
+  const slots = plan.budgets.map(
+    (b) => `  ${printable(b.owner)}: ${printable(b.what)}: ${b.used} in use${b.limit === null ? "" : ` of ${b.limit}`}`,
+  );
   return `${[
-    ...(held.length === 0 ? ["The store holds nothing yet.", ""] : [paint("bold", "Held in the store"), ...rows, ""]),
-    ...(slots.length === 0 ? [] : [paint("bold", "Certificate slots"), ...slots, ""]),
+    ...(held.length === 0 ? ["The store holds nothing yet.", ""] : [paint("bold", "Held in the store:"), ...rows, ""]),
+    ...(slots.length === 0 ? [] : [paint("bold", "Certificate slots:"), ...slots, ""]),
     summaryLine(plan),
   ].join("\n")}\n`;
 }
 
-function dateText(held: HeldObject, renewBefore: number, paint: Paint): string {
-  if (held.expires === null || held.days_left === null) return "no expiry            ";
-  const text = `${held.expires.slice(0, 10)} ${held.days_left < 0 ? "expired" : `${held.days_left} days`}`.padEnd(21);
-  return paint(held.days_left < 0 ? "red" : held.days_left <= renewBefore ? "yellow" : "green", text);
+function dateText({ expires, days_left: days }: HeldObject): string {
+  return expires === null || days === null ? "no expiry" : `${expires.slice(0, 10)}  ${daysText(days)}`;
+}
+
+function styleOf({ days_left: days }: HeldObject, renewBefore: number): "red" | "yellow" | "green" | "dim" {
+  if (days === null) return "dim";
+  return days < 0 ? "red" : days <= renewBefore ? "yellow" : "green";
 }

@@ -1,0 +1,81 @@
+import { printable, type Paint } from "../../diagnostics/render-text.ts";
+import type { Change } from "../../plan/plan.ts";
+
+/** Attributes that say only how the object is made; the JSON plan has them. */
+const HIDDEN: ReadonlySet<string> = new Set(["exact_name", "replaces"]);
+
+/** What a change sets, a line an attribute; of a change of something that exists, only what differs. */
+export function attributeLines(change: Change, paint: Paint): readonly string[] {
+  if (change.after === null) return [];
+  const after: Readonly<Record<string, unknown>> = { ...change.after };
+  const before: Readonly<Record<string, unknown>> | undefined = change.before ? { ...change.before } : undefined;
+  const names = Object.keys(after).filter((name) => !HIDDEN.has(name));
+  const shown = names.flatMap((name) => {
+    const isUnknown = change.after_unknown.includes(name);
+    const unknown = paint("dim", "(known after apply)");
+    if (!before)
+      return isUnknown || !isEmpty(after[name]) ? [[name, isUnknown ? unknown : valueText(after[name])] as const] : [];
+    if (isUnknown) return [[name, `${valueText(before[name])} ${paint("yellow", "->")} ${unknown}`] as const];
+    return isSame(name, before, after) ? [] : [[name, differenceText(before[name], after[name], paint)] as const];
+  });
+  const forces = change.action === "create" && change.replaces_older ? paint("red", "  # forces replacement") : "";
+  const width = Math.max(0, ...shown.map(([name]) => name.length));
+  const unchanged = before ? names.filter((name) => !isEmpty(after[name])).length - shown.length : 0;
+  return [
+    ...shown.map(([name, value]) => `${name.padEnd(width)} = ${value}${forces}`),
+    ...(unchanged > 0
+      ? [paint("dim", `(${unchanged} unchanged ${unchanged === 1 ? "attribute" : "attributes"} hidden)`)]
+      : []),
+  ];
+}
+
+/** A value in a line: lists in brackets, an object as what it names. What could steer a terminal is made harmless. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "(none)";
+  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
+  if (typeof value === "object") return Object.entries(value).map(memberText).join(", ");
+  return printable(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function memberText(
+  [name, member]: readonly [string, unknown],
+  _: number,
+  all: readonly (readonly [string, unknown])[],
+): string {
+  if (name === "key_name") return `keys.${valueText(member)}`;
+  // A setting of a capability: its name and what it is set to.
+  if (name === "key" && all.some(([other]) => other === "options")) return valueText(member);
+  return `${name === "options" ? "=" : name} ${valueText(member)}`;
+}
+
+/** What comes and goes of a list, or the old and the new value. */
+function differenceText(before: unknown, after: unknown, paint: Paint): string {
+  if (isListOfNames(before) && isListOfNames(after) && before.length + after.length > 2) {
+    const added = after.filter((item) => !before.includes(item)).map((item) => paint("green", `+ ${printable(item)}`));
+    const removed = before.filter((item) => !after.includes(item)).map((item) => paint("red", `- ${printable(item)}`));
+    const kept = after.filter((item) => before.includes(item)).length;
+    return [...(kept > 0 ? [`${kept} as before`] : []), ...added, ...removed].join(", ");
+  }
+  return isEmpty(before) ? valueText(after) : `${valueText(before)} ${paint("yellow", "->")} ${valueText(after)}`;
+}
+
+/** A profile's name at Apple carries a hash of its content, which is no difference of its own. */
+function isSame(
+  name: string,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): boolean {
+  const [old, wanted] = [before[name], after[name]];
+  if (name === "name" && after["exact_name"] === false && typeof old === "string" && typeof wanted === "string") {
+    return old.startsWith(`${wanted} `);
+  }
+  return valueText(old) === valueText(wanted) || (isEmpty(old) && isEmpty(wanted));
+}
+
+function isListOfNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,29 @@
+/** Characters that mean something in Markdown, HTML or a table cell. */
+const MARKUP = /[&<>"'\\`*_[\]#|~@$]|:(?=[a-z/_+-])|(?<=www)\./gi;
+
+/** Text as Markdown shows it literally: no markup, no HTML, no cell border, no link, and nobody is notified. */
+export function markdownText(text: string): string {
+  return oneLine(text).replace(MARKUP, (character) => {
+    const entity = `&#${character.charCodeAt(0)};`;
+    // GitHub looks for mentions and issue numbers after rendering, so a character that nobody sees must stand between.
+    return character === "@" || character === "#" ? `${entity}&#8203;` : entity;
+  });
+}
+
+/** Text in a code span, also inside a table: where a backtick, bar or backslash is in it, as HTML. */
+export function markdownCode(text: string): string {
+  const line = oneLine(text);
+  if (line.trim() !== "" && !/[`|\\]/.test(line) && line === line.trim()) return `\`${line}\``;
+  return `<code>${line.replace(MARKUP, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
+}
+
+/** A fenced block whose fence is longer than any run of backticks in the text, so that the text cannot end it. */
+export function markdownFence(text: string, language: string): readonly string[] {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return [fence + language, text.replace(/\n+$/, ""), fence];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "?");
+}
