@@ -36,10 +36,16 @@ export interface SignedMessage {
   /** The certificates of those who signed, as far as they are in the message. */
   readonly signers: readonly CertificateFacts[];
   readonly signature: SignatureVerdict;
+  /** The values of the attributes that the first signer signed, by object identifier; empty where none are. */
+  readonly attributes: ReadonlyMap<string, readonly DerElement[]>;
 }
 
-/** Reads and checks a signed message. @throws FormatError `format/malformed`, `format/limit`, `format/wrong-kind` */
-export function readSignedMessage(root: DerElement): SignedMessage {
+/**
+ * Reads and checks a signed message.
+ * @param detached the signed bytes, where the message does not hold them itself; those inside are then not accepted
+ * @throws FormatError `format/malformed`, `format/limit`, `format/wrong-kind`
+ */
+export function readSignedMessage(root: DerElement, detached?: Uint8Array): SignedMessage {
   const [type, wrapped] = sequenceOf(root, "the message");
   if (expectObjectIdentifier(type, "the message's type") !== signedData) {
     throw formatError("format/wrong-kind", {
@@ -53,9 +59,12 @@ export function readSignedMessage(root: DerElement): SignedMessage {
   );
   const [contentType, contentElement] = sequenceOf(encapsulated, "the signed content");
   const contentOid = expectObjectIdentifier(contentType, "the content's type");
-  const content = isContext(contentElement, 0)
+  const enclosed = isContext(contentElement, 0)
     ? expectOctets(contentElement.children[0], "the signed content")
     : undefined;
+  if (detached !== undefined && enclosed !== undefined)
+    throw malformed("its signature holds content of its own, and is for other content");
+  const content = detached ?? enclosed;
   const certificates = rest.find((element) => isContext(element, 0))?.children.flatMap(readIfCertificate) ?? [];
   const signerInfos = rest.find((element) => isUniversal(element, tags.set))?.children ?? [];
   if (signerInfos.length > 16)
@@ -73,7 +82,18 @@ export function readSignedMessage(root: DerElement): SignedMessage {
         : signers.every((signer) => holds(signer, content, contentOid))
           ? "valid"
           : "invalid",
+    attributes: attributeValues(signers[0]?.attributes),
   };
+}
+
+function attributeValues(attributes: DerElement | undefined): ReadonlyMap<string, readonly DerElement[]> {
+  const values = new Map<string, readonly DerElement[]>();
+  for (const attribute of attributes?.children ?? []) {
+    const [type, set] = sequenceOf(attribute, "a signed attribute");
+    const oid = expectObjectIdentifier(type, "the type of a signed attribute");
+    values.set(oid, [...(values.get(oid) ?? []), ...(isUniversal(set, tags.set) ? set.children : [])]);
+  }
+  return values;
 }
 
 /** A certificate that cannot be read does not make the message unreadable; if it was the signer's, the signature does not hold. */
@@ -153,15 +173,9 @@ interface Covered {
 
 /** RFC 5652, 11.1 and 11.2: each of the two attributes exactly once, with exactly one value. */
 function attributesFit(attributes: DerElement, { digest, content, contentType }: Covered): boolean {
-  const valuesOf = (oid: string): readonly DerElement[] =>
-    attributes.children.flatMap((attribute) => {
-      const [type, values] = sequenceOf(attribute, "a signed attribute");
-      return expectObjectIdentifier(type, "the type of a signed attribute") === oid && isUniversal(values, tags.set)
-        ? values.children
-        : [];
-    });
-  const [type, ...moreTypes] = valuesOf(contentTypeAttribute);
-  const [messageDigest, ...moreDigests] = valuesOf(messageDigestAttribute);
+  const values = attributeValues(attributes);
+  const [type, ...moreTypes] = values.get(contentTypeAttribute) ?? [];
+  const [messageDigest, ...moreDigests] = values.get(messageDigestAttribute) ?? [];
   if (type === undefined || messageDigest === undefined || moreTypes.length > 0 || moreDigests.length > 0) return false;
   const actual = createHash(digest.name).update(content).digest();
   return (

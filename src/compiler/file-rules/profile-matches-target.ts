@@ -38,7 +38,7 @@ function checkProfile(context: FileRuleContext, target: ManualAppleTarget, file:
   const diagnostics: Diagnostic[] = [];
   if (profile.signature === "invalid")
     diagnostics.push(createDiagnostic("rule/profile-signature", { profile: path }, details));
-  const platforms = platformsOf(target);
+  const platforms = profilePlatformsOf(target);
   if (profile.platforms.length > 0 && !profile.platforms.some((p) => platforms.includes(p))) {
     const found = profile.platforms.join(" and ");
     diagnostics.push(
@@ -53,7 +53,7 @@ function checkProfile(context: FileRuleContext, target: ManualAppleTarget, file:
     );
   }
   if (profile.profileType !== target.profileType) {
-    const [found, expected] = [typeNames[profile.profileType], typeNames[target.profileType]];
+    const [found, expected] = [profileTypeNames[profile.profileType], profileTypeNames[target.profileType]];
     diagnostics.push(
       createDiagnostic(
         "rule/profile-type-mismatch",
@@ -143,12 +143,13 @@ export function covers(pattern: string, bundleId: string): boolean {
 }
 
 /** visionOS apps sign with iOS types, and a Catalyst profile says macOS or iOS. */
-function platformsOf(target: ManualAppleTarget): readonly string[] {
+export function profilePlatformsOf(target: Pick<ManualAppleTarget, "platform" | "catalyst">): readonly string[] {
   if (target.platform === "visionos") return ["visionos", "ios"];
   return target.catalyst ? ["macos", "ios"] : [target.platform];
 }
 
-const typeNames: Readonly<Record<ManualAppleTarget["profileType"], string>> = {
+/** Profile types with their article, for messages. */
+export const profileTypeNames: Readonly<Record<ManualAppleTarget["profileType"], string>> = {
   development: "a development",
   ad_hoc: "an ad hoc",
   app_store: "an App Store",
