@@ -12,6 +12,7 @@ import { commandLine, plans, secrets, text } from "./scenarios/runs.ts";
 import { compileText, type Scenario } from "./scenarios/scenario.ts";
 import { appStoreConnect, fileStore, planning, policyConsole } from "./scenarios/services.ts";
 import { signingFiles } from "./scenarios/signing-files.ts";
+import { verification } from "./scenarios/verification.ts";
 
 /** What the text of a signing file alone does not give; every other code's example is compiled, and that is all that it takes. */
 const scenarios: Readonly<Partial<Record<DiagnosticCode, Scenario>>> = {
@@ -24,6 +25,7 @@ const scenarios: Readonly<Partial<Record<DiagnosticCode, Scenario>>> = {
   ...appStoreConnect,
   ...fileStore,
   ...policyConsole,
+  ...verification,
 };
 
 const pages = readPages();
@@ -156,11 +158,13 @@ const commands = [...pages.values()].flatMap((page) => {
 });
 
 it.each(commands)("%s: there is the command `%s`", async (_, line) => {
-  const [, command = "", ...words] = line.split(/\s+/);
+  const [, group = "", ...words] = line.split(/\s+/);
+  // `store` has commands of its own.
+  const command = group === "store" ? [group, words[0] ?? ""] : [group];
   const host = captureHost();
-  await run([command, "--help"], host);
+  await run([...command, "--help"], host);
   const help = host.output();
-  expect(help, command).toContain(`signwright ${command}`);
+  expect(help).toContain(`signwright ${command.join(" ")}`);
   for (const flag of words.filter((word) => word.startsWith("--"))) expect(help.split(/[\s=\]|]+/)).toContain(flag);
 });
 

@@ -226,7 +226,7 @@ export const fileStore = {
       host: "anas-macbook",
       since: "2026-11-20T08:41:07.000Z",
       operation: "apply",
-      path: "/home/ben/shop/signing-store/lock",
+      id: "5b1f0c9a",
     }),
   ),
   "file-store/ephemeral": told(
@@ -275,6 +275,36 @@ export const fileStore = {
       where: "s3://acme-signing/store",
       reason: "it overwrote an object that was to be created only if absent",
     }),
+  ),
+  "file-store/object-recipients-differ": told(
+    createDiagnostic("file-store/object-recipients-differ", {
+      object: "store/identity/acme:distribution",
+      found: 1,
+      expected: 2,
+    }),
+  ),
+  "file-store/would-lock-out": told(createDiagnostic("file-store/would-lock-out", {})),
+  "file-store/unknown-recipient": told(createDiagnostic("file-store/unknown-recipient", { name: "anna" })),
+  "file-store/recipient-taken": told(createDiagnostic("file-store/recipient-taken", { name: "ana" })),
+  "file-store/still-recipient": told(
+    createDiagnostic("file-store/still-recipient", { name: "ana", other: "ana-laptop" }),
+  ),
+  "file-store/more-would-change": told(
+    createDiagnostic("file-store/more-would-change", { name: "ana", difference: "`ci` cannot read it" }),
+  ),
+  "file-store/cannot-edit": told(
+    createDiagnostic("file-store/cannot-edit", {
+      path: "signing.yaml",
+      reason: "it comes through an alias",
+      edit: "add `ci: age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg`",
+    }),
+  ),
+  "file-store/not-confirmed": told(createDiagnostic("file-store/not-confirmed", { flag: "--yes" })),
+  "file-store/lock-differs": told(createDiagnostic("file-store/lock-differs", { given: "5b1f0c9a", id: "e07d4412" })),
+  "file-store/wrong-passphrase": told(createDiagnostic("file-store/wrong-passphrase", {})),
+  "file-store/weak-passphrase": told(createDiagnostic("file-store/weak-passphrase", { minimum: 12 })),
+  "file-store/passphrase-too-costly": told(
+    createDiagnostic("file-store/passphrase-too-costly", { file: "objects/9c1e….age", factor: 30, limit: 20 }),
   ),
   "file-store/moved": told(createDiagnostic("file-store/moved", {})),
   "file-store/nothing-held": told(

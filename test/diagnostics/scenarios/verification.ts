@@ -1,0 +1,149 @@
+import { createDiagnostic, type Diagnostic, type DiagnosticCode } from "../../../src/diagnostics/diagnostic.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** A diagnostic about what the store holds or what was built, with values as they occur. */
+function told(diagnostic: Diagnostic): Scenario {
+  return { tell: () => diagnostic };
+}
+
+/** Codes of `signwright verify`. */
+export const verification = {
+  "verify/nothing-held": told(
+    createDiagnostic("verify/nothing-held", { what: "the certificate with its private key", target: "shop" }),
+  ),
+  "verify/key-not-of-certificate": told(
+    createDiagnostic("verify/key-not-of-certificate", { what: "the identity `acme-distribution`" }),
+  ),
+  "verify/certificate-not-in-profile": told(
+    createDiagnostic("verify/certificate-not-in-profile", {
+      profile: "com.acme.shop ios_app_store 1f9a7c42",
+      certificate: "Apple Distribution: Acme Inc (ABCDE12345), serial 5d0c1f3a9b7e42",
+    }),
+  ),
+  "verify/profile-signature": told(
+    createDiagnostic("verify/profile-signature", { profile: "Acme Shop App Store", reason: "its content was changed" }),
+  ),
+  "verify/signer-not-apple": told(
+    createDiagnostic("verify/signer-not-apple", {
+      profile: "com.acme.shop ios_app_store 1f9a7c42",
+      reason: "its signer does not lead to an Apple root certificate",
+    }),
+  ),
+  "verify/expired": told(
+    createDiagnostic("verify/expired", { what: "profile `com.acme.shop ios_app_store 1f9a7c42`", date: "2026-11-06" }),
+  ),
+  "verify/expires-soon": told(
+    createDiagnostic("verify/expires-soon", {
+      what: "profile `com.acme.shop ios_app_store 1f9a7c42`",
+      date: "2026-12-06",
+      days: 16,
+    }),
+  ),
+  "verify/not-yet-valid": told(
+    createDiagnostic("verify/not-yet-valid", {
+      what: "certificate `Apple Distribution: Acme Inc (ABCDE12345)`",
+      date: "2026-11-22",
+    }),
+  ),
+  "verify/team-mismatch": told(
+    createDiagnostic("verify/team-mismatch", {
+      what: "profile `Acme Shop App Store`",
+      found: "ZYXWV98765",
+      expected_by: "the certificate",
+      expected: "ABCDE12345",
+    }),
+  ),
+  "verify/bundle-id-not-covered": told(
+    createDiagnostic("verify/bundle-id-not-covered", { target: "shop", bundle_id: "com.acme.shop.widget" }),
+  ),
+  "verify/profile-type-mismatch": told(
+    createDiagnostic("verify/profile-type-mismatch", {
+      profile: "Acme Shop Ad Hoc",
+      found: "an ad hoc",
+      target: "shop",
+      expected: "an App Store",
+    }),
+  ),
+  "verify/profile-platform-mismatch": told(
+    createDiagnostic("verify/profile-platform-mismatch", {
+      profile: "Acme Shop TV",
+      found: "tvos",
+      target: "shop",
+      expected: "ios",
+    }),
+  ),
+  "verify/entitlement-not-in-profile": told(
+    createDiagnostic("verify/entitlement-not-in-profile", {
+      profile: "com.acme.shop ios_app_store 1f9a7c42",
+      entitlement: "aps-environment",
+      reason: "it is not in the profile",
+    }),
+  ),
+  "verify/entitlement-not-checked": told(
+    createDiagnostic("verify/entitlement-not-checked", {
+      entitlement: "com.apple.security.application-groups",
+      variable: "$(APP_GROUP)",
+    }),
+  ),
+  "verify/device-not-in-profile": told(
+    createDiagnostic("verify/device-not-in-profile", {
+      device: "QA iPhone",
+      udid: "00008110-001A2B3C4D5E601E",
+      profile: "com.acme.shop ios_app_adhoc 4be01d77",
+    }),
+  ),
+  "verify/keystore-not-usable": told(
+    createDiagnostic("verify/keystore-not-usable", {
+      alias: "upload",
+      target: "shop-android",
+      reason: "the password does not open it",
+    }),
+  ),
+  "verify/certificate-pin": told(
+    createDiagnostic("verify/certificate-pin", {
+      alias: "upload",
+      found: "5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
+    }),
+  ),
+  "verify/no-target": told(createDiagnostic("verify/no-target", { bundle_id: "com.acme.shopping" })),
+  "verify/other-bundle-id": told(
+    createDiagnostic("verify/other-bundle-id", {
+      found: "com.acme.shopping",
+      target: "shop",
+      expected: "com.acme.shop",
+    }),
+  ),
+  "verify/not-signed": told(
+    createDiagnostic("verify/not-signed", { what: "Payload/Shop.app", reason: "it has no code signature" }),
+  ),
+  "verify/signature-invalid": told(
+    createDiagnostic("verify/signature-invalid", {
+      what: "Payload/Shop.app",
+      reason: "the signature does not verify with its certificate",
+    }),
+  ),
+  "verify/content-changed": told(
+    createDiagnostic("verify/content-changed", {
+      what: "Payload/Shop.app/Info.plist",
+      reason: "its digest is not the one in the signature",
+    }),
+  ),
+  "verify/other-certificate": told(
+    createDiagnostic("verify/other-certificate", {
+      what: "Payload/Shop.app",
+      found: "Apple Development: Ana Novak",
+      target: "shop",
+      expected: "Apple Distribution: Acme Inc (ABCDE12345)",
+    }),
+  ),
+  "verify/profile-missing": told(createDiagnostic("verify/profile-missing", { what: "Payload/Shop.app" })),
+  "verify/other-profile": told(
+    createDiagnostic("verify/other-profile", { what: "Payload/Shop.app", difference: "another UUID" }),
+  ),
+  "verify/not-checked": told(
+    createDiagnostic("verify/not-checked", {
+      what: "Payload/Shop.app/PlugIns/Widget.appex",
+      reason: "it is encrypted",
+    }),
+  ),
+} satisfies Partial<Record<DiagnosticCode, Scenario>>;
