@@ -218,6 +218,11 @@ export const registry = {
     help: "write it without a setting: `{capability}`",
   },
 
+  "rule/store-address": {
+    severity: "error",
+    message: "this is no address of a store that can be used: {reason}",
+    help: "write a directory beside this file, `s3://bucket/prefix`, or `git+https://host/path.git#branch`",
+  },
   "rule/not-supported": {
     severity: "error",
     message: "{what} is not supported by this version of Signwright",
@@ -442,7 +447,7 @@ export const registry = {
   "file-store/locked": {
     severity: "error",
     message: "the store is locked by {holder} on {host} since {since} ({operation})",
-    help: "wait for that run to end; if it is dead, remove the lock file `{path}`",
+    help: "wait for that run to end; if it is over, `signwright store unlock --id {id}` removes its lock",
   },
   "file-store/ephemeral": {
     severity: "error",
@@ -453,7 +458,7 @@ export const registry = {
   "file-store/recipients-differ": {
     severity: "error",
     message: "the store is encrypted for other recipients than the spec names: {difference}",
-    help: "let `store.recipients` name exactly those that the store is encrypted for",
+    help: "if the signing file is right, `signwright store rekey` makes the store follow it; if the store is, correct `store.recipients`",
   },
   "file-store/no-recipients": {
     severity: "error",
@@ -499,6 +504,86 @@ export const registry = {
     severity: "error",
     message: "recipient `{name}` of the store is no age recipient: it is {found}",
     help: "write the public half, `age1…`, as `age-keygen -y` prints it",
+  },
+  "file-store/object-recipients-differ": {
+    severity: "error",
+    message: "`{object}` is encrypted for {found} recipients, and the store names {expected}",
+    help: "run `signwright store rekey`, which encrypts it for those that the store names",
+  },
+  "file-store/would-lock-out": {
+    severity: "error",
+    message: "nothing was changed: afterwards your own age identity could not open the store, so nothing could be checked",
+    help: "let somebody run this who can read the store before and after",
+  },
+  "file-store/unknown-recipient": {
+    severity: "error",
+    message: "`{name}` is a recipient neither in the signing file nor in the store",
+    help: "`signwright store recipients` lists them",
+  },
+  "file-store/recipient-taken": {
+    severity: "error",
+    message: "`{name}` is a recipient already, with another age recipient",
+    help: "remove `{name}` first, or choose another name",
+  },
+  "file-store/still-recipient": {
+    severity: "warning",
+    message: "`{name}` goes, but `{other}` has the same age recipient: whoever has its identity can read the store as before",
+    help: "remove `{other}` too, if the two are one person",
+  },
+  "file-store/more-would-change": {
+    severity: "error",
+    message: "nothing was changed: the store differs from the signing file by more than `{name}`: {difference}",
+    help: "run `signwright store rekey` first: it shows every difference, and asks",
+  },
+  "file-store/cannot-edit": {
+    severity: "error",
+    message: "nothing was changed: `store.recipients` in {path} cannot be edited by a program here: {reason}",
+    help: "{edit} by hand, then run `signwright store rekey`",
+  },
+  "file-store/not-confirmed": {
+    severity: "error",
+    message: "nothing was changed: there is no terminal to ask on",
+    help: "read what is said above; if it is right, pass `{flag}`",
+  },
+  "file-store/lock-differs": {
+    severity: "error",
+    message: "the store is still locked, by another run than `{given}`",
+    help: "its lock has the id `{id}`; look whether that run is over before you remove it",
+  },
+  "file-store/wrong-passphrase": {
+    severity: "error",
+    message: "the passphrase does not open the store",
+    help: "if the passphrase was changed, `signwright store rekey --old-passphrase-env NAME` makes the store follow",
+  },
+  "file-store/weak-passphrase": {
+    severity: "error",
+    message: "the passphrase is shorter than {minimum} characters",
+    help: "take a longer one, made at random: whoever gets the store's files can try as many as they like",
+  },
+  "file-store/passphrase-too-costly": {
+    severity: "error",
+    message: "`{file}` asks for an scrypt work factor of {factor}, more than the limit of {limit}",
+    help: "Signwright never writes such a file: restore the store from git or a backup",
+  },
+  "file-store/unreachable": {
+    severity: "error",
+    message: "the store at `{where}` cannot be reached: {reason}",
+    help: "check the address and the network, then run the same command again",
+  },
+  "file-store/access-refused": {
+    severity: "error",
+    message: "the store at `{where}` gives no access: {reason}",
+    help: "check that this user may read and write there",
+  },
+  "file-store/credentials-missing": {
+    severity: "error",
+    message: "there are no credentials for the store at `{where}`: {missing} is not set",
+    help: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN for temporary ones",
+  },
+  "file-store/conditions-ignored": {
+    severity: "error",
+    message: "the S3 service at `{where}` is not safe for a store: {reason}",
+    help: "use a service with conditional writes, such as Amazon S3 or Ceph, or a git store",
   },
 
   // --- policy-console
@@ -547,6 +632,134 @@ export const registry = {
     message: "the policy console took the signing profile `{name}`, but still shows it as last written on {stamp}",
     help: "look on the console whether it uses the new file",
   },
+
+  // --- verify: what the store holds cannot sign, or what was built is not signed as the spec says
+  "verify/nothing-held": {
+    severity: "error",
+    message: "the store does not hold {what} of target `{target}`",
+    help: "run `signwright apply`",
+  },
+  "verify/key-not-of-certificate": {
+    severity: "error",
+    message: "what the private key of {what} signs does not verify with its certificate",
+    help: "export certificate and private key together, for example from Keychain Access as a .p12, and apply again",
+  },
+  "verify/certificate-not-in-profile": {
+    severity: "error",
+    message: "the profile `{profile}` does not hold the certificate {certificate}",
+    help: "run `signwright apply`; for a manual target, add the certificate to the profile in the developer portal and download it again",
+  },
+  "verify/profile-signature": {
+    severity: "error",
+    message: "the signature of the profile `{profile}` does not hold: {reason}",
+    help: "download the profile again, as it is",
+  },
+  "verify/signer-not-apple": {
+    severity: "warning",
+    message: "the profile `{profile}` is not signed by Apple: {reason}",
+    help: "this is right for profiles of the sandbox; no device takes it",
+  },
+  "verify/expired": {
+    severity: "error",
+    message: "the {what} expired on {date}",
+    help: "run `signwright apply`; for a manual target, renew it and replace the file",
+  },
+  "verify/expires-soon": {
+    severity: "warning",
+    message: "the {what} expires on {date}, in {days} days",
+    help: "run `signwright apply`; for a manual target, renew it and replace the file",
+  },
+  "verify/not-yet-valid": {
+    severity: "error",
+    message: "the {what} is valid only from {date}",
+    help: "wait until then, or check this machine's clock",
+  },
+  "verify/team-mismatch": {
+    severity: "error",
+    message: "the {what} belongs to team {found}, but {expected_by} to team {expected}",
+    help: "use keys, certificates and profiles of one team",
+  },
+  "verify/bundle-id-not-covered": {
+    severity: "error",
+    message: "no profile that the store holds for target `{target}` covers `{bundle_id}`",
+    help: "run `signwright apply`; for a manual target, add the profile of that bundle ID to `profiles` first",
+  },
+  "verify/profile-type-mismatch": {
+    severity: "error",
+    message: "the profile `{profile}` is {found} profile, but target `{target}` asks for {expected} one",
+    help: "use another profile, or correct `profile_type`",
+  },
+  "verify/profile-platform-mismatch": {
+    severity: "error",
+    message: "the profile `{profile}` is for {found}, but target `{target}` is for {expected}",
+    help: "use a profile for {expected}",
+  },
+  "verify/entitlement-not-in-profile": {
+    severity: "error",
+    message: "the profile `{profile}` does not allow the entitlement `{entitlement}`: {reason}",
+    help: "add the capability to `capabilities` and apply, or remove the entitlement from the app",
+  },
+  "verify/entitlement-not-checked": {
+    severity: "warning",
+    message: "the entitlement `{entitlement}` was not checked: only Xcode knows the value of {variable}",
+    help: "verify the built app instead, whose values are filled in",
+  },
+  "verify/device-not-in-profile": {
+    severity: "error",
+    message: "device `{device}` ({udid}) is not in the profile `{profile}`",
+    help: "run `signwright apply`; new devices can take up to three days at Apple",
+  },
+  "verify/keystore-not-usable": {
+    severity: "error",
+    message: "the key `{alias}` in the keystore of target `{target}` cannot be used: {reason}",
+    help: "correct keystore, alias or passwords in the signing file, and apply again",
+  },
+  "verify/certificate-pin": {
+    severity: "error",
+    message: "the certificate of `{alias}` is not the pinned one, but {found}",
+    help: "use the keystore with the pinned key, or correct `certificate_sha256`",
+  },
+  "verify/no-target": {
+    severity: "error",
+    message: "no target of the signing file signs `{bundle_id}`",
+    help: "name the target with `--target`, or add one for it",
+  },
+  "verify/other-bundle-id": {
+    severity: "error",
+    message: "this is `{found}`, but target `{target}` signs `{expected}`",
+    help: "verify it against the target of that app",
+  },
+  "verify/not-signed": {
+    severity: "error",
+    message: "{what} is not signed: {reason}",
+    help: "sign it with what `signwright export` writes",
+  },
+  "verify/signature-invalid": {
+    severity: "error",
+    message: "the signature of {what} does not hold: {reason}",
+    help: "build and sign it again; what changes a file after signing must run before",
+  },
+  "verify/content-changed": {
+    severity: "error",
+    message: "{what} is not as it was signed: {reason}",
+    help: "build and sign it again; what changes a file after signing must run before",
+  },
+  "verify/other-certificate": {
+    severity: "error",
+    message: "{what} is signed with {found}, but target `{target}` signs with {expected}",
+    help: "sign it with what `signwright export` writes for this target",
+  },
+  "verify/profile-missing": {
+    severity: "error",
+    message: "{what} has no embedded profile",
+    help: "sign it with the profile that `signwright export` writes for this target",
+  },
+  "verify/other-profile": {
+    severity: "error",
+    message: "the profile in {what} is not the one that the store holds: {difference}",
+    help: "sign it with the profile that `signwright export` writes for this target",
+  },
+  "verify/not-checked": { severity: "warning", message: "{what} was not checked: {reason}" },
 
   // --- cli
   "cli/usage": {
