@@ -19,9 +19,25 @@ export interface AcquiredLock extends LockInfo {
   readonly taken_over_from?: LockInfo;
 }
 
+/** Whether the run that holds a lock still runs, as far as that can be told from here: on another machine it cannot. */
+export type HolderState = "running" | "over" | "unknown";
+
+/** A lock that somebody holds. */
+export interface HeldLock extends LockInfo {
+  readonly state: HolderState;
+}
+
 /** The lock of a store; `acquire` also takes over the lock of a dead run on this host, and says so. */
 export interface StoreLock extends Lock {
   acquire(operation: string): Promise<AcquiredLock>;
+}
+
+/** The lock as a person sees it who looks into a store. */
+export interface LockInspection {
+  /** Who holds the lock; `undefined` when nobody does. Throws `file-store/corrupt` for a lock file that is none. */
+  holder(): Promise<HeldLock | undefined>;
+  /** Takes the lock away from the run that holds it under this id; false when it is held by another one or by nobody. */
+  remove(id: string): Promise<boolean>;
 }
 
 /** What a lock is made with. */
@@ -49,13 +65,30 @@ export function createLock(options: LockOptions): StoreLock {
     acquire: (operation) => acquireLock(options, operation),
     release: async (info) => {
       heldHere.delete(info.id);
-      const line = await lineOfHolders(backend);
-      if (line.at(-1)?.id !== info.id) return;
-      // First the lock, then the line behind it: in the other order a second run could follow a dead holder again.
-      await backend.remove(LOCK_NAME);
-      for (const earlier of line.slice(0, -1)) await backend.remove(successorName(earlier));
+      await removeLock(backend, info.id);
     },
   };
+}
+
+/** Looks at the lock of a backend. `self` is who looks: it decides what can be told of the holder. */
+export function inspectLock(backend: Backend, self: Holder): LockInspection {
+  return {
+    holder: async () => {
+      const last = (await lineOfHolders(backend)).at(-1);
+      return last && { ...last, state: stateOf(last, self) };
+    },
+    remove: (id) => removeLock(backend, id),
+  };
+}
+
+/** Removes the lock with this id, and the line of dead runs before it; false when the lock is another one. */
+async function removeLock(backend: Backend, id: string): Promise<boolean> {
+  const line = await lineOfHolders(backend);
+  if (line.at(-1)?.id !== id) return false;
+  // First the lock, then the line behind it: in the other order a second run could follow a dead holder again.
+  await backend.remove(LOCK_NAME);
+  for (const earlier of line.slice(0, -1)) await backend.remove(successorName(earlier));
+  return true;
 }
 
 async function acquireLock(
@@ -70,9 +103,7 @@ async function acquireLock(
     pid: holder.pid,
     created: clock().toISOString(),
   };
-  const bytes = new TextEncoder().encode(
-    `${JSON.stringify({ format_version: STORE_FORMAT, ...info }, null, 2)}\n`,
-  );
+  const bytes = new TextEncoder().encode(`${JSON.stringify({ format_version: STORE_FORMAT, ...info }, null, 2)}\n`);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     // Before the file is there: another run of this process may read it at once.
     heldHere.add(info.id);
@@ -80,12 +111,11 @@ async function acquireLock(
     heldHere.delete(info.id);
     const last = (await lineOfHolders(backend)).at(-1);
     if (last === undefined) continue;
-    if (!isDead(last, holder)) throw lockedBy(last, backend);
+    if (stateOf(last, holder) !== "over") throw lockedBy(last);
     heldHere.add(info.id);
     if (await backend.create(successorName(last), bytes)) {
       // The lock may have been released since we read it; then the line that we joined leads nowhere.
-      if ((await lineOfHolders(backend)).at(-1)?.id === info.id)
-        return { ...info, taken_over_from: last };
+      if ((await lineOfHolders(backend)).at(-1)?.id === info.id) return { ...info, taken_over_from: last };
       await backend.remove(successorName(last));
     }
     heldHere.delete(info.id);
@@ -115,30 +145,29 @@ function readLock(bytes: Uint8Array, name: string): LockInfo {
   if (!isRecord(value)) return fail();
   const { format_version: formatVersion, id, operation, holder, host, pid, created } = value;
   if (typeof formatVersion !== "string") return fail();
-  if (Number.parseInt(formatVersion, 10) > Number.parseInt(STORE_FORMAT, 10))
-    throw newerFormat(formatVersion);
-  if (typeof id !== "string" || !/^[0-9A-Za-z-]{1,64}$/.test(id) || typeof operation !== "string")
-    return fail();
+  if (Number.parseInt(formatVersion, 10) > Number.parseInt(STORE_FORMAT, 10)) throw newerFormat(formatVersion);
+  if (typeof id !== "string" || !/^[0-9A-Za-z-]{1,64}$/.test(id) || typeof operation !== "string") return fail();
   if (typeof holder !== "string" || typeof host !== "string" || !isInstant(created)) return fail();
   if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return fail();
   return { id, operation, holder, host, pid, created };
 }
 
-/** Whether the run that holds a lock is certainly over. On another host nobody can tell. */
-function isDead(info: LockInfo, self: Holder): boolean {
-  if (info.host !== self.host) return false;
-  if (info.pid === self.pid) return !heldHere.has(info.id);
-  return !processIsAlive(info.pid);
+/** On another machine nobody can tell. On this one the process says it, though a number may have been given to another process. */
+function stateOf(info: LockInfo, self: Holder): HolderState {
+  if (info.host !== self.host) return "unknown";
+  const runs = info.pid === self.pid ? heldHere.has(info.id) : processIsAlive(info.pid);
+  return runs ? "running" : "over";
 }
 
-function lockedBy(info: LockInfo, backend: Backend): DiagnosableError {
+/** The failure of a run that finds the store locked. */
+export function lockedBy(info: LockInfo): DiagnosableError {
   return new DiagnosableError(
     createDiagnostic("file-store/locked", {
       holder: info.holder,
       host: info.host,
       since: info.created,
       operation: info.operation,
-      path: backend.locate(LOCK_NAME),
+      id: info.id,
     }),
     { retryable: true },
   );

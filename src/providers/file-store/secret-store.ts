@@ -2,22 +2,13 @@ import type { Address } from "../../plan/address.ts";
 import type { StoredObject, StoreObserved } from "../../plan/observed.ts";
 import type { SecretStore, StoreEntry } from "../provider.ts";
 import { compareObjects, sortFacts, type Manifest, type ManifestObject } from "./manifest.ts";
-import {
-  createObjectFiles,
-  isSameParts,
-  type ObjectFileOptions,
-  type ObjectFiles,
-} from "./object-files.ts";
+import { createObjectFiles, isSameParts, type ObjectFileOptions, type ObjectFiles } from "./object-files.ts";
 import { forgetRecord, isSameFacts, keepRecord } from "./ownership-records.ts";
-import {
-  createStoreContent,
-  type StoreContent,
-  type StoreContentOptions,
-} from "./store-content.ts";
+import { createStoreContent, type StoreContent, type StoreContentOptions } from "./store-content.ts";
 
 /** The secret store with what only the file store itself uses. */
 export interface OwnSecretStore extends SecretStore {
-  /** What the store holds, without decrypting anything. */
+  /** What the store holds, without decrypting anything. Throws `file-store/recipients-differ`. */
   observe(): Promise<StoreObserved>;
   /** Takes an instance out of the manifest; its encrypted file stays. False when the store does not hold it. */
   retire(address: Address, instance: string): Promise<boolean>;
@@ -30,9 +21,7 @@ export interface OwnSecretStore extends SecretStore {
 }
 
 /** The store of encrypted objects over a backend. */
-export function createSecretStore(
-  options: StoreContentOptions & ObjectFileOptions,
-): OwnSecretStore {
+export function createSecretStore(options: StoreContentOptions & ObjectFileOptions): OwnSecretStore {
   const content = createStoreContent(options);
   const files = createObjectFiles(options);
   const find = async (address: Address, instance: string): Promise<ManifestObject | undefined> =>
@@ -40,15 +29,17 @@ export function createSecretStore(
   return {
     put: (entry) => put(content, files, entry),
     get: async (address, instance) => {
-      const found = (await instancesOf(content, address))
+      const manifest = await content.newestForReading();
+      const found = instancesOf(manifest, address)
         .filter((o) => instance === undefined || o.instance === instance)
         .at(-1);
-      return found && { ...publicFacts(found), parts: await files.open(found) };
+      if (manifest === undefined || found === undefined) return undefined;
+      return { ...publicFacts(found), parts: await files.open(found, manifest.recipients) };
     },
-    list: async (address) => (await instancesOf(content, address)).map(publicFacts),
+    list: async (address) => instancesOf(await content.newest(), address).map(publicFacts),
     record: (address, facts) => keepRecord(content, address, facts),
     forget: (address) => forgetRecord(content, address),
-    observe: async () => observed(await content.newest()),
+    observe: async () => observed(await content.newestForReading()),
     retire: (address, instance) => retire(content, address, instance),
     isIntact: async ({ address, instance }) => {
       const found = await find(address, instance);
@@ -57,11 +48,10 @@ export function createSecretStore(
     holds: async (entry) => {
       const manifest = await content.newest();
       const found = manifest?.objects.find(isInstance(entry.address, entry.instance));
-      if (manifest === undefined || found === undefined || !isSameFacts(found.facts, entry.facts))
-        return false;
+      if (manifest === undefined || found === undefined || !isSameFacts(found.facts, entry.facts)) return false;
       if (!(await files.isIntact(found))) return false;
       return (
-        !(await files.canOpen(manifest.recipients)) || isSameParts(entry, await files.open(found))
+        !(await files.canOpen(manifest.recipients)) || isSameParts(entry, await files.open(found, manifest.recipients))
       );
     },
     checkWritable: async () => {
@@ -88,10 +78,7 @@ async function put(content: StoreContent, files: ObjectFiles, entry: StoreEntry)
     },
     (present, head) => ({
       ...present,
-      objects: [
-        ...without(present.objects, address, instance),
-        { address, instance, created, head, object, facts },
-      ],
+      objects: [...without(present.objects, address, instance), { address, instance, created, head, object, facts }],
     }),
   );
 }
@@ -99,23 +86,17 @@ async function put(content: StoreContent, files: ObjectFiles, entry: StoreEntry)
 async function retire(content: StoreContent, address: Address, instance: string): Promise<boolean> {
   const found = (await content.newest())?.objects.find(isInstance(address, instance));
   if (found === undefined) return false;
-  await content.change(
-    { event: "retire", address, instance, object: found.object, facts: found.facts },
-    (present) => {
-      const objects = without(present.objects, address, instance);
-      return objects.length === present.objects.length ? "unchanged" : { ...present, objects };
-    },
-  );
+  await content.change({ event: "retire", address, instance, object: found.object, facts: found.facts }, (present) => {
+    const objects = without(present.objects, address, instance);
+    return objects.length === present.objects.length ? "unchanged" : { ...present, objects };
+  });
   return true;
 }
 
 /** All instances of an address, oldest first. */
-async function instancesOf(
-  content: StoreContent,
-  address: Address,
-): Promise<readonly ManifestObject[]> {
+function instancesOf(manifest: Manifest | undefined, address: Address): readonly ManifestObject[] {
   // A manifest that was read is sorted.
-  return ((await content.newest())?.objects ?? []).filter((o) => o.address === address);
+  return (manifest?.objects ?? []).filter((o) => o.address === address);
 }
 
 function observed(manifest: Manifest | undefined): StoreObserved {
@@ -132,11 +113,7 @@ function publicFacts({ address, instance, created, facts }: StoredObject): Store
   return { address, instance, created, facts };
 }
 
-function without(
-  objects: readonly ManifestObject[],
-  address: Address,
-  instance: string,
-): readonly ManifestObject[] {
+function without(objects: readonly ManifestObject[], address: Address, instance: string): readonly ManifestObject[] {
   return objects.filter((o) => !isInstance(address, instance)(o));
 }
 

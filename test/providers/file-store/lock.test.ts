@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test, vi } from "vitest";
 
 import type { Backend } from "../../../src/providers/file-store/backend.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
-import { createLock, type StoreLock } from "../../../src/providers/file-store/lock.ts";
+import { createLock, inspectLock, type StoreLock } from "../../../src/providers/file-store/lock.ts";
 import { codeOf, failureOf, holder, temporaryFolder, tickingClock } from "./store-fixture.ts";
 
 // Waiting for the disk and making keys takes long on a busy machine.
@@ -45,7 +45,7 @@ test("a second apply is kept out, and told by whom, until the lock is given back
   expect(failure?.diagnostic.message).toBe(
     "the store is locked by ana on build-1 since 2026-11-03T09:00:01.000Z (apply)",
   );
-  expect(failure?.diagnostic.help).toContain(join(folder, "lock"));
+  expect(failure?.diagnostic.help).toContain(`signwright store unlock --id ${first.id}`);
   await lockIn(folder).release(first);
   const second = await lockIn(folder).acquire("apply");
   expect(second.taken_over_from).toBeUndefined();
@@ -99,11 +99,28 @@ test("also when the run that took over is dead, and when the dead run had our pr
 
 test("a dead run on another host cannot be told from a live one", async () => {
   const folder = temporaryFolder();
-  await lockIn(folder, { host: "build-2", pid: deadPid() }).acquire("apply");
+  const theirs = await lockIn(folder, { host: "build-2", pid: deadPid() }).acquire("apply");
   expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("file-store/locked");
+  const inspection = inspectLock(createDirectoryBackend(folder), holder);
+  expect(await inspection.holder()).toEqual({ ...theirs, state: "unknown" });
   // What the message advises.
-  rmSync(join(folder, "lock"));
+  expect(await inspection.remove("other")).toBe(false);
+  expect(await inspection.remove(theirs.id)).toBe(true);
+  expect(await inspection.holder()).toBeUndefined();
   expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("");
+});
+
+test("whoever looks is told whether the holder still runs here, and removing takes the line of dead runs along", async () => {
+  const folder = temporaryFolder();
+  const inspection = inspectLock(createDirectoryBackend(folder), holder);
+  const dead = await lockIn(folder, { pid: deadPid() }).acquire("apply");
+  expect((await inspection.holder())?.state).toBe("over");
+  const ours = await lockIn(folder).acquire("apply");
+  expect(await inspection.holder()).toMatchObject({ id: ours.id, state: "running" });
+  // The dead run's id opens nothing any more.
+  expect(await inspection.remove(dead.id)).toBe(false);
+  expect(await inspection.remove(ours.id)).toBe(true);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("of many that find a dead lock at the same time one gets it", async () => {

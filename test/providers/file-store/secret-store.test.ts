@@ -254,7 +254,20 @@ describe("recipients", () => {
     expect(await codeOf(storeIn(folder, { recipients }).get(storeAddress("a")))).toBe(
       "file-store/identity-missing",
     );
-    expect(Object.keys((await storeIn(folder, {}).observe()).recipients)).toEqual(["ana", "ci"]);
+    expect(Object.keys((await storeIn(folder, { recipients }).observe()).recipients)).toEqual(["ana", "ci"]);
+  });
+
+  test("what a store for others than the spec names is not read either", async () => {
+    const [ana, eve] = await Promise.all([newPerson(), newPerson()]);
+    const folder = temporaryFolder();
+    await storeIn(folder, { recipients: { ana: ana.recipient, eve: eve.recipient } }).put(entryOf("a"));
+    for (const recipients of [{ ana: ana.recipient }, { ana: ana.recipient, eve: ana.recipient }, {}]) {
+      const store = storeIn(folder, { recipients, identity: ana.identity });
+      const failure = await failureOf(store.get(storeAddress("a")));
+      expect(failure?.diagnostic.code).toBe("file-store/recipients-differ");
+      expect(failure?.diagnostic.message).toContain("`eve`");
+      expect(await codeOf(store.observe())).toBe("file-store/recipients-differ");
+    }
   });
 
   test("without recipients in the spec, the identity itself is the only one, named self", async () => {
