@@ -12,10 +12,25 @@ export function writeFailed(reason: string, cause?: unknown): DiagnosableError {
   return new DiagnosableError(createDiagnostic("file-store/write-failed", { reason }), { cause });
 }
 
+/** A remote store gave no answer. `where` is its address, `reason` our own words; the same call may work later. */
+export function unreachable(where: string, reason: string, cause?: unknown): DiagnosableError {
+  return new DiagnosableError(createDiagnostic("file-store/unreachable", { where, reason }), {
+    cause,
+    retryable: true,
+  });
+}
+
+/** A remote store does not let this user do what was asked. */
+export function accessRefused(where: string, reason: string, cause?: unknown): DiagnosableError {
+  return new DiagnosableError(createDiagnostic("file-store/access-refused", { where, reason }), { cause });
+}
+
+/** Others wrote all the time, so that this writer never got its turn. */
+export function movedOn(): DiagnosableError {
+  return new DiagnosableError(createDiagnostic("file-store/moved", {}), { retryable: true });
+}
+
 /** A step of the plan that cannot be carried out as it was planned. */
 export function stepFailed(address: Address, reason: string, cause?: unknown): DiagnosableError {
-  return new DiagnosableError(
-    createDiagnostic("apply/step-failed", { address, reason }, { address }),
-    { cause },
-  );
+  return new DiagnosableError(createDiagnostic("apply/step-failed", { address, reason }, { address }), { cause });
 }
