@@ -3,6 +3,9 @@ import { join } from "node:path";
 
 const folder = join(import.meta.dirname, "../../docs/diagnostics");
 
+/** The list of all pages. */
+export const indexPath = join(folder, "README.md");
+
 /** The sections that every page has, in their order. */
 export const sectionNames = ["Why it matters", "Example", "Corrected", "What to do"] as const;
 
@@ -20,7 +23,9 @@ export interface Page {
 
 /** All pages, by code. The code follows from where the page is. */
 export function readPages(): ReadonlyMap<string, Page> {
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".md"));
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".md") && path !== "README.md",
+  );
   const pages = paths.sort().map((path) => readPage(path.replaceAll("\\", "/").replace(/\.md$/, "")));
   return new Map(pages.map((page) => [page.code, page]));
 }

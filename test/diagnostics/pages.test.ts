@@ -6,9 +6,9 @@ import { diagnosticToJson } from "../../src/diagnostics/render-json.ts";
 import { renderDiagnostic } from "../../src/diagnostics/render-text.ts";
 import { applyFix } from "../support/check-diagnostics.ts";
 import { captureHost } from "./capture-host.ts";
-import { blockOf, commandsOf, readPages, sectionNames, withOutput, type Page } from "./page.ts";
+import { blockOf, commandsOf, indexPath, readPages, sectionNames, withOutput, type Page } from "./page.ts";
 import { retiredCodes } from "./retired-codes.ts";
-import { commandLine, plans, secrets, text } from "./scenarios/runs.ts";
+import { commandLine, largeTexts, plans, secrets } from "./scenarios/runs.ts";
 import { compileText, type Scenario } from "./scenarios/scenario.ts";
 import { appStoreConnect, fileStore, planning, policyConsole } from "./scenarios/services.ts";
 import { signingFiles } from "./scenarios/signing-files.ts";
@@ -16,7 +16,7 @@ import { verification } from "./scenarios/verification.ts";
 
 /** What the text of a signing file alone does not give; every other code's example is compiled, and that is all that it takes. */
 const scenarios: Readonly<Partial<Record<DiagnosticCode, Scenario>>> = {
-  ...text,
+  ...largeTexts,
   ...signingFiles,
   ...secrets,
   ...plans,
@@ -82,6 +82,23 @@ function shown(diagnostic: Diagnostic): string {
   const lines = renderDiagnostic(diagnostic).split("\n");
   return lines.filter((line) => !line.endsWith(documentationUrl(diagnostic.code))).join("\n");
 }
+
+it("lists every code in the index, with its message", async () => {
+  const groups = [...new Set(codes.map((code) => code.slice(0, code.indexOf("/"))))];
+  const sections = groups.map((group) => {
+    const rows = codes
+      .filter((code) => code.startsWith(`${group}/`))
+      .map(
+        (code) =>
+          `| [\`${code}\`](${code}.md) | ${registry[code].severity} | ${registry[code].message.replaceAll("|", "\\|")} |`,
+      );
+    return [`## ${group}`, "", "| code | severity | message |", "|---|---|---|", ...rows, ""].join("\n");
+  });
+  const intro =
+    "Every diagnostic that Signwright gives has a code, which never changes, and a page. A `{name}` in a message stands for what was found.\n" +
+    "This list is made from `src/diagnostics/codes.ts`: `npx vitest run test/diagnostics -u` writes it anew.\n";
+  await expect(`# Diagnostics\n\n${intro}\n${sections.join("\n")}`).toMatchFileSnapshot(indexPath);
+});
 
 it("has a page for every code, and a code for every page", () => {
   expect([...pages.keys()].sort(), "docs/diagnostics/<code>.md explains each code of src/diagnostics/codes.ts").toEqual(
@@ -171,7 +188,7 @@ it.each(commands)("%s: there is the command `%s`", async (_, line) => {
 it("links only to pages that are there", () => {
   const dead = [...pages.values()].flatMap((page) =>
     [...page.text.matchAll(/\]\(([^)#]+)\)/g)].flatMap(([, target = ""]) => {
-      if (/^https:\/\//.test(target)) return [];
+      if (target.startsWith("https://")) return [];
       const resolved = new URL(target, `file:///${page.code}.md`).pathname.slice(1).replace(/\.md$/, "");
       return pages.has(resolved) ? [] : [`${page.code}: ${target}`];
     }),

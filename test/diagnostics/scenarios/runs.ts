@@ -23,7 +23,7 @@ function privateKeyIn(env: Readonly<Record<string, string>>): Scenario {
 const privateKey = "-----BEGIN PRIVATE KEY-----\nMIGT…\n-----END PRIVATE KEY-----\n";
 
 /** Codes of a text that is too large for a page. */
-export const text = {
+export const largeTexts = {
   "yaml/too-large": {
     tell: () => {
       const [found] = compileText("2026-11-20 09:00:00 archive step done\n".repeat(500_000)).diagnostics;
