@@ -410,7 +410,7 @@ export const registry = {
   "app-store-connect/account-holder-only": {
     severity: "error",
     message: "Apple lets only the Account Holder do this: {detail}",
-    help: "ask the Account Holder to make it in the developer portal, and use it with `method: manual`",
+    help: "ask the Account Holder to make it in the developer portal, and name it as `certificate` of the target",
   },
   "app-store-connect/membership-lapsed": {
     severity: "error",
