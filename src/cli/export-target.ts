@@ -4,7 +4,7 @@ import { createDiagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { writeExportOptions, type ExportMethod } from "../formats/export-options.ts";
 import { findKeystoreEntry, readKeystore } from "../formats/keystore.ts";
-import { readPem } from "../formats/pem.ts";
+import { readPem, writePem } from "../formats/pem.ts";
 import { writePkcs12 } from "../formats/pkcs12-writer.ts";
 import { readPrivateKeyDer } from "../formats/private-key.ts";
 import type { Address } from "../plan/address.ts";
@@ -111,6 +111,7 @@ async function exportKeystore(entry: StoreEntry, options: ExportOptions, add: Ad
     form: "modern",
   });
   add("keystore.p12", p12, describe(entry));
+  add("upload_certificate.pem", writePem("CERTIFICATE", leaf.der), "the public half, for Google Play's app signing");
   const properties = [
     `# storePassword and keyPassword are the value of ${options.passwordName}: pass them to Gradle from the environment.`,
     "storeFile=keystore.p12",

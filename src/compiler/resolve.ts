@@ -50,23 +50,19 @@ function resolveTarget(spec: SigningSpec, target: MergedTarget): readonly Target
 
 function resolveAndroid(target: MergedTarget): readonly Target[] {
   const { fields, name } = target;
-  const { package_name, keystore, keystore_alias } = fields;
-  if (
-    fields.method !== "manual" ||
-    package_name === undefined ||
-    keystore === undefined ||
-    keystore_alias === undefined
-  )
-    return [];
+  const { method, package_name, keystore } = fields;
+  // `upload` is what Google's documentation calls the alias of an upload key (Android: Sign your app).
+  const alias = fields.keystore_alias ?? (method === "automatic" ? "upload" : undefined);
+  if (package_name === undefined || alias === undefined || (method === "manual" && keystore === undefined)) return [];
   return [
     {
       id: name,
       name,
       platform: "android",
-      method: "manual",
+      method,
       packageName: package_name,
-      keystore,
-      keystoreAlias: keystore_alias,
+      keystore: method === "manual" ? keystore : undefined,
+      keystoreAlias: alias,
       keyPassword: fields.key_password as SecretReference | undefined,
       certificateSha256: fields.certificate_sha256?.replaceAll(":", "").toLowerCase(),
       policyConsole: policyConsoleUse(target),

@@ -86,13 +86,13 @@ export interface ManualAppleTarget extends AppleTargetBase {
   readonly extensions: readonly WantedExtension[];
 }
 
-/** An Android target signed with a keystore of the user. */
+/** An Android target: signed with a keystore of the user, or with an upload key that Signwright makes. */
 export interface AndroidTarget extends TargetBase {
   readonly platform: "android";
-  readonly method: "manual";
+  readonly method: "manual" | "automatic";
   readonly packageName: string;
-  /** Name of the keystore key. */
-  readonly keystore: string;
+  /** Name of the keystore key; `undefined` with `method: automatic`. */
+  readonly keystore: string | undefined;
   readonly keystoreAlias: string;
   readonly keyPassword: SecretReference | undefined;
   readonly certificateSha256: string | undefined;

@@ -100,13 +100,13 @@ export interface StoredProfileAttributes {
 
 /** An Android keystore kept in the store. */
 export interface KeystoreAttributes {
-  /** The key of the spec (`keys.<name>`) that names file and password. */
-  readonly key_name: string;
+  /** The key of the spec (`keys.<name>`) that names file and password; null for an upload key that Signwright makes. */
+  readonly key_name: string | null;
   readonly alias: string;
-  /** SHA-256 of the certificate of that alias (DER), lower-case hex. */
-  readonly certificate_sha256: string;
-  /** SHA-256 of the file. */
-  readonly sha256: string;
+  /** SHA-256 of the certificate of that alias (DER), lower-case hex; null until the key is made (known after apply). */
+  readonly certificate_sha256: string | null;
+  /** SHA-256 of the file; null until the key is made (known after apply). */
+  readonly sha256: string | null;
 }
 
 /** A signing profile on the policy console. */

@@ -88,7 +88,7 @@ describe("the main job, on the example against the sandbox", () => {
   it("exports files that only their owner can read", async () => {
     const { code, out } = await acme.cli(["export", "--dir", "out", "--p12-password-env", "EXPORT_PASSWORD"]);
     expect(code).toBe(0);
-    expect(out).toContain("Wrote 16 files to out.");
+    expect(out).toContain("Wrote 17 files to out.");
     const files = readdirSync(join(acme.folder, "out"), { recursive: true, encoding: "utf8" });
     const modes = files.map((file) => statSync(join(acme.folder, "out", file))).map((s) => (s.isDirectory() ? s.mode & 0o077 : s.mode & 0o177));
     expect(modes.every((mode) => mode === 0)).toBe(true);

@@ -183,7 +183,7 @@ function jsonEvents({ host }: CliContext): (event: ApplyEvent) => void {
 
 /** In CI the disk is thrown away, and a private key that only lay there with it. */
 function wouldLoseKeys(context: CliContext, flags: ApplyFlags, changes: readonly Change[]): Diagnostic | undefined {
-  const key = changes.find((c) => c.type === "key" && c.action === "create");
+  const key = changes.find((c) => c.action === "create" && (c.type === "key" || (c.type === "keystore" && c.after?.key_name === null)));
   if (!key || !context.host.isCI() || flags.storeIsDurable) return undefined;
   return createDiagnostic("file-store/ephemeral", {}, { address: key.address });
 }

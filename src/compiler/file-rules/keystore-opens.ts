@@ -9,7 +9,7 @@ export function keystoreOpens(context: FileRuleContext): readonly Diagnostic[] {
 }
 
 function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly Diagnostic[] {
-  const keystore = context.facts.keystores.get(target.keystore);
+  const keystore = target.keystore === undefined ? undefined : context.facts.keystores.get(target.keystore);
   if (!keystore) return [];
   const alias = target.keystoreAlias;
   const range = targetRange(context, target.name, "keystore_alias");

@@ -36,7 +36,7 @@ function dated(context: FileRuleContext): readonly Dated[] {
   const { spec, facts } = context;
   return spec.targets.flatMap((target): Dated[] => {
     if (target.platform === "android") {
-      const entry = facts.keystores.get(target.keystore)?.entries.find((e) => e.alias === target.keystoreAlias);
+      const entry = facts.keystores.get(target.keystore ?? "")?.entries.find((e) => e.alias === target.keystoreAlias);
       if (!entry?.certificate) return [];
       const { notBefore, notAfter } = entry.certificate;
       const range = targetRange(context, target.name, "keystore_alias");

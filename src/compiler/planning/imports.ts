@@ -1,7 +1,7 @@
 import { addressOf, type Address } from "../../plan/address.ts";
 import { storedObjectName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
-import type { Target } from "../target.ts";
+import type { AndroidTarget, Target } from "../target.ts";
 import { changeOf, sortedSet, storedInstances, textFact, type Planned, type PlanningInput } from "./planning.ts";
 
 /** Address of the identity that a certificate key of the spec gives. */
@@ -15,14 +15,20 @@ export function importedProfileAddress(path: string): Address {
 }
 
 /** Address of a keystore key of the spec in the store. */
-export function keystoreAddress(keyName: string): Address {
+function keystoreAddress(keyName: string): Address {
   return addressOf("store", "keystore", keyName);
+}
+
+/** Address of the keystore that signs an Android target: the user's, or the one that Signwright makes for its package name. */
+export function keystoreAddressOf(target: AndroidTarget): Address {
+  // A key's name holds no colon, so the two never meet.
+  return keystoreAddress(target.keystore ?? `upload:${target.packageName}`);
 }
 
 /** Plans what the store takes in from files of the user: certificates with keys, profiles and keystores. */
 export function planImports(input: PlanningInput): Planned {
   return {
-    changes: [...importIdentities(input), ...importProfiles(input), ...importKeystores(input)],
+    changes: [...importIdentities(input), ...importProfiles(input), ...importKeystores(input), ...makeUploadKeys(input)],
     diagnostics: [],
   };
 }
@@ -135,6 +141,35 @@ function importKeystores(input: PlanningInput): readonly Change[] {
         },
         targets: users.get(keyName) ?? [],
         reads: newest ? [storedObjectName(address, newest.instance)] : [],
+      }),
+    ];
+  });
+}
+
+/**
+ * Makes the upload key of Android targets with `method: automatic`, once: whatever the store holds for the package name stays. An
+ * Android key is the app's identity for life, so no plan renews, replaces or deletes it.
+ */
+function makeUploadKeys(input: PlanningInput): readonly Change[] {
+  const made = new Map<Address, AndroidTarget[]>();
+  for (const target of input.targets) {
+    if (target.platform !== "android" || target.method !== "automatic") continue;
+    const address = keystoreAddressOf(target);
+    made.set(address, [...(made.get(address) ?? []), target]);
+  }
+  return [...made].flatMap(([address, targets]) => {
+    const [target] = targets;
+    if (!target || storedInstances(input, address).length > 0) return [];
+    return [
+      changeOf({
+        address,
+        type: "keystore",
+        action: "create",
+        action_reason: "missing",
+        reason: `an upload key for ${target.packageName}: RSA 4096, valid for 10,000 days, kept in the store`,
+        after: { key_name: null, alias: target.keystoreAlias, certificate_sha256: null, sha256: null },
+        after_unknown: ["certificate_sha256", "sha256"],
+        targets: targets.map((t) => t.id),
       }),
     ];
   });

@@ -109,16 +109,18 @@ const ORDER: readonly Change["type"][] = [
 ];
 
 function inOrder(changes: readonly Change[]): readonly Change[] {
+  const fixedNames = new Set(
+    changes.flatMap((c) =>
+      c.type === "profile" && c.after?.exact_name === true ? [`${c.address} ${c.after.name}`] : [],
+    ),
+  );
+  // A create waits for the delete that frees its name (`profile_name`); every other delete comes last.
+  const freesName = (c: Change): boolean =>
+    c.type === "profile" && fixedNames.has(`${c.address} ${c.before?.name ?? ""}`);
   const rank = (change: Change): number => {
-    // A delete that a create waits for (a fixed profile name) must come before it; every other delete comes last.
-    const last =
-      change.action === "delete" &&
-      !(
-        change.type === "profile" &&
-        change.depends_on.length === 0 &&
-        change.action_reason === "delete_because_replaced"
-      );
-    return (last ? ORDER.length : 0) + ORDER.indexOf(change.type) - (change.action === "delete" && !last ? 0.5 : 0);
+    const kind = ORDER.indexOf(change.type);
+    if (change.action !== "delete") return kind;
+    return freesName(change) ? kind - 0.5 : ORDER.length + kind;
   };
   return changes
     .map((change, index) => ({ change, index }))

@@ -112,7 +112,7 @@ function planProfile(input: PlanningInput, wanted: WantedProfile): Planned {
   // Apple refuses a name that is held. Our names differ by their hash; one that the spec fixes must be freed first.
   const freed = good ? [] : gone.filter((p) => wanted.exactName && p.name === wanted.name);
   const create: Change[] = [
-    ...freed.map((profile) => deleteProfile(wanted, profile, [])),
+    ...freed.map((profile) => deleteProfile(wanted, profile, "at once")),
     ...(good ? [] : [createProfile(input, wanted, replaced)]),
     ...storeProfile(input, wanted, good, replaced?.profile),
   ];
@@ -229,19 +229,20 @@ function storeProfile(
   ];
 }
 
-function deleteProfile(wanted: WantedProfile, profile: ObservedProfile, before: readonly Change[]): Change {
+/** The end of an old profile of ours; `before` are the changes that must come first, none when its name must be freed. */
+function deleteProfile(wanted: WantedProfile, profile: ObservedProfile, before: readonly Change[] | "at once"): Change {
+  const atOnce = before === "at once";
   return changeOf({
     address: wanted.address,
     type: "profile",
     action: "delete",
     action_reason: "delete_because_replaced",
-    reason:
-      before.length === 0
-        ? `the old profile "${profile.name}"; \`profile_name\` fixes the name, so there is no profile until the new one is made`
-        : `the old profile "${profile.name}", once the new one is stored`,
+    reason: atOnce
+      ? `the old profile "${profile.name}"; \`profile_name\` fixes the name, so there is no profile until the new one is made`
+      : `the old profile "${profile.name}", once the new one is stored`,
     before: attributesOf(wanted, profile),
     deposed: profile.uuid,
-    depends_on: before.map((c) => c.address),
+    depends_on: atOnce ? [] : before.map((c) => c.address),
     targets: wanted.targets,
     reads: [profileName(wanted.owner, profile.uuid)],
   });

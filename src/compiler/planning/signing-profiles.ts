@@ -5,7 +5,7 @@ import { signingProfileName, storedObjectName } from "../../plan/observed-object
 import type { Change } from "../../plan/plan.ts";
 import type { SigningProfileAttributes } from "../../plan/resource.ts";
 import type { PolicyConsoleUse, Target } from "../target.ts";
-import { importedProfileAddress, keystoreAddress } from "./imports.ts";
+import { importedProfileAddress, keystoreAddressOf } from "./imports.ts";
 import {
   changeOf,
   recordOf,
@@ -123,7 +123,10 @@ function planSigningProfile(input: PlanningInput, earlier: readonly Change[], wa
             .map((o) => storedObjectName(file, o.instance))),
     ],
   });
-  return { changes: [change], diagnostics: [] };
+  // Said before anything is made: the console would refuse it as the last step of the apply.
+  const mayWrite = input.observed.policy_console[use.key]?.is_administrator !== false;
+  const diagnostics = mayWrite ? [] : [createDiagnostic("policy-console/forbidden", { key: use.key }, { address })];
+  return { changes: [change], diagnostics };
 }
 
 /** The console does not say it; it follows from what the profile holds. */
@@ -134,7 +137,7 @@ function platformOf(existing: ObservedSigningProfile): SigningProfileAttributes[
 
 /** Where the store keeps the file that the console needs: the keystore, or the profile of the app itself. */
 function fileAddress(input: PlanningInput, target: Target): Address {
-  if (target.platform === "android") return keystoreAddress(target.keystore);
+  if (target.platform === "android") return keystoreAddressOf(target);
   if (target.method === "automatic")
     return profileAddresses(target.key, target.bundleId, target.appleProfileType).stored;
   const bundleIdOf = (path: string): string | undefined => input.facts.profiles.get(path)?.profile.bundleId;

@@ -2,7 +2,7 @@ import type { Address } from "../../plan/address.ts";
 import type { StoreObserved } from "../../plan/observed.ts";
 import type { AutomaticAppleTarget, ManualAppleTarget, Target } from "../target.ts";
 import { certificateAddresses } from "./certificates.ts";
-import { importedIdentityAddress, importedProfileAddress, keystoreAddress } from "./imports.ts";
+import { importedIdentityAddress, importedProfileAddress, keystoreAddressOf } from "./imports.ts";
 import { profileAddresses } from "./wanted-profile.ts";
 
 /** Where the store keeps what a build of a target needs. */
@@ -19,7 +19,7 @@ export interface TargetMaterial {
  */
 export function targetMaterial(target: Target, store: StoreObserved): TargetMaterial {
   if (target.platform === "android") {
-    return { identity: undefined, installer: undefined, profiles: [], keystore: keystoreAddress(target.keystore) };
+    return { identity: undefined, installer: undefined, profiles: [], keystore: keystoreAddressOf(target) };
   }
   if (target.method === "manual") {
     return {

@@ -19,12 +19,7 @@ const laterKeys = [
 export function notSupported({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
   const later = ({ what, path, part, help }: Unsupported): Diagnostic =>
     createDiagnostic("rule/not-supported", { what }, { range: document.rangeOf(path, part), help });
-  const storeUrl = typeof spec.store === "string" ? spec.store : spec.store?.url;
-  const storePath = typeof spec.store === "string" ? ["store"] : ["store", "url"];
   const found: Unsupported[] = [
-    ...(storeUrl !== undefined && /^(s3:\/\/|git\+)/.test(storeUrl)
-      ? [{ what: "a store other than a directory", path: storePath, part: "value" as const, help: "use a directory" }]
-      : []),
     ...Object.entries(spec.devices ?? {})
       .filter(([, group]) => !Array.isArray(group))
       .map(([name]) => ({
@@ -46,18 +41,7 @@ interface Unsupported {
 }
 
 function inTarget(target: MergedTarget): readonly Unsupported[] {
-  const { fields, name } = target;
-  const android: readonly Unsupported[] =
-    fields.platform === "android" && fields.method === "automatic"
-      ? [
-          {
-            what: "`method: automatic` for Android",
-            path: ["targets", name, "method"],
-            part: "value",
-            help: "make the upload key with keytool and use `method: manual`",
-          },
-        ]
-      : [];
+  const { fields } = target;
   const apps: readonly Unsupported[] =
     (fields.policy_console?.apps ?? []).length > 0
       ? [
@@ -71,7 +55,6 @@ function inTarget(target: MergedTarget): readonly Unsupported[] {
       : [];
   const keys = laterKeys.filter((key) => asksForSomething(fields[key]));
   return [
-    ...android,
     ...apps,
     ...keys.map((key): Unsupported => ({
       what: `\`${key}\``,
