@@ -16,8 +16,12 @@ export async function checkSpec(
   const { compilation, root } = loaded;
   const gathered = await gatherFileFacts(compilation, { root, resolveSecret });
   const found = checkFileFacts(compilation, gathered.facts, host.clock());
-  return {
-    facts: gathered.facts,
-    diagnostics: inTextOrder([...compilation.diagnostics, ...gathered.diagnostics, ...found]),
-  };
+  // A reference that is written wrongly cannot be followed either: its first error is the one to mend.
+  const mistaken = new Set(compilation.diagnostics.filter((d) => d.severity === "error").map(placeOf));
+  const opened = gathered.diagnostics.filter((d) => d.range === undefined || !mistaken.has(placeOf(d)));
+  return { facts: gathered.facts, diagnostics: inTextOrder([...compilation.diagnostics, ...opened, ...found]) };
+}
+
+function placeOf({ range }: Diagnostic): number | undefined {
+  return range?.start;
 }

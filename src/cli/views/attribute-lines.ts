@@ -18,7 +18,8 @@ export function attributeLines(change: Change, paint: Paint): readonly string[] 
     if (isUnknown) return [[name, `${valueText(before[name])} ${paint("yellow", "->")} ${unknown}`] as const];
     return isSame(name, before, after) ? [] : [[name, differenceText(before[name], after[name], paint)] as const];
   });
-  const forces = change.action === "create" && change.replaces_older ? paint("red", "  # forces replacement") : "";
+  const forces =
+    before && change.action === "create" && change.replaces_older ? paint("red", "  # forces replacement") : "";
   const width = Math.max(0, ...shown.map(([name]) => name.length));
   const unchanged = before ? names.filter((name) => !isEmpty(after[name])).length - shown.length : 0;
   return [
@@ -33,19 +34,16 @@ export function attributeLines(change: Change, paint: Paint): readonly string[] 
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return "(none)";
   if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
-  if (typeof value === "object") return Object.entries(value).map(memberText).join(", ");
+  if (typeof value === "object") return objectText({ ...value });
   return printable(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-function memberText(
-  [name, member]: readonly [string, unknown],
-  _: number,
-  all: readonly (readonly [string, unknown])[],
-): string {
-  if (name === "key_name") return `keys.${valueText(member)}`;
-  // A setting of a capability: its name and what it is set to.
-  if (name === "key" && all.some(([other]) => other === "options")) return valueText(member);
-  return `${name === "options" ? "=" : name} ${valueText(member)}`;
+/** The setting of a capability, a source (`profile acme/profile/…`, `keys.partner`), or whatever it is by its members. */
+function objectText(value: Readonly<Record<string, unknown>>): string {
+  if ("key" in value && "options" in value) return `${valueText(value["key"])} = ${valueText(value["options"])}`;
+  return Object.entries(value)
+    .map(([name, member]) => (name === "key_name" ? `keys.${valueText(member)}` : `${name} ${valueText(member)}`))
+    .join(", ");
 }
 
 /** What comes and goes of a list, or the old and the new value. */

@@ -1,5 +1,5 @@
-/** Characters that mean something in Markdown, HTML or a table cell. */
-const MARKUP = /[&<>"'\\`*_[\]#|~@$]|:(?=[a-z/_+-])|(?<=www)\./gi;
+/** Characters that mean something in Markdown, HTML or a table cell; an underscore inside a word means nothing. */
+const MARKUP = /[&<>\\`*[\]#|~@$]|(?<![a-z0-9])_|_(?![a-z0-9])|:(?=[a-z/_+-])|(?<=www)\./gi;
 
 /** Text as Markdown shows it literally: no markup, no HTML, no cell border, no link, and nobody is notified. */
 export function markdownText(text: string): string {
@@ -24,6 +24,10 @@ export function markdownFence(text: string, language: string): readonly string[]
   return [fence + language, text.replace(/\n+$/, ""), fence];
 }
 
+/** Names have no business being longer, and a comment has an end. */
+const LONGEST = 400;
+
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "?");
+  const short = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  return short.replace(/\s+/g, " ").replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "?");
 }

@@ -23,14 +23,17 @@ export function planMarkdown(plan: Plan, digest: string): string {
     `Plan ${markdownCode(digest.slice(0, 16))} of ${markdownCode(plan.spec_path)}, made ${markdownText(plan.timestamp)}.`,
     "",
   ];
-  const details = [
-    "<details><summary>Whole plan</summary>",
-    "",
-    ...markdownFence(planText(plan, plain), "text"),
-    "",
-    "</details>",
-    "",
-  ];
+  const details =
+    plan.changes.length === 0
+      ? []
+      : [
+          "<details><summary>Whole plan</summary>",
+          "",
+          ...markdownFence(planText(plan, plain), "text"),
+          "",
+          "</details>",
+          "",
+        ];
   const room = LIMIT - size([...head, ...facts, ...foot]);
   const warning = cautionBlock(plan, room / 2);
   const table = tableLines(plan, room - size(warning));
@@ -61,7 +64,7 @@ function tableLines(plan: Plan, room: number): readonly string[] {
   const head = ["| | object | why | targets |", "|---|---|---|---|"];
   const rows = plan.changes.map((c) => {
     const targets = c.targets.map(markdownText).join(", ");
-    return `| ${markdownCode(symbolOf(c))} | ${markdownCode(c.address)}${deposed(c)} | ${markdownText(c.reason)} | ${targets} |`;
+    return `| ${markdownCode(symbolOf(c))} | ${markdownCode(c.address)} | ${markdownText(c.reason)} | ${targets} |`;
   });
   return [...head, ...fitting(rows, room - size(head), (more) => `| | and ${more} more | see the job's log | |`), ""];
 }
