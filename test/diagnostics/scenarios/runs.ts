@@ -52,6 +52,7 @@ export const secrets = {
       return found;
     },
   },
+  "trust/untrusted-repository": { tell: () => createDiagnostic("trust/untrusted-repository", {}) },
   "trust/untrusted-command": privateKeyIn({ ASC_PRIVATE_KEY: privateKey }),
 } satisfies Partial<Record<DiagnosticCode, Scenario>>;
 
