@@ -3,7 +3,7 @@ import type { DocumentPath } from "../compiler/merged-target.ts";
 import type { AppStoreConnectKey, PolicyConsoleKey, ResolvedSpec, Target } from "../compiler/target.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
-import { describeSecretReference } from "../secret/secret-reference.ts";
+import { describeSecretReference, type SecretReference } from "../secret/secret-reference.ts";
 import type { Secret } from "../secret/secret.ts";
 import { readAppStoreConnectKey } from "../formats/app-store-connect-key.ts";
 import { FormatError } from "../formats/format-error.ts";
@@ -16,13 +16,14 @@ import { checkTrustedHost } from "../host/trusted-hosts.ts";
 import type { Address } from "../plan/address.ts";
 import type { OwnershipRecord } from "../plan/observed.ts";
 import { createAppStoreConnect } from "../providers/app-store-connect/app-store-connect.ts";
-import { createDirectoryBackend } from "../providers/file-store/directory-backend.ts";
+import { readAgeIdentities } from "../providers/file-store/age-encryption.ts";
 import { createFileStore, type FileStore } from "../providers/file-store/file-store.ts";
 import { createPolicyConsole } from "../providers/policy-console/policy-console.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createSources } from "../workspace/sources.ts";
 import type { LoadedSpec } from "./load-spec.ts";
 import { userIdentity } from "./user-identity.ts";
+import { openStoreBackend } from "./open-store-backend.ts";
 import { version } from "./version.ts";
 
 /** What a person allows a run to do beyond reading the signing file. */
@@ -49,20 +50,41 @@ export function secretResolver(host: Host, loaded: LoadedSpec, trust: boolean): 
 }
 
 /** Opens the store alone, for commands that need nothing else. */
-export async function openStore(host: Host, loaded: LoadedSpec, resolveSecret: ResolveSecret): Promise<FileStore> {
+export async function openStore(
+  host: Host,
+  loaded: LoadedSpec,
+  resolveSecret: ResolveSecret,
+  permissions: Permissions = { allowHost: [], trust: false },
+): Promise<FileStore> {
   const settings = storeSettings(loaded);
   const { identity } = settings;
+  const range = rangeOf(loaded, ["store"]);
   return createFileStore({
-    backend: createDirectoryBackend(await resolveInside(loaded.root, settings.url, rangeOf(loaded, ["store"]))),
+    backend: await openStoreBackend(host, { root: loaded.root, url: settings.url, range, permissions }),
     recipients: settings.recipients,
-    identity: identity
-      ? () => resolveSecret(identity, "store.identity", rangeOf(loaded, ["store", "identity"]))
-      : () => userIdentity(host),
+    identity: identity ? () => specIdentity(identity, loaded, resolveSecret) : () => userIdentity(host),
     identityFrom: identity ? describeSecretReference(identity) : "SIGNWRIGHT_IDENTITY",
     clock: host.clock,
     sources: createSources({ compilation: loaded.compilation, root: loaded.root, resolveSecret }),
     holder: { user: host.user(), host: host.hostname(), pid: host.pid },
   });
+}
+
+/** The identity that the spec refers to. What is none is said where the spec does: the store knows no text. */
+async function specIdentity(
+  reference: SecretReference,
+  loaded: LoadedSpec,
+  resolveSecret: ResolveSecret,
+): Promise<Secret> {
+  const range = rangeOf(loaded, ["store", "identity"]);
+  const secret = await resolveSecret(reference, "store.identity", range);
+  try {
+    await readAgeIdentities(secret, describeSecretReference(reference));
+  } catch (error) {
+    if (!(error instanceof DiagnosableError)) throw error;
+    throw new DiagnosableError({ ...error.diagnostic, range }, { cause: error });
+  }
+  return secret;
 }
 
 /** Opens the store and a provider for every key that the targets use. Throws when a host is not trusted or a file cannot be read. */
@@ -91,7 +113,7 @@ export async function openWorld(
     https.push(made);
     return made;
   };
-  const store = await openStore(host, loaded, options.resolveSecret);
+  const store = await openStore(host, loaded, options.resolveSecret, options.permissions);
   const providers: Provider[] = [store];
   for (const key of keys.filter((k) => used.has(k.name))) {
     if (key.type !== "app_store_connect" && key.type !== "policy_console") continue;

@@ -318,6 +318,11 @@ export const registry = {
     message: "the secret for `{key}` runs a command, and this folder is not trusted",
     help: "read the command in the signing file; if it may run, pass `--trust`",
   },
+  "trust/untrusted-repository": {
+    severity: "error",
+    message: "the store is a git repository on this machine, whose hooks run commands, and this folder is not trusted",
+    help: "look at the repository; if its hooks may run, pass `--trust`",
+  },
 
   // --- plan, apply
   "plan/unreadable": {

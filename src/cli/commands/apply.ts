@@ -8,6 +8,7 @@ import { showDiagnostics } from "../failure.ts";
 import { guarded } from "../guarded.ts";
 import { INTERRUPTED, listenForInterrupt, type Interruption } from "../interruption.ts";
 import { isSavedPlan, loadPlan } from "../load-plan.ts";
+import { isRemoteStore } from "../open-store-backend.ts";
 import { makeWorldPlan, openWorkbench, type Workbench } from "../prepare-plan.ts";
 import { shellCommand } from "../shell-command.ts";
 import { applyJsonLines } from "../views/apply-json.ts";
@@ -145,7 +146,8 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
     const stale = checkSavedPlan({ saved, fresh: plan.changes, observed, journal: await journal.entries(digest) });
     if (stale.length > 0) return { diagnostics: stale };
   }
-  const ephemeral = wouldLoseKeys(context, flags, plan.changes);
+  const lasts = flags.storeIsDurable || isRemoteStore(workbench.spec.store.url);
+  const ephemeral = lasts ? undefined : wouldLoseKeys(context, plan.changes);
   if (ephemeral) return { diagnostics: [...warnings, ephemeral] };
   showPlan(context, flags, plan, saved);
   if (!saved && plan.applyable) {
@@ -182,9 +184,9 @@ function jsonEvents({ host }: CliContext): (event: ApplyEvent) => void {
 }
 
 /** In CI the disk is thrown away, and a private key that only lay there with it. */
-function wouldLoseKeys(context: CliContext, flags: ApplyFlags, changes: readonly Change[]): Diagnostic | undefined {
+function wouldLoseKeys(context: CliContext, changes: readonly Change[]): Diagnostic | undefined {
   const key = changes.find((c) => c.action === "create" && (c.type === "key" || (c.type === "keystore" && c.after?.key_name === null)));
-  if (!key || !context.host.isCI() || flags.storeIsDurable) return undefined;
+  if (!key || !context.host.isCI()) return undefined;
   return createDiagnostic("file-store/ephemeral", {}, { address: key.address });
 }
 

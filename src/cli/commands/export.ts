@@ -16,6 +16,7 @@ export interface ExportFlags {
   readonly dir: string;
   readonly p12PasswordEnv: string;
   readonly target?: readonly string[];
+  readonly allowHost?: readonly string[];
   readonly trust: boolean;
 }
 
@@ -62,7 +63,10 @@ async function run(
     const help = `set ${flags.p12PasswordEnv} to a password for the exported files`;
     return { files: [], diagnostics: [createDiagnostic("secret/unresolved", parameters, { help })] };
   }
-  const store = await openStore(host, loaded, secretResolver(host, loaded, flags.trust));
+  const store = await openStore(host, loaded, secretResolver(host, loaded, flags.trust), {
+    allowHost: flags.allowHost ?? [],
+    trust: flags.trust,
+  });
   try {
     const aborted = new AbortController().signal;
     const observed = await store.read({ signal: aborted, store: store.secrets, report: () => undefined });

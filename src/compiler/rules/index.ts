@@ -8,6 +8,7 @@ import { notSupported } from "./not-supported.ts";
 import { profileTypeForPlatform } from "./profile-type-for-platform.ts";
 import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
+import { storeAddress } from "./store-address.ts";
 import { unusedEntries } from "./unused-entries.ts";
 
 /** Every rule over the spec's text alone, in the order in which their findings are given for one place. */
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   capabilitySettings,
   extensionInsideApp,
   conflictingTargets,
+  storeAddress,
   notSupported,
   unusedEntries,
 ];
