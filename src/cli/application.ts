@@ -172,11 +172,41 @@ const commands = {
           brief: "Environment variable with the password for the .p12 files",
           placeholder: "NAME",
         },
-        target,
-        trust,
+        ...planning,
       },
     },
     docs: commandHelp.export,
+  }),
+  verify: buildCommand({
+    loader: async () => (await import("./commands/verify.ts")).verify,
+    parameters: {
+      positional: {
+        kind: "tuple",
+        parameters: [
+          {
+            brief: "Something built: .ipa, .app, .pkg, .apk, .aab; without it, the store is verified",
+            parse: String,
+            optional: true,
+            placeholder: "app.ipa",
+          },
+          specPath.parameters[0],
+        ],
+      },
+      flags: {
+        target,
+        entitlements: {
+          kind: "parsed",
+          parse: String,
+          brief: "An .entitlements file of the app, to be compared with its profile",
+          optional: true,
+          placeholder: "file",
+        },
+        allowHost,
+        trust,
+        json,
+      },
+    },
+    docs: commandHelp.verify,
   }),
   inspect: buildCommand({
     loader: async () => (await import("./commands/inspect.ts")).inspect,
@@ -251,6 +281,7 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
       apply: withHelp("apply", paint),
       status: withHelp("status", paint),
       export: withHelp("export", paint),
+      verify: withHelp("verify", paint),
       inspect: withHelp("inspect", paint),
       sandbox: withHelp("sandbox", paint),
     },

@@ -102,6 +102,21 @@ export const commandHelp = {
       [1, "an error; nothing was written"],
     ],
   },
+  verify: {
+    brief: "Prove that what is held can sign, or that a build was signed with it",
+    description:
+      "Opens the store and tries everything offline: keys, certificates, profiles, dates, devices, keystores.\nWith a built app: whether it is whole, signed with the target's certificate and profile, and claims nothing that the profile does not allow.",
+    examples: [
+      ["", "can every target sign?"],
+      ["--target shop --entitlements Shop.entitlements", "does the profile allow what the app claims?"],
+      ["build/Shop.ipa", "is this build signed as signing.yaml says?"],
+      ["--json build/app-release.aab", "for programs"],
+    ],
+    exitCodes: [
+      [0, "all checks passed, perhaps with warnings"],
+      [1, "a check failed, or an error"],
+    ],
+  },
   inspect: {
     brief: "Show what a signing file is and holds",
     description:

@@ -36,7 +36,10 @@ export async function isFolder(path: string, shown: string): Promise<boolean> {
 }
 
 /** Opens a regular file for reading in pieces; it stays open until `close`. Throws `file/not-found` and `file/unreadable`. */
-export async function openFileSource(path: string, shown: string): Promise<FileSource & { readonly close: () => Promise<void> }> {
+export async function openFileSource(
+  path: string,
+  shown: string,
+): Promise<FileSource & { readonly close: () => Promise<void> }> {
   const { file, size } = await openRegular(path, shown);
   return { size, chunks: (start, end) => chunksOf(file, start, end), close: () => file.close() };
 }
@@ -67,12 +70,18 @@ export async function openFolderSource(path: string, shown: string): Promise<Fol
     links,
     open: (name) => {
       const size = sizes.get(name);
-      return size === undefined ? undefined : { size, chunks: (start, end) => readOnce(join(parent, name), name, { start, end: Math.min(end, size) }) };
+      return size === undefined
+        ? undefined
+        : { size, chunks: (start, end) => readOnce(join(parent, name), name, { start, end: Math.min(end, size) }) };
     },
   };
 }
 
-async function* readOnce(path: string, shown: string, { start, end }: { readonly start: number; readonly end: number }): AsyncGenerator<Uint8Array> {
+async function* readOnce(
+  path: string,
+  shown: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
   const { file } = await openRegular(path, shown);
   try {
     yield* chunksOf(file, start, end);
@@ -82,7 +91,7 @@ async function* readOnce(path: string, shown: string, { start, end }: { readonly
 }
 
 async function* chunksOf(file: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const buffer = new Uint8Array(Math.min(CHUNK, end - at));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
     if (bytesRead === 0) return;

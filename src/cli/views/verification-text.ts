@@ -14,11 +14,12 @@ export interface Verified {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const marks: Readonly<Record<Check["status"], { readonly text: string; readonly style: "green" | "yellow" | "red" }>> = {
-  passed: { text: "✔ ok     ", style: "green" },
-  warning: { text: "! warning", style: "yellow" },
-  failed: { text: "✘ failed ", style: "red" },
-};
+const marks: Readonly<Record<Check["status"], { readonly text: string; readonly style: "green" | "yellow" | "red" }>> =
+  {
+    passed: { text: "✔ ok     ", style: "green" },
+    warning: { text: "! warning", style: "yellow" },
+    failed: { text: "✘ failed ", style: "red" },
+  };
 
 const titles: Readonly<Record<Check["name"], string>> = {
   held: "held",
@@ -41,12 +42,19 @@ const titles: Readonly<Record<Check["name"], string>> = {
   embedded_profile: "embedded profile",
 };
 
-/** The checklist for people: a line a check, by target. */
+/** The checklist for people: a line a check, by target and by what was looked at. */
 export function verificationText({ artefact, verdicts, diagnostics }: Verified, paint: Paint): string {
   const width = Math.max(0, ...verdicts.flatMap(({ checks }) => checks.map(({ name }) => titles[name].length)));
   const blocks = verdicts.map((verdict) => {
-    const head = `${paint("bold", verdict.target)}: ${conclusion(verdict, artefact?.file, paint)}`;
-    return [head, ...verdict.checks.map((check) => checkLine(check, width, paint)), ""];
+    const subjects = [...new Set(verdict.checks.map(({ subject }) => subject))];
+    return [
+      `${paint("bold", verdict.target)}: ${conclusion(verdict, artefact?.file, paint)}`,
+      ...subjects.flatMap((subject) => [
+        `  ${subject}`,
+        ...verdict.checks.filter((check) => check.subject === subject).map((check) => checkLine(check, width, paint)),
+      ]),
+      "",
+    ];
   });
   return `${[...blocks.flat(), summary({ artefact, verdicts, diagnostics }, paint)].join("\n")}\n`;
 }
@@ -60,9 +68,7 @@ function conclusion(verdict: Verdict, file: string | undefined, paint: Paint): s
 function checkLine(check: Check, width: number, paint: Paint): string {
   const { text, style } = marks[check.status];
   const code = check.diagnostic ? ` ${paint("dim", `[${check.diagnostic.code}]`)}` : "";
-  // A message of a diagnostic names its subject already.
-  const message = check.diagnostic ? check.message : `${check.subject}: ${check.message}`;
-  return `  ${paint(style, text)}  ${titles[check.name].padEnd(width)}  ${message}${code}`;
+  return `    ${paint(style, text)}  ${titles[check.name].padEnd(width)}  ${check.message}${code}`;
 }
 
 function summary({ artefact, verdicts, diagnostics }: Verified, paint: Paint): string {
@@ -74,7 +80,8 @@ function summary({ artefact, verdicts, diagnostics }: Verified, paint: Paint): s
     return `${isRight ? paint("green", "Verified.") : paint("red", "Not verified.")}${tail}`;
   }
   const all = verdicts.length;
-  if (bad > 0) return `${paint("red", `Not verified: ${bad} of ${all} ${all === 1 ? "target" : "targets"} cannot sign.`)}${tail}`;
+  if (bad > 0)
+    return `${paint("red", `Not verified: ${bad} of ${all} ${all === 1 ? "target" : "targets"} cannot sign.`)}${tail}`;
   return `${paint("green", all === 1 ? "Verified: the target can sign." : `Verified: all ${all} targets can sign.`)}${tail}`;
 }
 
@@ -91,15 +98,17 @@ export function verificationJson({ artefact, verdicts, diagnostics }: Verified):
             file: artefact.file,
             kind: artefact.content.kind,
             identifiers: identifiersOf(artefact.content),
-            signers: signersOf(artefact.content).map(({ subject, serial, sha1, sha256, notBefore, notAfter, teamId }) => ({
-              subject,
-              serial,
-              sha1,
-              sha256,
-              not_before: notBefore,
-              not_after: notAfter,
-              team_id: teamId,
-            })),
+            signers: signersOf(artefact.content).map(
+              ({ subject, serial, sha1, sha256, notBefore, notAfter, teamId }) => ({
+                subject,
+                serial,
+                sha1,
+                sha256,
+                not_before: notBefore,
+                not_after: notAfter,
+                team_id: teamId,
+              }),
+            ),
           },
         }),
     targets: verdicts.map((verdict) => ({

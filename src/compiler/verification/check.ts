@@ -47,7 +47,13 @@ export function passed(name: CheckName, subject: string, message: string): Check
 
 /** A check that found something; how bad it is, the diagnostic says. */
 export function found(name: CheckName, subject: string, diagnostic: Diagnostic): Check {
-  return { name, subject, status: diagnostic.severity === "error" ? "failed" : "warning", message: diagnostic.message, diagnostic };
+  return {
+    name,
+    subject,
+    status: diagnostic.severity === "error" ? "failed" : "warning",
+    message: diagnostic.message,
+    diagnostic,
+  };
 }
 
 /** Whether nothing of a verdict failed. */

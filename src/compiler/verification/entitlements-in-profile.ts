@@ -15,14 +15,19 @@ export interface EntitlementConflict {
  * of the profile may be a wildcard: `*` alone, or at the end as in `ABCDE12345.*`).
  * @param isMac on macOS the entitlements of sandbox and hardened runtime need no profile
  */
-export function entitlementConflicts(app: Entitlements, profile: ProvisioningProfile, isMac: boolean): readonly EntitlementConflict[] {
+export function entitlementConflicts(
+  app: Entitlements,
+  profile: ProvisioningProfile,
+  isMac: boolean,
+): readonly EntitlementConflict[] {
   return Object.entries(app)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([entitlement, value]): readonly EntitlementConflict[] => {
       // A profile cannot widen what is switched off.
       if (value === false) return [];
       const allowed = profile.entitlements[entitlement];
-      if (allowed === undefined) return isMac && isUnrestricted(entitlement) ? [] : [{ entitlement, reason: "it is not in the profile" }];
+      if (allowed === undefined)
+        return isMac && isUnrestricted(entitlement) ? [] : [{ entitlement, reason: "it is not in the profile" }];
       const outside = valuesOutside(value, allowed);
       return outside === undefined ? [] : [{ entitlement, reason: outside }];
     });
@@ -38,9 +43,14 @@ function valuesOutside(value: unknown, allowed: unknown): string | undefined {
   if (allowed === "*" && (typeof value === "string" || isTexts(value))) return undefined;
   if (isTexts(value)) {
     const outside = value.filter((one) => !allowsText(allowed, one));
-    return outside.length === 0 ? undefined : `${outside.map(quoted).join(", ")} ${outside.length === 1 ? "is" : "are"} not among ${listed(allowed)}`;
+    return outside.length === 0
+      ? undefined
+      : `${outside.map(quoted).join(", ")} ${outside.length === 1 ? "is" : "are"} not among ${listed(allowed)}`;
   }
-  if (typeof value === "string") return allowsText(allowed, value) ? undefined : `${quoted(value)} is not ${Array.isArray(allowed) ? `among ${listed(allowed)}` : listed(allowed)}`;
+  if (typeof value === "string")
+    return allowsText(allowed, value)
+      ? undefined
+      : `${quoted(value)} is not ${Array.isArray(allowed) ? `among ${listed(allowed)}` : listed(allowed)}`;
   return isEqual(value, allowed) ? undefined : `the app has ${listed(value)}, the profile ${listed(allowed)}`;
 }
 
@@ -83,7 +93,10 @@ export interface FilledEntitlements {
 }
 
 /** Fills in the variables of an `.entitlements` file (Xcode build settings reference). */
-export function fillEntitlements(source: Entitlements, { profile, bundleId }: { readonly profile: ProvisioningProfile; readonly bundleId: string }): FilledEntitlements {
+export function fillEntitlements(
+  source: Entitlements,
+  { profile, bundleId }: { readonly profile: ProvisioningProfile; readonly bundleId: string },
+): FilledEntitlements {
   const values: Readonly<Record<string, string>> = {
     AppIdentifierPrefix: `${profile.appIdPrefix}.`,
     TeamIdentifierPrefix: `${profile.teamId}.`,
@@ -94,8 +107,12 @@ export function fillEntitlements(source: Entitlements, { profile, bundleId }: { 
   const filled = Object.entries(source).map(([entitlement, value]) => ({ entitlement, value: fill(value, values) }));
   const variables = filled.map(({ entitlement, value }) => ({ entitlement, value, variable: variableIn(value) }));
   return {
-    entitlements: Object.fromEntries(variables.filter(({ variable }) => variable === undefined).map(({ entitlement, value }) => [entitlement, value])),
-    unknown: variables.flatMap(({ entitlement, variable }) => (variable === undefined ? [] : [{ entitlement, variable }])),
+    entitlements: Object.fromEntries(
+      variables.filter(({ variable }) => variable === undefined).map(({ entitlement, value }) => [entitlement, value]),
+    ),
+    unknown: variables.flatMap(({ entitlement, variable }) =>
+      variable === undefined ? [] : [{ entitlement, variable }],
+    ),
   };
 }
 
@@ -105,7 +122,10 @@ function fill(value: unknown, values: Readonly<Record<string, string>>): unknown
   if (Array.isArray(value)) return value.map((one: unknown) => fill(one, values));
   if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fill(one, values)]));
   if (typeof value !== "string") return value;
-  return value.replace(variablePattern, (whole, round?: string, curly?: string) => values[(round ?? curly ?? "").split(":")[0] ?? ""] ?? whole);
+  return value.replace(
+    variablePattern,
+    (whole, round?: string, curly?: string) => values[(round ?? curly ?? "").split(":")[0] ?? ""] ?? whole,
+  );
 }
 
 function variableIn(value: unknown): string | undefined {

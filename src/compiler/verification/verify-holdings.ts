@@ -28,7 +28,11 @@ const DAY = 86_400_000;
 export function verifyHoldings(verification: Verification): Verdict {
   const { target, holdings, details } = verification;
   const missing = holdings.missing.map((address) =>
-    found("held", address, createDiagnostic("verify/nothing-held", { what: `\`${address}\``, target: target.id }, details)),
+    found(
+      "held",
+      address,
+      createDiagnostic("verify/nothing-held", { what: `\`${address}\``, target: target.id }, details),
+    ),
   );
   const checks = isAndroid(target)
     ? keystoreChecks({ ...verification, target })
@@ -61,9 +65,15 @@ function identityChecks(verification: AppleVerification, identity: HeldIdentity)
   const name = certificateName(certificate);
   return [
     keySigns
-      ? passed("key", name, "what the private key signs verifies with the certificate")
+      ? passed("key", name, "what it signs verifies with the certificate")
       : found("key", name, createDiagnostic("verify/key-not-of-certificate", { what: name }, verification.details)),
-    datesCheck(verification, { what: `certificate ${name}`, subject: name, notBefore: certificate.notBefore, notAfter: certificate.notAfter, renewBefore: verification.target.renewBefore }),
+    datesCheck(verification, {
+      what: `certificate ${name}`,
+      subject: name,
+      notBefore: certificate.notBefore,
+      notAfter: certificate.notAfter,
+      renewBefore: verification.target.renewBefore,
+    }),
     teamCheck(verification, { what: `certificate ${name}`, subject: name, team: certificate.teamId }),
   ];
 }
@@ -83,8 +93,13 @@ function datesCheck({ now, details }: Verification, { what, subject, notBefore, 
   const days = Math.floor(left / DAY);
   if (left <= 0) return found("dates", subject, createDiagnostic("verify/expired", { what, date }, details));
   if (notBefore !== undefined && Date.parse(notBefore) > now.getTime())
-    return found("dates", subject, createDiagnostic("verify/not-yet-valid", { what, date: notBefore.slice(0, 10) }, details));
-  if (left <= renewBefore * DAY) return found("dates", subject, createDiagnostic("verify/expires-soon", { what, date, days }, details));
+    return found(
+      "dates",
+      subject,
+      createDiagnostic("verify/not-yet-valid", { what, date: notBefore.slice(0, 10) }, details),
+    );
+  if (left <= renewBefore * DAY)
+    return found("dates", subject, createDiagnostic("verify/expires-soon", { what, date, days }, details));
   return passed("dates", subject, `valid until ${date}, ${days} days left`);
 }
 
@@ -98,10 +113,20 @@ interface OfTeam {
 function teamCheck({ teamId, holdings, target, details }: AppleVerification, { what, subject, team }: OfTeam): Check {
   const certificateTeam = holdings.identity?.certificate.teamId ?? null;
   const expected = teamId ?? certificateTeam;
-  if (team === null || expected === null) return passed("team", subject, team === null ? "names no team" : `team ${team}`);
+  if (team === null || expected === null)
+    return passed("team", subject, team === null ? "names no team" : `team ${team}`);
   if (team === expected) return passed("team", subject, `team ${team}`);
-  const expectedBy = teamId === undefined ? "the certificate" : target.method === "automatic" ? `the key \`${target.key}\`` : "the signing file";
-  return found("team", subject, createDiagnostic("verify/team-mismatch", { what, found: team, expected_by: expectedBy, expected }, details));
+  const expectedBy =
+    teamId === undefined
+      ? "the certificate"
+      : target.method === "automatic"
+        ? `the key \`${target.key}\``
+        : "the signing file";
+  return found(
+    "team",
+    subject,
+    createDiagnostic("verify/team-mismatch", { what, found: team, expected_by: expectedBy, expected }, details),
+  );
 }
 
 function profileChecks(verification: AppleVerification, held: HeldProfile): readonly Check[] {
@@ -110,7 +135,13 @@ function profileChecks(verification: AppleVerification, held: HeldProfile): read
   return [
     ...signatureChecks(verification, held),
     ...certificateCheck(verification, held),
-    datesCheck(verification, { what: `profile \`${profile.name}\``, subject: profile.name, notBefore: profile.created, notAfter: profile.expires, renewBefore: target.renewBefore }),
+    datesCheck(verification, {
+      what: `profile \`${profile.name}\``,
+      subject: profile.name,
+      notBefore: profile.created,
+      notAfter: profile.expires,
+      renewBefore: target.renewBefore,
+    }),
     teamCheck(verification, { what: `profile \`${profile.name}\``, subject: profile.name, team: profile.teamId }),
     ...kindChecks(verification, held),
     ...deviceChecks(verification, held),
@@ -122,13 +153,23 @@ function signatureChecks({ details }: Verification, { profile, signer }: HeldPro
   const { name } = profile;
   if (profile.signature !== "valid") {
     const reason = profile.signature === "unsigned" ? "nobody signed it" : "it was changed after it was signed";
-    return [found("profile_signature", name, createDiagnostic("verify/profile-signature", { profile: name, reason }, details))];
+    return [
+      found(
+        "profile_signature",
+        name,
+        createDiagnostic("verify/profile-signature", { profile: name, reason }, details),
+      ),
+    ];
   }
   return [
     passed("profile_signature", name, "the signature holds"),
     signer.trusted
       ? passed("profile_signer", name, "signed by Apple")
-      : found("profile_signer", name, createDiagnostic("verify/signer-not-apple", { profile: name, reason: signer.reason }, details)),
+      : found(
+          "profile_signer",
+          name,
+          createDiagnostic("verify/signer-not-apple", { profile: name, reason: signer.reason }, details),
+        ),
   ];
 }
 
@@ -140,22 +181,41 @@ function certificateCheck({ holdings, details }: Verification, { profile }: Held
     return [passed("certificate_in_profile", profile.name, `holds ${certificateName(certificate)}`)];
   const notes = profile.certificates.map((one) => ({ message: `the profile holds ${certificateName(one)}` }));
   const parameters = { profile: profile.name, certificate: certificateName(certificate) };
-  return [found("certificate_in_profile", profile.name, createDiagnostic("verify/certificate-not-in-profile", parameters, { ...details, notes }))];
+  return [
+    found(
+      "certificate_in_profile",
+      profile.name,
+      createDiagnostic("verify/certificate-not-in-profile", parameters, { ...details, notes }),
+    ),
+  ];
 }
 
 function kindChecks({ target, details }: AppleVerification, { profile }: HeldProfile): readonly Check[] {
   const { name } = profile;
   const wanted = profilePlatformsOf(target);
   const platforms = profile.platforms.join(" and ");
-  const isOfPlatform = profile.platforms.length === 0 || profile.platforms.some((platform) => wanted.includes(platform));
+  const isOfPlatform =
+    profile.platforms.length === 0 || profile.platforms.some((platform) => wanted.includes(platform));
   const types = { found: profileTypeNames[profile.profileType], expected: profileTypeNames[target.profileType] };
   return [
     profile.profileType === target.profileType
       ? passed("profile_type", name, `${types.found} profile`)
-      : found("profile_type", name, createDiagnostic("verify/profile-type-mismatch", { profile: name, ...types, target: target.id }, details)),
+      : found(
+          "profile_type",
+          name,
+          createDiagnostic("verify/profile-type-mismatch", { profile: name, ...types, target: target.id }, details),
+        ),
     isOfPlatform
       ? passed("platform", name, platforms === "" ? "names no platform" : `for ${platforms}`)
-      : found("platform", name, createDiagnostic("verify/profile-platform-mismatch", { profile: name, found: platforms, expected: target.platform, target: target.id }, details)),
+      : found(
+          "platform",
+          name,
+          createDiagnostic(
+            "verify/profile-platform-mismatch",
+            { profile: name, found: platforms, expected: target.platform, target: target.id },
+            details,
+          ),
+        ),
   ];
 }
 
@@ -170,19 +230,38 @@ function deviceChecks({ target, details }: AppleVerification, { profile }: HeldP
     return [passed("devices", name, `${held.size} devices${all}`)];
   }
   return missing.map((device) =>
-    found("devices", name, createDiagnostic("verify/device-not-in-profile", { device: device.name, udid: device.udid, profile: name }, details)),
+    found(
+      "devices",
+      name,
+      createDiagnostic(
+        "verify/device-not-in-profile",
+        { device: device.name, udid: device.udid, profile: name },
+        details,
+      ),
+    ),
   );
 }
 
 /** An `.entitlements` file is the app's own; its extensions have theirs. */
-function entitlementChecks({ entitlements, target, details }: AppleVerification, { profile }: HeldProfile): readonly Check[] {
+function entitlementChecks(
+  { entitlements, target, details }: AppleVerification,
+  { profile }: HeldProfile,
+): readonly Check[] {
   if (entitlements === undefined || !covers(profile.bundleId, target.bundleId)) return [];
   const { name } = profile;
   const filled = fillEntitlements(entitlements, { profile, bundleId: target.bundleId });
   const conflicts = entitlementConflicts(filled.entitlements, profile, target.platform === "macos");
   const checks = [
-    ...conflicts.map((conflict) => found("entitlements", name, createDiagnostic("verify/entitlement-not-in-profile", { profile: name, ...conflict }, details))),
-    ...filled.unknown.map((one) => found("entitlements", name, createDiagnostic("verify/entitlement-not-checked", one, details))),
+    ...conflicts.map((conflict) =>
+      found(
+        "entitlements",
+        name,
+        createDiagnostic("verify/entitlement-not-in-profile", { profile: name, ...conflict }, details),
+      ),
+    ),
+    ...filled.unknown.map((one) =>
+      found("entitlements", name, createDiagnostic("verify/entitlement-not-checked", one, details)),
+    ),
   ];
   const count = Object.keys(filled.entitlements).length;
   return checks.length > 0 ? checks : [passed("entitlements", name, `allows all ${count} entitlements`)];
@@ -195,8 +274,14 @@ function coverageChecks({ target, holdings, details }: AppleVerification): reado
   return [target.bundleId, ...extensions].map((bundle_id) => {
     const fitting = holdings.profiles.find(({ profile }) => covers(profile.bundleId, bundle_id));
     if (fitting === undefined) {
-      const notes = holdings.profiles.map(({ profile }) => ({ message: `\`${profile.name}\` is for \`${profile.bundleId}\`` }));
-      return found("bundle_id", bundle_id, createDiagnostic("verify/bundle-id-not-covered", { target: target.id, bundle_id }, { ...details, notes }));
+      const notes = holdings.profiles.map(({ profile }) => ({
+        message: `\`${profile.name}\` is for \`${profile.bundleId}\``,
+      }));
+      return found(
+        "bundle_id",
+        bundle_id,
+        createDiagnostic("verify/bundle-id-not-covered", { target: target.id, bundle_id }, { ...details, notes }),
+      );
     }
     return passed("bundle_id", bundle_id, `covered by the profile ${fitting.profile.name}`);
   });
@@ -209,7 +294,13 @@ function keystoreChecks(verification: Verification & { readonly target: AndroidT
   const { alias, certificate, failure, keySigns } = keystore;
   if (failure !== undefined || certificate === undefined) {
     const reason = failure ?? "it has no certificate";
-    return [found("keystore", alias, createDiagnostic("verify/keystore-not-usable", { alias, target: target.id, reason }, details))];
+    return [
+      found(
+        "keystore",
+        alias,
+        createDiagnostic("verify/keystore-not-usable", { alias, target: target.id, reason }, details),
+      ),
+    ];
   }
   const name = certificateName(certificate);
   const pinned = target.certificateSha256;
@@ -218,13 +309,25 @@ function keystoreChecks(verification: Verification & { readonly target: AndroidT
       ? []
       : pinned === certificate.sha256
         ? [passed("certificate_pin", alias, "the pinned certificate")]
-        : [found("certificate_pin", alias, createDiagnostic("verify/certificate-pin", { alias, found: certificate.sha256 }, details))];
+        : [
+            found(
+              "certificate_pin",
+              alias,
+              createDiagnostic("verify/certificate-pin", { alias, found: certificate.sha256 }, details),
+            ),
+          ];
   return [
     passed("keystore", alias, "the passwords of the store open keystore and key"),
     keySigns
-      ? passed("key", name, "what the private key signs verifies with the certificate")
+      ? passed("key", name, "what it signs verifies with the certificate")
       : found("key", name, createDiagnostic("verify/key-not-of-certificate", { what: name }, details)),
-    datesCheck(verification, { what: `certificate ${name}`, subject: name, notBefore: certificate.notBefore, notAfter: certificate.notAfter, renewBefore: 0 }),
+    datesCheck(verification, {
+      what: `certificate ${name}`,
+      subject: name,
+      notBefore: certificate.notBefore,
+      notAfter: certificate.notAfter,
+      renewBefore: 0,
+    }),
     ...pin,
   ];
 }

@@ -21,7 +21,8 @@ export function packageOfBinaryManifest(bytes: Uint8Array): string {
     if (size < 8 || headerSize < 8 || headerSize > size) throw malformed("its AndroidManifest.xml is damaged");
     const body = document.take(size - 8);
     if (type === chunkTypes.stringPool) strings = readStringPool(body);
-    if (type === chunkTypes.startElement) return packageOfElement(new LittleEndianCursor(body), headerSize - 8, strings);
+    if (type === chunkTypes.startElement)
+      return packageOfElement(new LittleEndianCursor(body), headerSize - 8, strings);
   }
   throw malformed("its AndroidManifest.xml has no element");
 }
@@ -36,7 +37,8 @@ function readStringPool(body: Buffer): readonly string[] {
   const isUtf8 = (header.u32() & 0x100) !== 0;
   const start = header.u32() - 8;
   header.u32();
-  if (count > maximumElements || count * 4 > header.remaining || start < 0) throw malformed("the texts of its AndroidManifest.xml are damaged");
+  if (count > maximumElements || count * 4 > header.remaining || start < 0)
+    throw malformed("the texts of its AndroidManifest.xml are damaged");
   return Array.from({ length: count }, () => {
     const at = start + header.u32();
     if (at + 4 > body.length) throw malformed("a text of its AndroidManifest.xml is cut off");

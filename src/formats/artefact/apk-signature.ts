@@ -54,7 +54,11 @@ const algorithms: ReadonlyMap<number, Algorithm> = new Map([
 export async function checkApkSignature(source: ByteSource, archive: ZipArchive): Promise<readonly ApkSigner[]> {
   const block = await findBlock(source, archive.directoryStart);
   if (block === undefined) return [];
-  const digests = contentDigests(source, { blockStart: block.start, directoryStart: archive.directoryStart, endStart: archive.endStart });
+  const digests = contentDigests(source, {
+    blockStart: block.start,
+    directoryStart: archive.directoryStart,
+    endStart: archive.endStart,
+  });
   const pairs = readPairs(block.content);
   const signers: ApkSigner[] = [];
   for (const [id, scheme] of schemes) {
@@ -62,17 +66,22 @@ export async function checkApkSignature(source: ByteSource, archive: ZipArchive)
     if (value === undefined) continue;
     const found = new LittleEndianCursor(value).block().blocks(10);
     if (found.length === 0) throw malformed("its signing block has no signer");
-    for (const signer of found) signers.push(await checkSigner(signer, { scheme, digests, hasVersion3: pairs.has(0xf05368c0) }));
+    for (const signer of found)
+      signers.push(await checkSigner(signer, { scheme, digests, hasVersion3: pairs.has(0xf05368c0) }));
   }
   return signers;
 }
 
-async function findBlock(source: ByteSource, directoryStart: number): Promise<{ readonly start: number; readonly content: Uint8Array } | undefined> {
+async function findBlock(
+  source: ByteSource,
+  directoryStart: number,
+): Promise<{ readonly start: number; readonly content: Uint8Array } | undefined> {
   if (directoryStart < 32) return undefined;
   const footer = Buffer.from(await readRange(source, directoryStart - 24, 24));
   if (footer.subarray(8).toString("latin1") !== magic) return undefined;
   const size = Number(footer.readBigUInt64LE(0));
-  if (size < 24 || size > maximumBlockSize || size + 8 > directoryStart) throw malformed("the size of its signing block is not valid");
+  if (size < 24 || size > maximumBlockSize || size + 8 > directoryStart)
+    throw malformed("the size of its signing block is not valid");
   const start = directoryStart - size - 8;
   const whole = Buffer.from(await readRange(source, start, size + 8));
   if (Number(whole.readBigUInt64LE(0)) !== size) throw malformed("its signing block has two sizes");
@@ -111,23 +120,32 @@ async function checkSigner(signer: LittleEndianCursor, { scheme, digests, hasVer
   const publicKey = signer.block().rest();
   const signed = new LittleEndianCursor(signedData);
   const listed = algorithmValues(signed.block());
-  const certificates = signed.block().blocks(16).map((one) => readCertificate(one.rest()));
+  const certificates = signed
+    .block()
+    .blocks(16)
+    .map((one) => readCertificate(one.rest()));
   const [certificate] = certificates;
   if (certificate === undefined) throw malformed("its signing block has no certificate");
   const problems: string[] = [];
-  if (versions !== undefined && !versions.every((version) => version === signed.u32())) problems.push("the Android versions that were signed differ from those that are named");
-  if (scheme === "2" && !hasVersion3 && namesVersion3(signed.block())) problems.push("a signature of version 3 was taken out");
-  if (!Buffer.from(elementBytes(certificateParts(certificate).spki)).equals(publicKey)) problems.push("the public key is not the one of the certificate");
+  if (versions !== undefined && !versions.every((version) => version === signed.u32()))
+    problems.push("the Android versions that were signed differ from those that are named");
+  if (scheme === "2" && !hasVersion3 && namesVersion3(signed.block()))
+    problems.push("a signature of version 3 was taken out");
+  if (!Buffer.from(elementBytes(certificateParts(certificate).spki)).equals(publicKey))
+    problems.push("the public key is not the one of the certificate");
   const key = importPublicKey(publicKey);
   const known = signatures.filter(({ id }) => algorithms.has(id));
-  if (known.length === 0) throw formatError("format/unsupported", { what: "an APK with signatures of unknown algorithms only" });
+  if (known.length === 0)
+    throw formatError("format/unsupported", { what: "an APK with signatures of unknown algorithms only" });
   for (const { id, value } of known) {
     if (!isSignedWith(id, { key, signedData, signature: value })) problems.push("the signature does not hold");
   }
-  if (signatures.map(({ id }) => id).join() !== listed.map(({ id }) => id).join()) problems.push("the algorithms that were signed differ from those that are named");
+  if (signatures.map(({ id }) => id).join() !== listed.map(({ id }) => id).join())
+    problems.push("the algorithms that were signed differ from those that are named");
   for (const { id, value } of listed) {
     const algorithm = algorithms.get(id);
-    if (algorithm !== undefined && !(await digests(algorithm.digest)).equals(value)) problems.push("the content is not as it was signed");
+    if (algorithm !== undefined && !(await digests(algorithm.digest)).equals(value))
+      problems.push("the content is not as it was signed");
   }
   return { scheme, certificate, problems: [...new Set(problems)] };
 }
@@ -137,10 +155,15 @@ function algorithmValues(list: LittleEndianCursor): readonly AlgorithmValue[] {
 }
 
 function namesVersion3(attributes: LittleEndianCursor): boolean {
-  return attributes.blocks(64).some((attribute) => attribute.u32() === strippingProtection && attribute.remaining >= 4 && attribute.u32() === 3);
+  return attributes
+    .blocks(64)
+    .some((attribute) => attribute.u32() === strippingProtection && attribute.remaining >= 4 && attribute.u32() === 3);
 }
 
-function isSignedWith(id: number, { key, signedData, signature }: { readonly key: KeyObject; readonly signedData: Buffer; readonly signature: Buffer }): boolean {
+function isSignedWith(
+  id: number,
+  { key, signedData, signature }: { readonly key: KeyObject; readonly signedData: Buffer; readonly signature: Buffer },
+): boolean {
   const algorithm = algorithms.get(id);
   if (algorithm === undefined || key.asymmetricKeyType !== algorithm.key) return false;
   try {
@@ -167,7 +190,11 @@ function contentDigests(source: ByteSource, sections: Sections): (name: Algorith
   };
 }
 
-async function digestSections(source: ByteSource, { blockStart, directoryStart, endStart }: Sections, name: Algorithm["digest"]): Promise<Buffer> {
+async function digestSections(
+  source: ByteSource,
+  { blockStart, directoryStart, endStart }: Sections,
+  name: Algorithm["digest"],
+): Promise<Buffer> {
   // The end record is signed as if the directory stood where the signing block begins.
   const end = Buffer.from(await readRange(source, endStart, source.size - endStart));
   end.writeUInt32LE(blockStart, 16);

@@ -44,19 +44,22 @@ const bundlePattern = /\.(app|appex|framework|xpc|bundle|plugin|systemextension)
  */
 export async function readApp(tree: FileTree, app: string): Promise<readonly SignedCode[]> {
   const files = tree.paths.filter((path) => path.startsWith(`${app}/`));
-  if (files.some((path) => path.split("/").length > maximumDepth)) throw formatError("format/limit", { reason: "its folders are nested too deep" });
+  if (files.some((path) => path.split("/").length > maximumDepth))
+    throw formatError("format/limit", { reason: "its folders are nested too deep" });
   const folders = new Set([app, ...files.flatMap((path) => bundleFolders(path, app))]);
   const bundles = [...folders].filter((folder) => folder === app || isCodeBundle(tree, folder)).sort();
   const executables = new Set<string>();
   const found: SignedCode[] = [];
   for (const folder of bundles) {
-    if (found.length >= maximumNested) throw formatError("format/limit", { reason: `it holds more than ${maximumNested} signed parts` });
+    if (found.length >= maximumNested)
+      throw formatError("format/limit", { reason: `it holds more than ${maximumNested} signed parts` });
     const { code, executable } = await readBundle(tree, { folder, app });
     executables.add(executable);
     found.push(code);
   }
   for (const path of await looseCode(tree, files, executables)) {
-    if (found.length >= maximumNested) throw formatError("format/limit", { reason: `it holds more than ${maximumNested} signed parts` });
+    if (found.length >= maximumNested)
+      throw formatError("format/limit", { reason: `it holds more than ${maximumNested} signed parts` });
     found.push(await readLibrary(tree, { path, app }));
   }
   return found;
@@ -73,7 +76,9 @@ function bundleFolders(path: string, app: string): readonly string[] {
 
 /** Where Info.plist of a bundle is: at its top (iOS), in Contents (macOS), or in a framework's version (macOS). */
 function infoPathOf(tree: FileTree, folder: string): { readonly root: string; readonly info: string } | undefined {
-  const versions = folder.endsWith(".framework") ? `${folder}/Versions/${tree.links.get(`${folder}/Versions/Current`) ?? "A"}/` : undefined;
+  const versions = folder.endsWith(".framework")
+    ? `${folder}/Versions/${tree.links.get(`${folder}/Versions/Current`) ?? "A"}/`
+    : undefined;
   const places = [
     { root: `${folder}/Contents/`, info: `${folder}/Contents/Info.plist` },
     { root: `${folder}/`, info: `${folder}/Info.plist` },
@@ -90,7 +95,10 @@ function isCodeBundle(tree: FileTree, folder: string): boolean {
   return tree.open(`${place.root}_CodeSignature/CodeResources`) !== undefined;
 }
 
-async function readBundle(tree: FileTree, { folder, app }: { readonly folder: string; readonly app: string }): Promise<{ readonly code: SignedCode; readonly executable: string }> {
+async function readBundle(
+  tree: FileTree,
+  { folder, app }: { readonly folder: string; readonly app: string },
+): Promise<{ readonly code: SignedCode; readonly executable: string }> {
   const path = shownPath(folder, app);
   const place = infoPathOf(tree, folder);
   const infoSource = place && tree.open(place.info);
@@ -122,9 +130,19 @@ async function readBundle(tree: FileTree, { folder, app }: { readonly folder: st
   return { code, executable };
 }
 
-async function readLibrary(tree: FileTree, { path, app }: { readonly path: string; readonly app: string }): Promise<SignedCode> {
+async function readLibrary(
+  tree: FileTree,
+  { path, app }: { readonly path: string; readonly app: string },
+): Promise<SignedCode> {
   const signatures = await checkAll(tree, path, { infoPropertyList: undefined, codeResources: undefined });
-  return { path: shownPath(path, app), kind: "library", bundleId: undefined, profile: undefined, signatures, changedFiles: [] };
+  return {
+    path: shownPath(path, app),
+    kind: "library",
+    bundleId: undefined,
+    profile: undefined,
+    signatures,
+    changedFiles: [],
+  };
 }
 
 async function checkAll(tree: FileTree, path: string, sealed: SealedFiles): Promise<readonly CodeSignature[]> {
@@ -136,12 +154,21 @@ async function checkAll(tree: FileTree, path: string, sealed: SealedFiles): Prom
 }
 
 /** Libraries and helper tools outside of any bundle are signed by themselves. */
-async function looseCode(tree: FileTree, files: readonly string[], known: ReadonlySet<string>): Promise<readonly string[]> {
+async function looseCode(
+  tree: FileTree,
+  files: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const loose: string[] = [];
   for (const path of files) {
     const source = known.has(path) ? undefined : tree.open(path);
     // Code has no name of its own; folders of resources are not searched for it, but for libraries.
-    if (source === undefined || source.size < 4096 || !/\.(dylib|so)$|\/(Frameworks|MacOS|Helpers|PlugIns)\/[^/.]+$/.test(path)) continue;
+    if (
+      source === undefined ||
+      source.size < 4096 ||
+      !/\.(dylib|so)$|\/(Frameworks|MacOS|Helpers|PlugIns)\/[^/.]+$/.test(path)
+    )
+      continue;
     if (looksLikeMachO(await readRange(source, 0, 8))) loose.push(path);
   }
   return loose;
@@ -164,7 +191,8 @@ async function readEmbedded(tree: FileTree, root: string, path: string): Promise
 
 function executableName(info: PropertyListDictionary, path: string): string {
   const name = info["CFBundleExecutable"];
-  if (typeof name !== "string" || name === "" || name.includes("/") || name === "..") throw malformed(`${path} names no executable`);
+  if (typeof name !== "string" || name === "" || name.includes("/") || name === "..")
+    throw malformed(`${path} names no executable`);
   return name;
 }
 

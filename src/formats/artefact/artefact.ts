@@ -79,12 +79,17 @@ async function readAppArtefact(kind: AppArtefact["kind"], tree: FileTree, app: s
 
 async function readApk(source: ByteSource, archive: ZipArchive): Promise<ApkArtefact> {
   const packageName = packageOfBinaryManifest(await entryBytes(archive, "AndroidManifest.xml"));
-  return { kind: "apk", packageName, signers: await checkApkSignature(source, archive), jar: await checkJarSignature(archive) };
+  return {
+    kind: "apk",
+    packageName,
+    signers: await checkApkSignature(source, archive),
+    jar: await checkJarSignature(archive, "free"),
+  };
 }
 
 async function readAppBundle(archive: ZipArchive): Promise<BundleArtefact> {
   const packageName = packageOfProtoManifest(await entryBytes(archive, "base/manifest/AndroidManifest.xml"));
-  return { kind: "aab", packageName, jar: await checkJarSignature(archive) };
+  return { kind: "aab", packageName, jar: await checkJarSignature(archive, "signed") };
 }
 
 async function entryBytes(archive: ZipArchive, name: string): Promise<Uint8Array> {
@@ -107,7 +112,10 @@ export function signersOf(artefact: Artefact): readonly CertificateFacts[] {
       case "pkg":
         return artefact.certificate === undefined ? [] : [artefact.certificate];
       case "apk":
-        return [...artefact.signers.map(({ certificate }) => certificate), ...artefact.jar.signers.flatMap(({ certificate }) => certificate ?? [])];
+        return [
+          ...artefact.signers.map(({ certificate }) => certificate),
+          ...artefact.jar.signers.flatMap(({ certificate }) => certificate ?? []),
+        ];
       case "aab":
         return artefact.jar.signers.flatMap(({ certificate }) => certificate ?? []);
     }

@@ -1,6 +1,11 @@
 import { formatError, malformed } from "../format-error.ts";
 import { checkSize, maximumDepth, maximumElements, maximumPropertyListSize } from "../format-limits.ts";
-import { isDictionary, readPropertyList, type PropertyListDictionary, type PropertyListValue } from "../property-list.ts";
+import {
+  isDictionary,
+  readPropertyList,
+  type PropertyListDictionary,
+  type PropertyListValue,
+} from "../property-list.ts";
 
 /** Reads a property list of an app, XML or binary. @throws FormatError `format/malformed`, `format/limit` */
 export function readBundlePropertyList(bytes: Uint8Array): PropertyListDictionary {
@@ -76,7 +81,9 @@ function readObject(reading: Reading, index: number, depth: number): PropertyLis
     case 0xa:
     case 0xb:
     case 0xc:
-      return references(reading, readCounted(reading, at, reading.referenceSize)).map((i) => readObject(reading, i, depth + 1));
+      return references(reading, readCounted(reading, at, reading.referenceSize)).map((i) =>
+        readObject(reading, i, depth + 1),
+      );
     case 0xd:
       return readDictionary(reading, references(reading, readCounted(reading, at, 2 * reading.referenceSize)), depth);
     default:
@@ -98,7 +105,9 @@ function readDictionary(reading: Reading, indices: readonly number[], depth: num
 
 function references(reading: Reading, bytes: Buffer): readonly number[] {
   const { referenceSize } = reading;
-  return Array.from({ length: bytes.length / referenceSize }, (_, i) => bytes.readUIntBE(i * referenceSize, referenceSize));
+  return Array.from({ length: bytes.length / referenceSize }, (_, i) =>
+    bytes.readUIntBE(i * referenceSize, referenceSize),
+  );
 }
 
 /** What follows a marker that carries a count, or 15 and then an integer with the count. */

@@ -57,6 +57,8 @@ export async function readRange(source: ByteSource, start: number, length: numbe
 /** All bytes of a source. @throws FormatError `format/limit` when there are more than `limit` */
 export async function readWhole(source: ByteSource, limit: number): Promise<Uint8Array> {
   if (source.size > limit)
-    throw formatError("format/limit", { reason: `a part of it has ${source.size} bytes, and at most ${limit} are read` });
+    throw formatError("format/limit", {
+      reason: `a part of it has ${source.size} bytes, and at most ${limit} are read`,
+    });
   return readRange(source, 0, source.size);
 }

@@ -52,7 +52,8 @@ export function readCodeDirectory(blob: Uint8Array): CodeDirectory {
   const digestsAt = bytes.readUInt32BE(16);
   const [specialSlots, pages] = [bytes.readUInt32BE(24), bytes.readUInt32BE(28)];
   const digest = digestTypes[bytes.readUInt8(37)];
-  if (digest === undefined || bytes.readUInt8(36) !== digest.length) throw malformed("its code is signed with an unknown digest");
+  if (digest === undefined || bytes.readUInt8(36) !== digest.length)
+    throw malformed("its code is signed with an unknown digest");
   const first = digestsAt - specialSlots * digest.length;
   if (first < 44 || digestsAt + pages * digest.length > bytes.length) throw cutOff();
   if (version >= 0x20100 && bytes.length >= 48 && bytes.readUInt32BE(44) !== 0)
@@ -61,7 +62,10 @@ export function readCodeDirectory(blob: Uint8Array): CodeDirectory {
   return {
     bytes: blob,
     identifier: textAt(bytes, bytes.readUInt32BE(20)),
-    teamId: version >= 0x20200 && bytes.length >= 52 && bytes.readUInt32BE(48) !== 0 ? textAt(bytes, bytes.readUInt32BE(48)) : undefined,
+    teamId:
+      version >= 0x20200 && bytes.length >= 52 && bytes.readUInt32BE(48) !== 0
+        ? textAt(bytes, bytes.readUInt32BE(48))
+        : undefined,
     isAdHoc: (bytes.readUInt32BE(12) & adHocFlag) !== 0,
     digest,
     pageSize: pageSizeOf(bytes.readUInt8(39)),
@@ -105,9 +109,14 @@ export function codeDigestOf(digest: CodeDigest, bytes: Uint8Array): Buffer {
 }
 
 /** The numbers, from zero, of the pages whose content is not what a directory says; at most one for each directory. */
-export async function firstChangedPages(content: ByteSource, directories: readonly CodeDirectory[]): Promise<ReadonlyMap<CodeDirectory, number>> {
+export async function firstChangedPages(
+  content: ByteSource,
+  directories: readonly CodeDirectory[],
+): Promise<ReadonlyMap<CodeDirectory, number>> {
   const changed = new Map<CodeDirectory, number>();
-  const checks = directories.map((directory) => pageCheck(directory, (page) => changed.has(directory) || changed.set(directory, page)));
+  const checks = directories.map((directory) =>
+    pageCheck(directory, (page) => changed.has(directory) || changed.set(directory, page)),
+  );
   for await (const chunk of content.chunks(0, Math.max(0, ...directories.map((d) => d.codeLimit)))) {
     for (const check of checks) check.add(chunk);
   }
@@ -121,7 +130,10 @@ interface PageCheck {
 }
 
 /** Digests pages as the bytes come, whatever the size of the pieces. */
-function pageCheck({ digest, pageSize, codeLimit, pageDigests }: CodeDirectory, onChanged: (page: number) => void): PageCheck {
+function pageCheck(
+  { digest, pageSize, codeLimit, pageDigests }: CodeDirectory,
+  onChanged: (page: number) => void,
+): PageCheck {
   let hash = createHash(digest.name);
   let [page, at] = [0, 0];
   const finishPage = (): void => {

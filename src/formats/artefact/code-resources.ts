@@ -26,13 +26,19 @@ export async function changedResources(list: Uint8Array, sealed: SealedTree): Pr
   const root = readBundlePropertyList(list);
   const entries = root["files2"] ?? root["files"];
   if (!isDictionary(entries)) return ["the list of sealed files names none"];
-  const present = new Set([...sealed.tree.paths, ...sealed.tree.links.keys()].flatMap((path) => (path.startsWith(sealed.root) ? [path.slice(sealed.root.length)] : [])));
+  const present = new Set(
+    [...sealed.tree.paths, ...sealed.tree.links.keys()].flatMap((path) =>
+      path.startsWith(sealed.root) ? [path.slice(sealed.root.length)] : [],
+    ),
+  );
   const problems: string[] = [];
   for (const [path, entry] of Object.entries(entries)) {
     const reason = await entryProblem(path, readEntry(entry), { ...sealed, present });
     if (reason !== undefined) problems.push(reason);
   }
-  const nested = Object.entries(entries).flatMap(([path, entry]) => (readEntry(entry).codeHash === undefined ? [] : [`${path}/`]));
+  const nested = Object.entries(entries).flatMap(([path, entry]) =>
+    readEntry(entry).codeHash === undefined ? [] : [`${path}/`],
+  );
   for (const path of [...present].sort()) {
     const isListed = Object.hasOwn(entries, path) || nested.some((folder) => path.startsWith(folder));
     if (!isListed && !sealed.signedElsewhere.has(path) && !isLeftOut(path)) problems.push(`${path} was added`);
@@ -51,22 +57,34 @@ interface SealedEntry {
 }
 
 function readEntry(value: PropertyListValue): SealedEntry {
-  if (value instanceof Uint8Array) return { sha1: value, sha256: undefined, isOptional: false, link: undefined, codeHash: undefined };
+  if (value instanceof Uint8Array)
+    return { sha1: value, sha256: undefined, isOptional: false, link: undefined, codeHash: undefined };
   const entry: PropertyListDictionary = isDictionary(value) ? value : {};
   const bytes = (key: string): Uint8Array | undefined => {
     const found = entry[key];
     return found instanceof Uint8Array ? found : undefined;
   };
   const link = entry["symlink"];
-  return { sha256: bytes("hash2"), sha1: bytes("hash"), isOptional: entry["optional"] === true, link: typeof link === "string" ? link : undefined, codeHash: bytes("cdhash") };
+  return {
+    sha256: bytes("hash2"),
+    sha1: bytes("hash"),
+    isOptional: entry["optional"] === true,
+    link: typeof link === "string" ? link : undefined,
+    codeHash: bytes("cdhash"),
+  };
 }
 
 type Present = SealedTree & { readonly present: ReadonlySet<string> };
 
-async function entryProblem(path: string, entry: SealedEntry, { tree, root, present }: Present): Promise<string | undefined> {
+async function entryProblem(
+  path: string,
+  entry: SealedEntry,
+  { tree, root, present }: Present,
+): Promise<string | undefined> {
   // What is nested has a signature of its own, which is checked by itself: it may be a newer one of the same signer.
   if (entry.codeHash !== undefined) return undefined;
-  if (entry.link !== undefined) return tree.links.get(root + path) === entry.link ? undefined : `the link ${path} is missing or was changed`;
+  if (entry.link !== undefined)
+    return tree.links.get(root + path) === entry.link ? undefined : `the link ${path} is missing or was changed`;
   const source = tree.open(root + path);
   if (source === undefined || !present.has(path)) return entry.isOptional ? undefined : `${path} is missing`;
   const expected = entry.sha256 ?? entry.sha1;
@@ -78,5 +96,10 @@ async function entryProblem(path: string, entry: SealedEntry, { tree, root, pres
 
 /** The rules with `omit` that Xcode and codesign write for every bundle. */
 function isLeftOut(path: string): boolean {
-  return path === "Info.plist" || path === "PkgInfo" || /(^|\/)\.DS_Store$/.test(path) || /\.lproj\/locversion\.plist$/.test(path);
+  return (
+    path === "Info.plist" ||
+    path === "PkgInfo" ||
+    /(^|\/)\.DS_Store$/.test(path) ||
+    path.endsWith(".lproj/locversion.plist")
+  );
 }

@@ -49,9 +49,22 @@ export interface SealedFiles {
 }
 
 /** Slots of a signature: negative digests of the directory, and indices of blobs (`cscdefs.h`). */
-const slots = { directory: 0, info: 1, requirements: 2, resources: 3, entitlements: 5, derEntitlements: 7, signature: 0x10000 } as const;
+const slots = {
+  directory: 0,
+  info: 1,
+  requirements: 2,
+  resources: 3,
+  entitlements: 5,
+  derEntitlements: 7,
+  signature: 0x10000,
+} as const;
 const alternateDirectories = { first: 0x1000, last: 0x1005 } as const;
-const magics = { superBlob: 0xfade0cc0, entitlements: 0xfade7171, derEntitlements: 0xfade7172, wrapper: 0xfade0b01 } as const;
+const magics = {
+  superBlob: 0xfade0cc0,
+  entitlements: 0xfade7171,
+  derEntitlements: 0xfade7172,
+  wrapper: 0xfade0b01,
+} as const;
 const maximumSignatureSize = 32 * 1024 * 1024;
 
 /** Signed attributes that vouch for the directories beside the first (`CMSEncoder.h`). */
@@ -67,7 +80,16 @@ export async function checkCodeSignature(slice: MachOSlice, sealed: SealedFiles)
   const { architecture, platform, isEncrypted, content } = slice;
   const base = { architecture, platform, isEncrypted };
   if (slice.signature === undefined)
-    return { ...base, kind: "unsigned", identifier: "", teamId: undefined, certificate: undefined, chain: [], entitlements: undefined, problems: ["nobody signed the code"] };
+    return {
+      ...base,
+      kind: "unsigned",
+      identifier: "",
+      teamId: undefined,
+      certificate: undefined,
+      chain: [],
+      entitlements: undefined,
+      problems: ["nobody signed the code"],
+    };
   const { start, size } = slice.signature;
   if (size > maximumSignatureSize) throw malformed("its code signature is too large");
   const blobs = readSuperBlob(Buffer.from(await readRange(content, start, size)));
@@ -81,7 +103,8 @@ export async function checkCodeSignature(slice: MachOSlice, sealed: SealedFiles)
     if (codeLimit !== start) problems.push("the signature does not cover all of the code");
   }
   if (start + size !== content.size) problems.push("bytes follow the signature that it does not cover");
-  for (const [, page] of await firstChangedPages(content, directories)) problems.push(`page ${page} of the code is not as it was signed`);
+  for (const [, page] of await firstChangedPages(content, directories))
+    problems.push(`page ${page} of the code is not as it was signed`);
   for (const one of directories) problems.push(...sealProblems(one, { blobs, sealed }));
   const signer = readSigner(blobs, directories);
   return {
@@ -124,13 +147,19 @@ function readDirectory(blob: Buffer): CodeDirectory {
 }
 
 /** Every digest of a special slot has its part, and every part its digest. */
-function sealProblems(directory: CodeDirectory, { blobs, sealed }: { readonly blobs: Blobs; readonly sealed: SealedFiles }): readonly string[] {
+function sealProblems(
+  directory: CodeDirectory,
+  { blobs, sealed }: { readonly blobs: Blobs; readonly sealed: SealedFiles },
+): readonly string[] {
   const parts = new Map<number, Uint8Array | undefined>([
     ...[...blobs].filter(([slot]) => slot > 0 && slot < alternateDirectories.first),
     [slots.info, sealed.infoPropertyList],
     [slots.resources, sealed.codeResources],
   ]);
-  const numbers = new Set([...parts.keys(), ...Array.from({ length: Math.min(directory.specialSlots, 64) }, (_, i) => i + 1)]);
+  const numbers = new Set([
+    ...parts.keys(),
+    ...Array.from({ length: Math.min(directory.specialSlots, 64) }, (_, i) => i + 1),
+  ]);
   return [...numbers].flatMap((slot) => {
     const expected = directory.specialDigest(slot);
     const part = parts.get(slot);
@@ -149,9 +178,13 @@ const partNames: Readonly<Record<number, string>> = {
   [slots.derEntitlements]: "the DER form of the entitlements",
 };
 
-function readSigner(blobs: Blobs, [directory, ...others]: readonly CodeDirectory[]): { readonly message: SignedMessage | undefined; readonly problems: readonly string[] } {
+function readSigner(
+  blobs: Blobs,
+  [directory, ...others]: readonly CodeDirectory[],
+): { readonly message: SignedMessage | undefined; readonly problems: readonly string[] } {
   const wrapper = blobs.get(slots.signature);
-  if (directory === undefined || wrapper === undefined || wrapper.length <= 8) return { message: undefined, problems: ["nobody signed the code: its signature is ad hoc"] };
+  if (directory === undefined || wrapper === undefined || wrapper.length <= 8)
+    return { message: undefined, problems: ["nobody signed the code: its signature is ad hoc"] };
   if (wrapper.readUInt32BE(0) !== magics.wrapper) throw malformed("the signature over its code directory is none");
   const message = readSignedMessage(readDer(wrapper.subarray(8)), directory.bytes);
   const problems: string[] = [];
@@ -159,7 +192,8 @@ function readSigner(blobs: Blobs, [directory, ...others]: readonly CodeDirectory
   if (message.signature === "invalid") problems.push("the signature over the code directory does not hold");
   if (directory.isAdHoc) problems.push("the code directory calls itself ad hoc, although somebody signed it");
   for (const other of others) {
-    if (!isVouchedFor(other, message)) problems.push(`the signer does not vouch for the ${other.digest.name} directory`);
+    if (!isVouchedFor(other, message))
+      problems.push(`the signer does not vouch for the ${other.digest.name} directory`);
   }
   return { message, problems };
 }
@@ -176,7 +210,10 @@ function isVouchedFor(directory: CodeDirectory, message: SignedMessage): boolean
   return (message.attributes.get(hashAgility) ?? []).some((value) => {
     const list = readPropertyList(expectOctets(value, "the list of code directories"))["cdhashes"];
     // Twenty bytes of each, whatever the digest.
-    return Array.isArray(list) && list.some((item: unknown) => item instanceof Uint8Array && whole.subarray(0, 20).equals(item));
+    return (
+      Array.isArray(list) &&
+      list.some((item: unknown) => item instanceof Uint8Array && whole.subarray(0, 20).equals(item))
+    );
   });
 }
 
@@ -184,7 +221,8 @@ function entitlementsOf(blobs: Blobs, problems: string[]): Pick<CodeSignature, "
   const xml = readXmlEntitlements(blobs.get(slots.entitlements), problems);
   const der = readSecondEntitlements(blobs.get(slots.derEntitlements), problems);
   // iOS reads the one form, tools the other: a difference would let them see two things.
-  if (xml !== undefined && der !== undefined && !isDeepStrictEqual(xml, der)) problems.push("the two forms of the entitlements differ");
+  if (xml !== undefined && der !== undefined && !isDeepStrictEqual(xml, der))
+    problems.push("the two forms of the entitlements differ");
   return { entitlements: der ?? xml };
 }
 
@@ -197,6 +235,7 @@ function readXmlEntitlements(blob: Buffer | undefined, problems: string[]): Code
 
 function readSecondEntitlements(blob: Buffer | undefined, problems: string[]): CodeSignature["entitlements"] {
   if (blob === undefined || blob.length <= 8) return undefined;
-  if (blob.readUInt32BE(0) !== magics.derEntitlements) problems.push("the DER form of the entitlements is of an unknown kind");
+  if (blob.readUInt32BE(0) !== magics.derEntitlements)
+    problems.push("the DER form of the entitlements is of an unknown kind");
   return readDerEntitlements(blob.subarray(8));
 }

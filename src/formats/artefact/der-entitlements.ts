@@ -1,4 +1,14 @@
-import { contentBytes, expectSmallInteger, expectUniversal, isContext, isUniversal, readDer, sequenceOf, tags, type DerElement } from "../der-reader.ts";
+import {
+  contentBytes,
+  expectSmallInteger,
+  expectUniversal,
+  isContext,
+  isUniversal,
+  readDer,
+  sequenceOf,
+  tags,
+  type DerElement,
+} from "../der-reader.ts";
 import { malformed } from "../format-error.ts";
 import type { PropertyListJson } from "../property-list.ts";
 
@@ -10,7 +20,11 @@ import type { PropertyListJson } from "../property-list.ts";
 export function readDerEntitlements(bytes: Uint8Array): Readonly<Record<string, PropertyListJson>> {
   const root = readDer(bytes);
   const [version, content] = root.children;
-  if (root.class !== "application" || root.tag !== 16 || expectSmallInteger(version, "the version of the entitlements") !== 1)
+  if (
+    root.class !== "application" ||
+    root.tag !== 16 ||
+    expectSmallInteger(version, "the version of the entitlements") !== 1
+  )
     throw malformed("the DER form of its entitlements is of an unknown kind");
   return readDictionary(content);
 }

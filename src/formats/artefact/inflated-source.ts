@@ -27,7 +27,8 @@ export function inflatedSource(packed: ByteSource, size: number): ByteSource {
 
 /** The same for a small zlib stream (RFC 1950), which xar calls gzip. */
 export function inflatedZlib(packed: ByteSource, size: number): ByteSource {
-  if (!Number.isSafeInteger(size) || size < 0 || size > smallEntrySize) throw malformed("a packed part of it has no proper size");
+  if (!Number.isSafeInteger(size) || size < 0 || size > smallEntrySize)
+    throw malformed("a packed part of it has no proper size");
   return {
     size,
     async *chunks(start, end) {
@@ -36,7 +37,11 @@ export function inflatedZlib(packed: ByteSource, size: number): ByteSource {
   };
 }
 
-async function* inflateAtOnce(packed: ByteSource, size: number, inflateBytes = inflateRawSync): AsyncGenerator<Uint8Array> {
+async function* inflateAtOnce(
+  packed: ByteSource,
+  size: number,
+  inflateBytes = inflateRawSync,
+): AsyncGenerator<Uint8Array> {
   // A stream that does not compress grows by five bytes for every 16 KiB at most.
   const bytes = await readWhole(packed, 2 * size + 1024);
   let plain: Uint8Array;

@@ -53,7 +53,12 @@ export async function readInstallerPackage(source: ByteSource): Promise<Installe
     problems.push("the signature over the table of contents does not hold");
   const files = filesIn(toc);
   for (const file of files) problems.push(...(await fileProblems(heap, file)));
-  return { certificate, chain: certificate === undefined ? [] : [certificate, ...chain], bundleIds: await bundleIdsOf(heap, files), problems };
+  return {
+    certificate,
+    chain: certificate === undefined ? [] : [certificate, ...chain],
+    bundleIds: await bundleIdsOf(heap, files),
+    problems,
+  };
 }
 
 const digestNames = ["sha1", "sha256", "sha512"] as const;
@@ -79,7 +84,13 @@ async function readContents(source: ByteSource): Promise<Contents> {
 /** An element that names a range of the heap. */
 async function heapBytes(heap: ByteSource, element: XmlElement | undefined, limit: number): Promise<Uint8Array> {
   const [offset, size] = [childText(element, "offset"), childText(element, "size")].map(Number);
-  if (offset === undefined || size === undefined || !Number.isSafeInteger(offset) || !Number.isSafeInteger(size) || size > limit)
+  if (
+    offset === undefined ||
+    size === undefined ||
+    !Number.isSafeInteger(offset) ||
+    !Number.isSafeInteger(size) ||
+    size > limit
+  )
     throw malformed("its table of contents names a range that does not exist");
   return readRange(heap, offset, size);
 }
@@ -120,7 +131,8 @@ function isSigned({ digest, checksum, certificate, signature }: PackageSignature
 
 function filesIn(toc: XmlElement): readonly XmlElement[] {
   const files = [...everyElement(toc)].filter(({ name }) => name === "file");
-  if (files.length > maximumFiles) throw formatError("format/limit", { reason: `it has more than ${maximumFiles} files` });
+  if (files.length > maximumFiles)
+    throw formatError("format/limit", { reason: `it has more than ${maximumFiles} files` });
   return files;
 }
 
@@ -159,7 +171,10 @@ async function bundleIdsOf(heap: ByteSource, files: readonly XmlElement[]): Prom
     if (!isPacked && style !== "application/octet-stream") continue;
     const plain = await readWhole(isPacked ? inflatedZlib(packed, size) : packed, maximumDescriptionSize);
     for (const element of everyElement(readXml(plain))) {
-      const id = element.name === "bundle" ? (element.attributes.get("id") ?? element.attributes.get("CFBundleIdentifier")) : undefined;
+      const id =
+        element.name === "bundle"
+          ? (element.attributes.get("id") ?? element.attributes.get("CFBundleIdentifier"))
+          : undefined;
       if (id !== undefined) ids.add(id);
     }
   }

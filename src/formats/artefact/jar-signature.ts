@@ -33,8 +33,12 @@ const manifestName = "META-INF/MANIFEST.MF";
 const maximumMetadataSize = 64 * 1024 * 1024;
 const maximumNamed = 20;
 
-/** Checks every entry against the manifest, the manifest against each signature file, and each of those against its signature. @throws FormatError */
-export async function checkJarSignature(archive: ZipArchive): Promise<JarSignature> {
+/**
+ * Checks every entry against the manifest, the manifest against each signature file, and each of those against its signature.
+ * @param metadata whether files in META-INF may be left out of the manifest: Android allows it, where other signatures cover them
+ * @throws FormatError `format/malformed`, `format/limit`
+ */
+export async function checkJarSignature(archive: ZipArchive, metadata: "signed" | "free"): Promise<JarSignature> {
   const { entries } = archive;
   const names = [...entries.keys()].filter((name) => /^META-INF\/[^/]+\.SF$/i.test(name)).sort();
   const manifest = entries.get(manifestName);
@@ -44,7 +48,7 @@ export async function checkJarSignature(archive: ZipArchive): Promise<JarSignatu
   const { sections } = readManifestFile(manifestBytes);
   const signers: JarSigner[] = [];
   for (const name of names) signers.push(await checkSigner(name, { entries, manifestBytes, sections }));
-  const problems = await entryProblems(entries, sections);
+  const problems = await entryProblems(entries, sections, metadata);
   const rest = problems.length - maximumNamed;
   return { signers, problems: rest > 0 ? [...problems.slice(0, maximumNamed), `and ${rest} more`] : problems };
 }
@@ -52,11 +56,16 @@ export async function checkJarSignature(archive: ZipArchive): Promise<JarSignatu
 type Entries = ZipArchive["entries"];
 type Sections = ReadonlyMap<string, ManifestSection>;
 
-async function entryProblems(entries: Entries, sections: Sections): Promise<readonly string[]> {
+async function entryProblems(
+  entries: Entries,
+  sections: Sections,
+  metadata: "signed" | "free",
+): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const [name, entry] of entries) {
     if (entry.isFolder || isSignatureFile(name)) continue;
     const section = sections.get(name);
+    if (section === undefined && metadata === "free" && name.startsWith("META-INF/")) continue;
     const expected = section && digestsOf(section.attributes, "-Digest");
     if (expected === undefined || expected.length === 0) problems.push(`${name} is not signed`);
     else if (!(await hasDigests(entry, expected))) problems.push(`${name} was changed`);
@@ -104,7 +113,9 @@ async function hasDigests(entry: ZipEntry, expected: readonly NamedDigest[]): Pr
 }
 
 function matches(bytes: Uint8Array, expected: readonly NamedDigest[]): boolean {
-  return expected.length > 0 && expected.every(({ name, value }) => createHash(name).update(bytes).digest().equals(value));
+  return (
+    expected.length > 0 && expected.every(({ name, value }) => createHash(name).update(bytes).digest().equals(value))
+  );
 }
 
 interface SignedJar {
@@ -116,22 +127,33 @@ interface SignedJar {
 async function checkSigner(file: string, { entries, manifestBytes, sections }: SignedJar): Promise<JarSigner> {
   const entry = entries.get(file);
   const base = file.replace(/\.SF$/i, "");
-  const block = [...entries.values()].find(({ name }) => /\.(RSA|DSA|EC)$/i.test(name) && name.replace(/\.[^.]+$/, "").toLowerCase() === base.toLowerCase());
+  const block = [...entries.values()].find(
+    ({ name }) => /\.(RSA|DSA|EC)$/i.test(name) && name.replace(/\.[^.]+$/, "").toLowerCase() === base.toLowerCase(),
+  );
   const nothing = { file, certificate: undefined, alsoSigned: [] };
-  if (entry === undefined || block === undefined) return { ...nothing, problems: [`${file} has no signature beside it`] };
+  if (entry === undefined || block === undefined)
+    return { ...nothing, problems: [`${file} has no signature beside it`] };
   const bytes = await bytesOf(entry);
   const message = readSignedMessage(readDer(await bytesOf(block)), bytes);
   const { main, sections: signed } = readManifestFile(bytes);
   const problems: string[] = [];
   if (message.signature !== "valid") problems.push(`the signature ${block.name} does not hold`);
-  if (!matches(manifestBytes, digestsOf(main, "-Digest-Manifest")) && !coversEach(sections, signed)) problems.push(`the manifest is not as ${file} says`);
-  const alsoSigned = (main.get("x-android-apk-signed") ?? "").split(",").flatMap((text) => (/^\s*\d+\s*$/.test(text) ? [Number(text)] : []));
+  if (!matches(manifestBytes, digestsOf(main, "-Digest-Manifest")) && !coversEach(sections, signed))
+    problems.push(`the manifest is not as ${file} says`);
+  const alsoSigned = (main.get("x-android-apk-signed") ?? "")
+    .split(",")
+    .flatMap((text) => (/^\s*\d+\s*$/.test(text) ? [Number(text)] : []));
   return { file, certificate: message.signers[0], alsoSigned, problems };
 }
 
 /** When the manifest as a whole was rewritten (a second signer), each of its sections must still be as it was signed. */
 function coversEach(sections: Sections, signed: Sections): boolean {
-  return sections.size > 0 && [...sections].every(([name, { bytes }]) => matches(bytes, digestsOf(signed.get(name)?.attributes ?? new Map(), "-Digest")));
+  return (
+    sections.size > 0 &&
+    [...sections].every(([name, { bytes }]) =>
+      matches(bytes, digestsOf(signed.get(name)?.attributes ?? new Map(), "-Digest")),
+    )
+  );
 }
 
 async function bytesOf(entry: ZipEntry): Promise<Uint8Array> {

@@ -57,7 +57,8 @@ async function readFatHeader(source: ByteSource, count: number, isWide: boolean)
   });
   let free = 8 + count * width;
   for (const { start, size } of [...ranges].sort((a, b) => a.start - b.start)) {
-    if (start < free || start + size > source.size) throw malformed("the architectures of its code lie over one another");
+    if (start < free || start + size > source.size)
+      throw malformed("the architectures of its code lie over one another");
     await expectZeros(source, free, start);
     free = start + size;
   }
@@ -103,7 +104,8 @@ async function readSlice(content: ByteSource): Promise<MachOSlice> {
   const magic = header.readUInt32LE(0);
   if (magic !== 0xfeedface && magic !== 0xfeedfacf) throw malformed("one architecture of its code is no Mach-O code");
   const [count, size] = [header.readUInt32LE(16), header.readUInt32LE(20)];
-  if (size > maximumCommandSize) throw formatError("format/limit", { reason: "the load commands of its code are too large" });
+  if (size > maximumCommandSize)
+    throw formatError("format/limit", { reason: "the load commands of its code are too large" });
   const bytes = Buffer.from(await readRange(content, magic === 0xfeedfacf ? 32 : 28, size));
   const found: { platform?: string; isEncrypted: boolean; signature?: Range } = { isEncrypted: false };
   let at = 0;
@@ -126,7 +128,11 @@ async function readSlice(content: ByteSource): Promise<MachOSlice> {
   };
 }
 
-function readCommand(command: Buffer, type: number, found: { platform?: string; isEncrypted: boolean; signature?: Range }): void {
+function readCommand(
+  command: Buffer,
+  type: number,
+  found: { platform?: string; isEncrypted: boolean; signature?: Range },
+): void {
   const word = (at: number): number => {
     if (at + 4 > command.length) throw malformed("a load command of its code is cut off");
     return command.readUInt32LE(at);

@@ -31,7 +31,8 @@ export function readManifestFile(bytes: Uint8Array): ManifestFile {
     if (name === undefined) throw malformed("a section of its manifest has no name");
     // Readers differ in which of two sections they take.
     if (sections.has(name)) throw malformed(`its manifest names ${name.slice(0, 200)} twice`);
-    if (sections.size >= maximumFiles) throw formatError("format/limit", { reason: "its manifest has too many sections" });
+    if (sections.size >= maximumFiles)
+      throw formatError("format/limit", { reason: "its manifest has too many sections" });
     sections.set(name, { attributes, bytes: buffer.subarray(start, end) });
   }
   return { main: main ?? new Map(), sections };
@@ -40,7 +41,7 @@ export function readManifestFile(bytes: Uint8Array): ManifestFile {
 /** A section ends with its empty line; further empty lines belong to none. */
 function* splitSections(bytes: Buffer): Generator<{ readonly start: number; readonly end: number }> {
   let start: number | undefined;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const line = endOfLine(bytes, at);
     const isEmpty = line.contentEnd === at;
     if (isEmpty && start !== undefined) {
@@ -62,7 +63,7 @@ function endOfLine(bytes: Buffer, at: number): { readonly contentEnd: number; re
 /** A line that begins with a space goes on with the one before it, cut anywhere, also inside of a character. */
 function readAttributes(section: Buffer): ReadonlyMap<string, string> {
   const lines: Buffer[][] = [];
-  for (let at = 0; at < section.length; ) {
+  for (let at = 0; at < section.length;) {
     const { contentEnd, next } = endOfLine(section, at);
     if (section[at] === 32) {
       const last = lines.at(-1);

@@ -60,7 +60,8 @@ export function readXml(bytes: Uint8Array): XmlElement {
     if (++count > maximumElements * 2) throw formatError("format/limit", { reason: "its XML has too many elements" });
     if (closing === "/") {
       const closed = open.pop();
-      if (closed === undefined || closed === root || closed.name !== name || attributes !== "") throw malformed("its XML is not well-formed");
+      if (closed === undefined || closed === root || closed.name !== name || attributes !== "")
+        throw malformed("its XML is not well-formed");
       open.at(-1)?.children.push(closed);
       continue;
     }
@@ -70,12 +71,15 @@ export function readXml(bytes: Uint8Array): XmlElement {
     if (open.length > maximumDepth) throw formatError("format/limit", { reason: "its XML is nested too deep" });
   }
   const [document, second] = root.children;
-  if (open.length !== 1 || document === undefined || second !== undefined) throw malformed("its XML is not well-formed");
+  if (open.length !== 1 || document === undefined || second !== undefined)
+    throw malformed("its XML is not well-formed");
   return document;
 }
 
 function readAttributes(text: string): ReadonlyMap<string, string> {
-  return new Map([...text.matchAll(attribute)].map(([, name = "", double, single]) => [name, decoded(double ?? single ?? "")]));
+  return new Map(
+    [...text.matchAll(attribute)].map(([, name = "", double, single]) => [name, decoded(double ?? single ?? "")]),
+  );
 }
 
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };

@@ -156,11 +156,7 @@ function readRecord(bytes: Buffer, at: number): { readonly record: DirectoryReco
   const name = nameOf(rawName);
   if ((flags & 0x2041) !== 0) throw unsupported("an encrypted ZIP archive");
   const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
-  const sizes = widened(extra, [
-    bytes.readUInt32LE(at + 24),
-    bytes.readUInt32LE(at + 20),
-    bytes.readUInt32LE(at + 42),
-  ]);
+  const sizes = widened(extra, [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)]);
   const [size = 0, packedSize = 0, start = 0] = sizes;
   const mode = bytes.readUInt32LE(at + 38) >>> 16;
   const method = bytes.readUInt16LE(at + 10);
@@ -168,7 +164,15 @@ function readRecord(bytes: Buffer, at: number): { readonly record: DirectoryReco
   if (method === 0 && size !== packedSize) throw malformed(`the entry ${shown(name)} has two sizes`);
   return {
     // The upper byte says whose attributes these are: 3 is Unix, 19 macOS; S_IFLNK is 0120000 (4.4.2).
-    record: { name, rawName, method, size, packedSize, start, isLink: [3, 19].includes(madeBy >> 8) && (mode & 0o170000) === 0o120000 },
+    record: {
+      name,
+      rawName,
+      method,
+      size,
+      packedSize,
+      start,
+      isLink: [3, 19].includes(madeBy >> 8) && (mode & 0o170000) === 0o120000,
+    },
     next,
   };
 }
@@ -176,7 +180,7 @@ function readRecord(bytes: Buffer, at: number): { readonly record: DirectoryReco
 /** 4.5.3: what does not fit into 32 bits stands in an extra field, in this order. */
 function widened(extra: Buffer, values: readonly number[]): readonly number[] {
   if (!values.includes(0xffffffff)) return values;
-  for (let at = 0; at + 4 <= extra.length; ) {
+  for (let at = 0; at + 4 <= extra.length;) {
     const length = extra.readUInt16LE(at + 2);
     if (extra.readUInt16LE(at) === 1 && at + 4 + length <= extra.length) {
       const field = extra.subarray(at + 4, at + 4 + length);
@@ -199,11 +203,15 @@ function nameOf(raw: Buffer): string {
   const parts = name.replace(/\/$/, "").split("/");
   const leadsOut = parts.some((part) => part === "" || part === "." || part === "..");
   // oxlint-disable-next-line no-control-regex -- it is control characters that are refused
-  if (leadsOut || /^[A-Za-z]:|[\\\u0000-\u001f\u007f]/.test(name)) throw malformed(`it has an entry named ${shown(name)}`);
+  if (leadsOut || /^[A-Za-z]:|[\\\u0000-\u001f\u007f]/.test(name))
+    throw malformed(`it has an entry named ${shown(name)}`);
   return name;
 }
 
-function entryOf(record: DirectoryRecord, archive: { readonly source: ByteSource; readonly directoryStart: number }): ZipEntry {
+function entryOf(
+  record: DirectoryRecord,
+  archive: { readonly source: ByteSource; readonly directoryStart: number },
+): ZipEntry {
   const { name, size, packedSize } = record;
   if (size > maximumEntrySize) throw limit(`its entry ${shown(name)} has ${size} bytes unpacked`);
   return {
@@ -220,7 +228,8 @@ function entryOf(record: DirectoryRecord, archive: { readonly source: ByteSource
       if (!isSame || !rawName.equals(record.rawName))
         throw malformed(`the header of ${shown(name)} differs from the directory`);
       const start = record.start + 30 + nameLength + header.readUInt16LE(28);
-      if (start + packedSize > archive.directoryStart) throw malformed(`the entry ${shown(name)} lies in the directory`);
+      if (start + packedSize > archive.directoryStart)
+        throw malformed(`the entry ${shown(name)} lies in the directory`);
       const packed = partOf(archive.source, start, start + packedSize);
       return record.method === 0 ? packed : inflatedSource(packed, size);
     },
