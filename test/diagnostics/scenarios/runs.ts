@@ -52,7 +52,9 @@ export const secrets = {
       return found;
     },
   },
-  "trust/untrusted-repository": { tell: () => createDiagnostic("trust/untrusted-repository", {}) },
+  "trust/untrusted-repository": {
+    tell: (compilation) => createDiagnostic("trust/untrusted-repository", {}, { range: rangeAt(compilation, "store") }),
+  },
   "trust/untrusted-command": privateKeyIn({ ASC_PRIVATE_KEY: privateKey }),
 } satisfies Partial<Record<DiagnosticCode, Scenario>>;
 
