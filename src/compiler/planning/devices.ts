@@ -96,13 +96,22 @@ function devicesOf(owner: string, target: AutomaticAppleTarget, { registered, mi
   const enabled = known.filter((d) => d.status === "ENABLED");
   const processing = known.filter((d) => d.status === "PROCESSING");
   const used = target.devices === "all" ? enabled : [...enabled, ...processing];
-  const toCome = wanted.flatMap((udid) => missing.get(udid)?.device ?? []);
+  const toCome =
+    target.devices === "all"
+      ? [...missing.values()].map((m) => m.device).filter((d) => isOfPlatform(d, target.platform))
+      : wanted.flatMap((udid) => missing.get(udid)?.device ?? []);
   return {
     udids: sortedSet([...used, ...toCome].map((d) => d.udid)),
     processing,
     depends_on: toCome.map((d) => addressOf(owner, "device", d.udid)),
     reads: [...enabled, ...processing].map((d) => deviceName(owner, d.udid)),
   };
+}
+
+/** Whether a device of a group will be of a class that the platform's profiles hold; visionOS signs with iOS types. */
+function isOfPlatform(device: GroupDevice, platform: AutomaticAppleTarget["platform"]): boolean {
+  const isIos = (name: string): boolean => name === "ios" || name === "visionos";
+  return device.platform === platform || (isIos(device.platform) && isIos(platform));
 }
 
 /** Devices that a group names and that no profile of the target can hold: of another class than the spec thinks, or disabled. */

@@ -28,7 +28,12 @@ export function keystoreAddressOf(target: AndroidTarget): Address {
 /** Plans what the store takes in from files of the user: certificates with keys, profiles and keystores. */
 export function planImports(input: PlanningInput): Planned {
   return {
-    changes: [...importIdentities(input), ...importProfiles(input), ...importKeystores(input), ...makeUploadKeys(input)],
+    changes: [
+      ...importIdentities(input),
+      ...importProfiles(input),
+      ...importKeystores(input),
+      ...makeUploadKeys(input),
+    ],
     diagnostics: [],
   };
 }

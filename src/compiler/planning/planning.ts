@@ -77,6 +77,17 @@ export function recordOf(input: PlanningInput, address: Address): OwnershipRecor
   return input.observed.store.records.find((r) => r.address === address);
 }
 
+/**
+ * UUIDs of the profiles that the mark of an address names: the one that was made last comes first, then those that it replaced and
+ * that were still at Apple then. They are Signwright's, whether or not the store got a copy of them.
+ */
+export function markedProfiles(input: PlanningInput, address: Address): readonly string[] {
+  const facts = recordOf(input, address)?.facts;
+  const replaced = facts?.["replaced"];
+  const all: readonly unknown[] = [facts?.["uuid"], ...(Array.isArray(replaced) ? replaced : [])];
+  return all.filter((uuid) => typeof uuid === "string");
+}
+
 /** A fact of a stored object or record as text; `undefined` when it is absent or no text. */
 export function textFact(of: { readonly facts: StoredObject["facts"] } | undefined, name: string): string | undefined {
   const value = of?.facts[name];

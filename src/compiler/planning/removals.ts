@@ -3,7 +3,7 @@ import { ownerOf, type Address } from "../../plan/address.ts";
 import type { ObservedProfile, StoredObject } from "../../plan/observed.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { AppleProfileType } from "../../plan/resource.ts";
-import { changeOf, recordOf, sortedSet, storedInstances, textFact, type PlanningInput } from "./planning.ts";
+import { changeOf, markedProfiles, sortedSet, storedInstances, textFact, type PlanningInput } from "./planning.ts";
 
 /**
  * Profiles that Signwright made and that no target of the spec wants any more: the only thing that leaving the file deletes.
@@ -36,12 +36,11 @@ function removeProfile(input: PlanningInput, address: Address): readonly Change[
   const owner = ownerOf(address);
   const stored: Address = `store/stored_profile/${owner}:${address.slice(`${owner}/profile/`.length)}`;
   const copies = storedInstances(input, stored);
-  const marked = textFact(recordOf(input, address), "uuid");
-  const ours = new Set([...copies.map((copy) => copy.instance), marked]);
+  const marked = markedProfiles(input, address);
+  const ours = new Set([...copies.map((copy) => copy.instance), ...marked]);
   const present = (input.observed.app_store_connect[owner]?.profiles ?? [])
     .filter((profile) => ours.has(profile.uuid))
-    // The marked one last: with it goes the mark, and what else was made would be forgotten by a run that stops in between.
-    .sort((a, b) => Number(a.uuid === marked) - Number(b.uuid === marked) || (a.uuid < b.uuid ? -1 : 1));
+    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
   return [
     ...present.map((profile) => deleteProfile(address, profile)),
     ...copies.map((copy) => deleteCopy(stored, address, copy)),

@@ -6,10 +6,9 @@ import {
   comparableUdid,
   daysUntil,
   isBeyond,
-  recordOf,
+  markedProfiles,
   sameSet,
   storedInstances,
-  textFact,
   type PlanningInput,
 } from "./planning.ts";
 
@@ -66,7 +65,7 @@ function hasOurName(wanted: WantedProfile, profile: ObservedProfile): boolean {
 /** Whether our store says that we made it. A name alone allows using a profile, never deleting it. */
 export function isOurs(input: PlanningInput, wanted: WantedProfile, profile: ObservedProfile): boolean {
   return (
-    textFact(recordOf(input, wanted.address), "uuid") === profile.uuid ||
+    markedProfiles(input, wanted.address).includes(profile.uuid) ||
     storedInstances(input, wanted.storeAddress).some((o) => o.instance === profile.uuid)
   );
 }

@@ -225,7 +225,22 @@ function appliedProfile(address: Address, profile: MadeProfile, outcome: Outcome
       { address },
     ),
   );
-  return { record: profileRecord(profile.observed), adopted: outcome.adopted, diagnostics };
+  const replaced = markedBefore(address, profile, outcome.connection);
+  const record = { ...profileRecord(profile.observed), ...(replaced.length === 0 ? {} : { replaced }) };
+  return { record, adopted: outcome.adopted, diagnostics };
+}
+
+/**
+ * UUIDs of the profiles that the mark named so far and that are still at Apple. The new mark keeps them: a run that stops before it
+ * deletes them leaves them known as ours, also where the store never got their copy.
+ */
+function markedBefore(address: Address, made: MadeProfile, connection: Connection): readonly string[] {
+  const facts = connection.records().find((record) => record.address === address)?.facts;
+  const known: readonly unknown[] = [facts?.["uuid"], facts?.["replaced"]].flat();
+  const present = new Set([...connection.snapshot.profiles.values()].map(({ uuid }) => uuid));
+  return known
+    .filter((uuid) => typeof uuid === "string")
+    .filter((uuid) => uuid !== made.observed.uuid && present.has(uuid));
 }
 
 async function ingredientsOf(
