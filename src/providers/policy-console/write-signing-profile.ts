@@ -82,7 +82,8 @@ export async function writeSigningProfile(
       if (isDoneAlready(change, wanted, found, writer))
         return {
           profile: found,
-          applied: { record: recordOf(found, wanted, writer), adopted: true },
+          // The mark that tells it stays as it is: nothing was uploaded.
+          applied: { record: writer.record?.facts ?? recordOf(found, wanted, writer), adopted: true },
         };
     } else if (
       found &&
