@@ -235,7 +235,7 @@ describe("the law of ambiguous answers", () => {
     const created = world.place.acme.sandbox.ledger().flatMap((e) => {
       // Apple turns In-App Purchase on for every new bundle ID by itself.
       const isOurs =
-        e.n > before && e.entry === "object" && e.event === "created" && !(e.name ?? "").endsWith("IN_APP_PURCHASE");
+        e.n > before && e.entry === "object" && e.event === "created" && !(e.name ?? e.id).endsWith("IN_APP_PURCHASE");
       return isOurs ? [`${e.kind} ${e.name ?? e.id}`] : [];
     });
     expect(created.length).toBe(14);
