@@ -55,7 +55,8 @@ function typeShape(schema) {
   const definitions = {};
   for (const [name, definition] of Object.entries(schema.definitions)) {
     const written = handWrittenTypes[name];
-    definitions[name] = written === undefined ? shapeOf(definition) : { description: definition.description, tsType: written };
+    definitions[name] =
+      written === undefined ? shapeOf(definition) : { description: definition.description, tsType: written };
     if (name === "SecretReference") definitions[name].description = definition.description;
   }
   return { ...shapeOf({ ...schema, definitions: undefined }), definitions };
@@ -65,8 +66,19 @@ function shapeOf(node) {
   if (Array.isArray(node)) return node.map(shapeOf);
   if (typeof node !== "object" || node === null) return node;
   if (node.discriminator) return shapeOf({ description: node.description, oneOf: node.oneOf });
-  if (node.if && node.then && node.else) return shapeOf({ description: node.description, anyOf: [node.then, node.else] });
-  const dropped = new Set(["title", "markdownDescription", "examples", "default", "if", "else", "propertyNames", "$id", "$schema"]);
+  if (node.if && node.then && node.else)
+    return shapeOf({ description: node.description, anyOf: [node.then, node.else] });
+  const dropped = new Set([
+    "title",
+    "markdownDescription",
+    "examples",
+    "default",
+    "if",
+    "else",
+    "propertyNames",
+    "$id",
+    "$schema",
+  ]);
   const shape = {};
   for (const [keyword, value] of Object.entries(node)) {
     if (value === undefined || dropped.has(keyword)) continue;
@@ -112,6 +124,8 @@ async function validator(schema) {
     .replace(/^\/\/ .*\n/gm, "")
     // ajv's own note of how to import a piece, which nothing reads here.
     .replace(/^\s*\w+\.code = .require\(.*\n/gm, "")
+    // Collecting errors by concatenation is quadratic in a file with many mistakes.
+    .replace(/vErrors\.concat\(/g, "appended(vErrors, ")
     .replace(/export \{[^}]*\};\s*$/, "");
   const exported = /export \{\s*(\w+) as default/.exec(bundle.outputFiles[0].text)?.[1];
   if (exported === undefined) throw new Error("generate: the validator's name is not where it was");
@@ -119,6 +133,11 @@ async function validator(schema) {
   return `${header}// @ts-nocheck
 /* oxlint-disable */
 ${code.trim()}
+
+function appended(errors, more) {
+  for (const error of more) errors.push(error);
+  return errors;
+}
 
 /** Every violation of schema/signing.schema.json in a value; empty when the value is a valid spec. */
 export function findViolations(value: unknown): readonly SchemaViolation[] {
@@ -146,7 +165,9 @@ function withoutAnnotations(node) {
   const copy = {};
   for (const [keyword, value] of Object.entries(node)) {
     if (["title", "description", "markdownDescription", "examples", "default"].includes(keyword)) continue;
-    copy[keyword] = ["properties", "definitions"].includes(keyword) ? mapValues(value, withoutAnnotations) : withoutAnnotations(value);
+    copy[keyword] = ["properties", "definitions"].includes(keyword)
+      ? mapValues(value, withoutAnnotations)
+      : withoutAnnotations(value);
   }
   return copy;
 }

@@ -26,7 +26,14 @@ export interface ParseResult {
 export function parse(file: SourceFile): ParseResult {
   const size = byteLength(file.text);
   if (size > MAXIMUM_SIZE) {
-    return refused(file, createDiagnostic("yaml/too-large", { size: mebibytes(size), limit: mebibytes(MAXIMUM_SIZE) }, { range: at(file, 0, 0) }));
+    return refused(
+      file,
+      createDiagnostic(
+        "yaml/too-large",
+        { size: mebibytes(size), limit: mebibytes(MAXIMUM_SIZE) },
+        { range: at(file, 0, 0) },
+      ),
+    );
   }
   const composed = compose(file);
   if ("deepAt" in composed) {
@@ -37,7 +44,9 @@ export function parse(file: SourceFile): ParseResult {
 }
 
 /** A text as the library composed it, or the place where it is nested too deep. */
-type Composed = { readonly yaml: Document.Parsed; readonly secondDocument: number | undefined } | { readonly deepAt: number };
+type Composed =
+  | { readonly yaml: Document.Parsed; readonly secondDocument: number | undefined }
+  | { readonly deepAt: number };
 
 /** `parseDocument` of the library, with a watch between its lexer and its parser. */
 function compose(file: SourceFile): Composed {
@@ -57,7 +66,13 @@ function compose(file: SourceFile): Composed {
   }
 
   // Equal keys are found while the value is made: the library compares every key with every other.
-  const composer = new Composer({ uniqueKeys: false, merge: true, version: "1.2", schema: "core", resolveKnownTags: false });
+  const composer = new Composer({
+    uniqueKeys: false,
+    merge: true,
+    version: "1.2",
+    schema: "core",
+    resolveKnownTags: false,
+  });
   let yaml: Document.Parsed | undefined;
   let secondDocument: number | undefined;
   for (const document of composer.compose(tokens(), true, file.text.length)) {
@@ -96,11 +111,22 @@ function notAMap(file: SourceFile, yaml: Document.Parsed): Diagnostic {
   const range = yaml.contents?.range;
   const start = range?.[0] ?? 0;
   const lineEnd = file.text.slice(start).search(/[\r\n]/);
-  const end = Math.min(isSeq(yaml.contents) ? start + 1 : (range?.[1] ?? start), lineEnd < 0 ? file.text.length : start + lineEnd);
-  return createDiagnostic("yaml/not-a-map", {}, { range: at(file, start, Math.max(start, end)), help: "start the file with `version: 1` and `targets:`" });
+  const end = Math.min(
+    isSeq(yaml.contents) ? start + 1 : (range?.[1] ?? start),
+    lineEnd < 0 ? file.text.length : start + lineEnd,
+  );
+  return createDiagnostic(
+    "yaml/not-a-map",
+    {},
+    { range: at(file, start, Math.max(start, end)), help: "start the file with `version: 1` and `targets:`" },
+  );
 }
 
-function brokenRangesOf(file: SourceFile, yaml: Document.Parsed, syntax: readonly Diagnostic[]): readonly SourceRange[] {
+function brokenRangesOf(
+  file: SourceFile,
+  yaml: Document.Parsed,
+  syntax: readonly Diagnostic[],
+): readonly SourceRange[] {
   const ranges = syntax.flatMap(({ range }) => (range ? [range] : []));
   for (const { pos } of [...yaml.errors, ...yaml.warnings]) ranges.push(at(file, pos[0], pos[1]));
   return ranges;

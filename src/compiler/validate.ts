@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { positionAt, type SourceRange } from "../diagnostics/source-range.ts";
+import type { SourceRange } from "../diagnostics/source-range.ts";
 import { findViolations } from "../generated/find-violations.ts";
 import type { SigningSpec } from "../generated/signing-spec.ts";
 import type { DocumentPath, SigningDocument } from "./document.ts";
+import { lineOf } from "./line-of.ts";
 import { bestEffortSpec } from "./schema-diagnostics/best-effort-spec.ts";
 import type { FoundDiagnostic } from "./schema-diagnostics/diagnostic-at.ts";
+import { valueAt } from "./schema-diagnostics/schema-node.ts";
 import { violationDiagnostics } from "./schema-diagnostics/violation-diagnostics.ts";
 
 /** What `validate` gives: the spec as far as it is right, and what is wrong. */
@@ -31,7 +33,9 @@ export function validate(document: SigningDocument): ValidateResult {
   const { spec, dropped } = bestEffortSpec(value, violations);
   if (violations.length === 0) return { spec, partial: false, dropped, diagnostics: [] };
   const found = withoutRepetitions(document, violationDiagnostics(document, violations));
-  const diagnostics = found.filter((each) => !followsFromBrokenText(document, each)).map(({ diagnostic }) => diagnostic);
+  const diagnostics = found
+    .filter((each) => !followsFromBrokenText(document, each))
+    .map(({ diagnostic }) => diagnostic);
   diagnostics.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0));
   return { spec, partial: true, dropped, diagnostics };
 }
@@ -39,7 +43,8 @@ export function validate(document: SigningDocument): ValidateResult {
 /** What is wrong in a shared part is said where it is written, and not again at each alias of it. */
 function withoutRepetitions(document: SigningDocument, found: readonly FoundDiagnostic[]): readonly FoundDiagnostic[] {
   const written = new Set<string>();
-  const keyOf = (diagnostic: Diagnostic, range: SourceRange | undefined): string => `${diagnostic.code} ${range?.start} ${diagnostic.message}`;
+  const keyOf = (diagnostic: Diagnostic, range: SourceRange | undefined): string =>
+    `${diagnostic.code} ${range?.start} ${diagnostic.message}`;
   for (const { path, diagnostic } of found) {
     if (!document.definitionOf(path, "key")) written.add(keyOf(diagnostic, diagnostic.range));
   }
@@ -54,11 +59,13 @@ function followsFromBrokenText(document: SigningDocument, { path, diagnostic }: 
   const { range, code } = diagnostic;
   if (!range || document.brokenRanges.length === 0) return false;
   const extent = code === "schema/missing-key" ? document.rangeOf(path, "value") : range;
-  const first = positionAt(range.file, Math.min(extent.start, range.start)).line;
-  const last = positionAt(range.file, extent.end).line;
+  const first = lineOf(range.file, Math.min(extent.start, range.start));
+  // What should stand below an empty key is the line after it.
+  const isEmpty = code === "schema/wrong-type" && valueAt(document.value, path) === null;
+  const last = lineOf(range.file, extent.end) + (isEmpty ? 1 : 0);
   return document.brokenRanges.some((broken) => {
-    const brokenFirst = positionAt(broken.file, broken.start).line;
-    const brokenLast = positionAt(broken.file, broken.end).line;
+    const brokenFirst = lineOf(broken.file, broken.start);
+    const brokenLast = lineOf(broken.file, broken.end);
     return brokenFirst <= last && brokenLast >= first;
   });
 }

@@ -23,9 +23,10 @@ export function isMergeKey(key: unknown): boolean {
 export function keyText(key: unknown, file: SourceFile): string | undefined {
   if (!isScalar(key)) return undefined;
   const value = key.value;
-  if (value === null || value === undefined) return key.source === undefined || key.source === "" ? undefined : key.source;
+  if (value === null || value === undefined)
+    return key.source === undefined || key.source === "" ? undefined : key.source;
   if (isSeveralLines(key, file)) return lastLine(file.text.slice(key.range?.[0] ?? 0, key.range?.[1] ?? 0)).text;
-  return typeof value === "string" ? value : String(key.source ?? value);
+  return typeof value === "string" ? value : (key.source ?? JSON.stringify(value));
 }
 
 /** The range of a key that {@link keyText} reads; `undefined` when there is no key. */
@@ -36,7 +37,10 @@ export function keyRange(key: unknown, file: SourceFile): SourceRange | undefine
   return { file, start: range.end - lastLine(file.text.slice(range.start, range.end)).text.length, end: range.end };
 }
 
-function isSeveralLines(key: { readonly type?: string | undefined; readonly range?: readonly number[] | null | undefined }, file: SourceFile): boolean {
+function isSeveralLines(
+  key: { readonly type?: string | undefined; readonly range?: readonly number[] | null | undefined },
+  file: SourceFile,
+): boolean {
   if (key.type !== "PLAIN" || !key.range) return false;
   const newline = file.text.indexOf("\n", key.range[0]);
   return newline >= 0 && newline < (key.range[1] ?? 0);

@@ -116,7 +116,7 @@ export function yamlLocator(yaml: Document.Parsed, file: SourceFile, aliased: Re
 function pathAt(root: unknown, offset: number, file: SourceFile): { path: DocumentPath; part: PairPart } | undefined {
   const path: (string | number)[] = [];
   let part: PairPart | undefined;
-  for (let node: unknown = root; isMap(node) || isSeq(node); ) {
+  for (let node: unknown = root; isMap(node) || isSeq(node);) {
     if (isSeq(node)) {
       const index = node.items.findLastIndex((item) => covers(item, offset));
       if (index < 0) break;

@@ -32,7 +32,8 @@ export function bestEffortSpec(value: object, violations: readonly SchemaViolati
 /** Each path once, and none inside of another. */
 function outermost(paths: readonly DocumentPath[]): readonly DocumentPath[] {
   const wholes = new Set(paths.map((path) => JSON.stringify(path)));
-  const isInside = (path: DocumentPath): boolean => path.some((_, length) => wholes.has(JSON.stringify(path.slice(0, length))));
+  const isInside = (path: DocumentPath): boolean =>
+    path.some((_, length) => wholes.has(JSON.stringify(path.slice(0, length))));
   const seen = new Set<string>();
   return paths.filter((path) => !isInside(path) && seen.size < seen.add(JSON.stringify(path)).size);
 }
@@ -100,5 +101,7 @@ function without(value: unknown, removal: Removal): unknown {
     const items: readonly unknown[] = value;
     return items.flatMap((item, index) => (keep(index) ? [copy(index, item)] : []));
   }
-  return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (keep(key) ? [[key, copy(key, item)]] : [])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (keep(key) ? [[key, copy(key, item)]] : [])),
+  );
 }

@@ -1,8 +1,9 @@
 import type { DiagnosticCode, DiagnosticParameters } from "../../diagnostics/codes.ts";
 import { createDiagnostic, type Diagnostic, type DiagnosticDetails } from "../../diagnostics/diagnostic.ts";
-import { positionAt, type SourceRange } from "../../diagnostics/source-range.ts";
+import type { SourceRange } from "../../diagnostics/source-range.ts";
 import type { SchemaViolation } from "../../generated/find-violations.ts";
 import type { DocumentPath, PairPart, SigningDocument } from "../document.ts";
+import { lineOf } from "../line-of.ts";
 
 /** A violation with its place as a path, and a diagnostic about it. */
 export interface FoundDiagnostic {
@@ -28,12 +29,20 @@ export interface DiagnosticPlace {
  * Makes a diagnostic about a place: with the smallest range on one line, and the target it belongs to.
  * What comes through an alias is shown where it is used, with a note of where it is written.
  */
-export function diagnosticAt<C extends DiagnosticCode>(place: DiagnosticPlace, code: C, parameters: DiagnosticParameters<C>, details: DiagnosticDetails = {}): Diagnostic {
+export function diagnosticAt<C extends DiagnosticCode>(
+  place: DiagnosticPlace,
+  code: C,
+  parameters: DiagnosticParameters<C>,
+  details: DiagnosticDetails = {},
+): Diagnostic {
   const { document, path, part } = place;
   const [first, name] = path;
   const address = first === "targets" && name !== undefined ? `targets.${String(name)}` : undefined;
   const definition = definitionRange(place);
-  const notes = [...(details.notes ?? []), ...(definition ? [{ message: "it is written here", range: definition }] : [])];
+  const notes = [
+    ...(details.notes ?? []),
+    ...(definition ? [{ message: "it is written here", range: definition }] : []),
+  ];
   const range = onOneLine(document.rangeOf(path, part)) ?? document.rangeOf(path, "key");
   return createDiagnostic(code, parameters, { ...details, notes, address, range });
 }
@@ -45,5 +54,5 @@ export function definitionRange({ document, path, part }: DiagnosticPlace): Sour
 }
 
 function onOneLine(range: SourceRange): SourceRange | undefined {
-  return positionAt(range.file, range.start).line === positionAt(range.file, range.end).line ? range : undefined;
+  return lineOf(range.file, range.start) === lineOf(range.file, range.end) ? range : undefined;
 }

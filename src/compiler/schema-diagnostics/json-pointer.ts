@@ -8,7 +8,10 @@ export function pathOfPointer(pointer: string, value: unknown): DocumentPath {
     const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
     const segment = Array.isArray(current) ? Number(name) : name;
     path.push(segment);
-    current = typeof current === "object" && current !== null ? (current as Readonly<Record<string | number, unknown>>)[segment] : undefined;
+    current =
+      typeof current === "object" && current !== null
+        ? (current as Readonly<Record<string | number, unknown>>)[segment]
+        : undefined;
   }
   return path;
 }

@@ -2,7 +2,16 @@ import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import type { DocumentPath, SigningDocument } from "../document.ts";
 import { nearestName } from "../nearest-name.ts";
 import { missingKeyFix } from "./missing-key-fix.ts";
-import { definition, dereferenced, schemaAt, tagValues, unionAt, valueAt, variantsOf, type SchemaNode } from "./schema-node.ts";
+import {
+  definition,
+  dereferenced,
+  schemaAt,
+  tagValues,
+  unionAt,
+  valueAt,
+  variantsOf,
+  type SchemaNode,
+} from "./schema-node.ts";
 import { alternatives, exampleText, isSecretReference, listing, withArticle } from "./schema-wording.ts";
 import { environmentName, keyOf, tagDiagnostic } from "./value-diagnostics.ts";
 import { diagnosticAt, type FoundDiagnostic, type Place } from "./diagnostic-at.ts";
@@ -12,7 +21,9 @@ interface MapPlace extends Place {
   /** The union before a choice was made: its variants have the keys that apply elsewhere. */
   readonly union: SchemaNode;
   readonly schema: SchemaNode;
-  readonly present: readonly string[];
+  readonly present: ReadonlySet<string>;
+  /** The keys that are right here; in an undecided union, those of every variant. */
+  readonly known: readonly string[];
   readonly missing: readonly string[];
 }
 
@@ -47,28 +58,27 @@ function mapPlace(place: Place): MapPlace {
     .filter(({ keyword, schemaPath }) => keyword === "required" && !schemaPath.includes("/oneOf/"))
     .map(({ params }) => String(params["missingProperty"]));
   const union = unionAt(document.value, path) ?? {};
-  return { ...place, union, schema: schemaAt(document.value, path) ?? union, present, missing };
+  const schema = schemaAt(document.value, path) ?? union;
+  const variants = schema.discriminator ? variantsOf(schema) : [schema];
+  const known = [...new Set(variants.flatMap((variant) => Object.keys(variant.properties ?? {})))];
+  return { ...place, union, schema, present: new Set(present), known, missing };
 }
 
 /** The keys that the schema refuses, and in an undecided union those that no variant has. */
-function unknownKeys({ schema, violations, present }: MapPlace): readonly string[] {
+function unknownKeys({ schema, violations, present, known }: MapPlace): readonly string[] {
   if (!schema.discriminator) {
-    return violations.filter(({ keyword }) => keyword === "additionalProperties").map(({ params }) => String(params["additionalProperty"]));
+    return violations
+      .filter(({ keyword }) => keyword === "additionalProperties")
+      .map(({ params }) => String(params["additionalProperty"]));
   }
-  const known = new Set(variantsOf(schema).flatMap((variant) => Object.keys(variant.properties ?? {})));
-  return present.filter((key) => !known.has(key));
+  return [...present].filter((key) => !known.includes(key));
 }
 
 /** The key that an unknown one is a misspelling of: a missing one first, never one that is there or taken already. */
 function nearKey(map: MapPlace, key: string, taken: ReadonlySet<string>): string | undefined {
   if (variantsWith(map, key).length > 0) return undefined;
-  const free = (name: string): boolean => !map.present.includes(name) && !taken.has(name);
-  return nearestName(key, map.missing.filter(free)) ?? nearestName(key, knownKeys(map).filter(free));
-}
-
-function knownKeys({ schema }: MapPlace): readonly string[] {
-  const variants = schema.discriminator ? variantsOf(schema) : [schema];
-  return [...new Set(variants.flatMap((variant) => Object.keys(variant.properties ?? {})))];
+  const free = (name: string): boolean => !map.present.has(name) && !taken.has(name);
+  return nearestName(key, map.missing.filter(free)) ?? nearestName(key, map.known.filter(free));
 }
 
 function unknownKey(map: MapPlace, key: string, near: string | undefined): Diagnostic {
@@ -76,21 +86,44 @@ function unknownKey(map: MapPlace, key: string, near: string | undefined): Diagn
   const where = { document, path: [...path, key], part: "key" } as const;
   const elsewhere = variantsWith(map, key);
   if (elsewhere.length > 0) {
-    return diagnosticAt(where, "schema/not-applicable", { key, context: contextOf(map) }, { help: `remove \`${key}\`: ${belongingOf(key, elsewhere)}` });
+    return diagnosticAt(
+      where,
+      "schema/not-applicable",
+      { key, context: contextOf(map) },
+      { help: `remove \`${key}\`: ${belongingOf(key, elsewhere)}` },
+    );
   }
   if (near !== undefined) {
-    return diagnosticAt(where, "schema/unknown-key", { key }, { help: `there is a key with a similar name: \`${near}\``, fixes: renameKey(document, where.path, near) });
+    return diagnosticAt(
+      where,
+      "schema/unknown-key",
+      { key },
+      { help: `there is a key with a similar name: \`${near}\``, fixes: renameKey(document, where.path, near) },
+    );
   }
-  const unused = knownKeys(map).filter((name) => !map.present.includes(name));
-  const twin = nearestName(key, map.present.filter((name) => name !== key && knownKeys(map).includes(name)));
+  const unused = map.known.filter((name) => !map.present.has(name));
+  const twin = nearestName(
+    key,
+    map.known.filter((name) => map.present.has(name)),
+  );
   const help =
-    twin === undefined ? (unused.length === 0 ? "remove it" : `the keys that fit here are ${listing(unused)}`) : `remove it: \`${twin}\` is there already`;
+    twin === undefined
+      ? unused.length === 0
+        ? "remove it"
+        : `the keys that fit here are ${listing(unused)}`
+      : `remove it: \`${twin}\` is there already`;
   return diagnosticAt(where, "schema/unknown-key", { key }, { help });
 }
 
 function renameKey(document: SigningDocument, path: DocumentPath, newText: string): readonly Fix[] {
   if (document.definitionOf(path, "key")) return [];
-  return [{ title: `rename it to \`${newText}\``, applicability: "safe", edits: [{ range: document.rangeOf(path, "key"), newText }] }];
+  return [
+    {
+      title: `rename it to \`${newText}\``,
+      applicability: "safe",
+      edits: [{ range: document.rangeOf(path, "key"), newText }],
+    },
+  ];
 }
 
 /** The shapes of the file in which a key would be right, although it is not where it stands. */
@@ -111,7 +144,8 @@ function contextOf({ path, schema }: MapPlace): string {
 }
 
 function belongingOf(key: string, variants: readonly SchemaNode[]): string {
-  if (["platform", "method", "profile_type", "bundle_id", "package_name", "profile_name"].includes(key)) return "each target has its own";
+  if (["platform", "method", "profile_type", "bundle_id", "package_name", "profile_name"].includes(key))
+    return "each target has its own";
   const titles = variants.map(({ title = "" }) => title).filter((title) => title !== "");
   const shown = [...new Set(titles)].slice(0, 3).map((title) => withArticle(title));
   return `it belongs to ${shown.join(" or ")}`;
@@ -123,10 +157,15 @@ function missingKey(map: MapPlace, key: string): Diagnostic {
   const property = schema.properties?.[key] ?? {};
   const values = isTag ? tagValues(schema) : [];
   const placeholder = isTag ? (values[0] ?? "…") : placeholderOf(property, [...path, key]);
-  const fix = missingKeyFix(document, { path, key, placeholder, present, required: requiredKeys(map) });
-  const help = isTag ? `add \`${key}\`, which is ${alternatives(values)}` : `add it, for example \`${key}: ${placeholder}\``;
+  const fix = missingKeyFix(document, { path, key, placeholder, present: [...present], required: requiredKeys(map) });
+  const help = isTag
+    ? `add \`${key}\`, which is ${alternatives(values)}`
+    : `add it, for example \`${key}: ${placeholder}\``;
   const parameters = { subject: itemName(map), key };
-  return diagnosticAt({ document, path, part: "key" }, "schema/missing-key", parameters, { help, fixes: fix ? [fix] : [] });
+  return diagnosticAt({ document, path, part: "key" }, "schema/missing-key", parameters, {
+    help,
+    fixes: fix ? [fix] : [],
+  });
 }
 
 function placeholderOf(property: SchemaNode, path: DocumentPath): string {
@@ -151,11 +190,18 @@ function itemName({ document, path, schema }: MapPlace): string {
 
 /** Names of entries that do not have the form of a name. */
 function wrongNames({ document, path, schema, violations }: MapPlace): readonly FoundDiagnostic[] {
-  const names = violations.filter(({ keyword }) => keyword === "propertyNames").map(({ params }) => String(params["propertyName"]));
+  const names = violations
+    .filter(({ keyword }) => keyword === "propertyNames")
+    .map(({ params }) => String(params["propertyName"]));
   const form = dereferenced(schema.propertyNames ?? {});
   return names.map((name) => {
-    const parameters = { value: name, what: withArticle(form.title ?? "name"), example: String(form.examples?.[0] ?? "name") };
-    return { path: [...path, name], diagnostic: diagnosticAt({ document, path: [...path, name], part: "key" }, "schema/wrong-form", parameters, { notes: form.description === undefined ? [] : [{ message: form.description }] }) };
+    const parameters = { value: name, what: withArticle(form.title ?? "name"), example: exampleText(form) };
+    const notes = form.description === undefined ? [] : [{ message: form.description }];
+    const ownPath = [...path, name];
+    return {
+      path: ownPath,
+      diagnostic: diagnosticAt({ document, path: ownPath, part: "key" }, "schema/wrong-form", parameters, { notes }),
+    };
   });
 }
 
@@ -164,16 +210,40 @@ function secretReferenceKeys(map: MapPlace): readonly FoundDiagnostic[] {
   const { document, path, schema, violations, present } = map;
   if (!isSecretReference(schema) || !violations.some(({ keyword }) => keyword === "oneOf")) return [];
   const ways = (schema.oneOf ?? []).flatMap(({ required = [] }) => required);
-  const given = present.filter((key) => ways.includes(key));
+  const given = [...present].filter((key) => ways.includes(key));
   const help = `give exactly one of ${alternatives(ways)}`;
   const [kept, second] = given;
   if (kept !== undefined && second !== undefined) {
     const context = `a secret reference that has \`${kept}\``;
-    return [{ path: [...path, second], diagnostic: diagnosticAt({ document, path: [...path, second], part: "key" }, "schema/not-applicable", { key: second, context }, { help }) }];
+    return [
+      {
+        path: [...path, second],
+        diagnostic: diagnosticAt(
+          { document, path: [...path, second], part: "key" },
+          "schema/not-applicable",
+          { key: second, context },
+          { help },
+        ),
+      },
+    ];
   }
   // A misspelt way to the secret is said once, as the unknown key that it is.
   if (unknownKeys(map).length > 0) return [];
-  const fix = missingKeyFix(document, { path, key: "env", placeholder: environmentName(path), present, required: [] });
+  const fix = missingKeyFix(document, {
+    path,
+    key: "env",
+    placeholder: environmentName(path),
+    present: [...present],
+    required: [],
+  });
   const parameters = { subject: `the secret reference \`${keyOf(path)}\``, key: "env" };
-  return [{ path, diagnostic: diagnosticAt({ document, path, part: "key" }, "schema/missing-key", parameters, { help, fixes: fix ? [fix] : [] }) }];
+  return [
+    {
+      path,
+      diagnostic: diagnosticAt({ document, path, part: "key" }, "schema/missing-key", parameters, {
+        help,
+        fixes: fix ? [fix] : [],
+      }),
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
-import { lineStarts, lineText, positionAt, type SourceRange } from "../../diagnostics/source-range.ts";
+import { lineText, type SourceRange } from "../../diagnostics/source-range.ts";
 import type { DocumentPath, SigningDocument } from "../document.ts";
+import { lineOf, lineStartOf } from "../line-of.ts";
 
 /** A key that a map lacks, and the map as it stands in the file. */
 export interface MissingKey {
@@ -21,25 +22,36 @@ export function missingKeyFix(document: SigningDocument, missing: MissingKey): F
   return insertion && { title: `add \`${missing.key}\``, applicability: "has-placeholders", edits: [insertion] };
 }
 
-function insertionOf(document: SigningDocument, { path, key, placeholder, present, required }: MissingKey): Fix["edits"][number] | undefined {
+function insertionOf(
+  document: SigningDocument,
+  { path, key, placeholder, present, required }: MissingKey,
+): Fix["edits"][number] | undefined {
   const { file } = document;
   if (path.length > 0 && document.definitionOf(path, "value")) return undefined;
   const entry = `${key}: ${placeholder}`;
   const map = document.rangeOf(path, "value");
   if (file.text.charAt(map.start) === "{") {
     const isEmpty = present.length === 0;
-    return { range: { file, start: map.start + 1, end: map.start + 1 }, newText: isEmpty ? ` ${entry} ` : ` ${entry},` };
+    return {
+      range: { file, start: map.start + 1, end: map.start + 1 },
+      newText: isEmpty ? ` ${entry} ` : ` ${entry},`,
+    };
   }
   const own = present.filter((name) => !document.definitionOf([...path, name], "key"));
-  const keys = own.map((name) => ({ name, range: document.rangeOf([...path, name], "key") })).sort((a, b) => a.range.start - b.range.start);
+  const keys = own
+    .map((name) => ({ name, range: document.rangeOf([...path, name], "key") }))
+    .sort((a, b) => a.range.start - b.range.start);
   const first = keys[0];
   if (!first) return undefined;
-  const { line, column } = positionAt(file, first.range.start);
-  const byteOrderMark = line === 1 && file.text.startsWith("\ufeff") ? 1 : 0;
-  const indentation = " ".repeat(column - 1 - byteOrderMark);
+  const lineStart = lineStartOf(file, first.range.start);
+  const indentation = file.text.slice(lineStart, first.range.start).replace("\ufeff", "").replace(/\S/g, " ");
   const lineEnd = file.text.includes("\r\n") ? "\r\n" : "\n";
   const after = keys.filter(({ name }) => required.includes(name) && isOnOneLine(document, path, name)).at(-1);
-  if (!after) return { range: { file, start: first.range.start, end: first.range.start }, newText: `${entry}${lineEnd}${indentation}` };
+  if (!after)
+    return {
+      range: { file, start: first.range.start, end: first.range.start },
+      newText: `${entry}${lineEnd}${indentation}`,
+    };
   const end = endOfLine(after.range);
   return { range: { file, start: end, end }, newText: `${lineEnd}${indentation}${entry}` };
 }
@@ -47,10 +59,9 @@ function insertionOf(document: SigningDocument, { path, key, placeholder, presen
 function isOnOneLine(document: SigningDocument, path: DocumentPath, name: string): boolean {
   const key = document.rangeOf([...path, name], "key");
   const value = document.rangeOf([...path, name], "value");
-  return positionAt(key.file, key.start).line === positionAt(key.file, value.end).line;
+  return lineOf(key.file, key.start) === lineOf(key.file, value.end);
 }
 
 function endOfLine({ file, start }: SourceRange): number {
-  const { line } = positionAt(file, start);
-  return (lineStarts(file)[line - 1] ?? 0) + lineText(file, line).length;
+  return lineStartOf(file, start) + lineText(file, lineOf(file, start)).length;
 }

@@ -78,7 +78,9 @@ export function variantsOf(union: SchemaNode): readonly SchemaNode[] {
 export function tagValues(union: SchemaNode): readonly string[] {
   const tag = union.discriminator?.propertyName;
   if (tag === undefined) return [];
-  return (union.oneOf ?? []).flatMap((branch) => allowedValues(dereferenced(branch).properties?.[tag] ?? {})).map(String);
+  return (union.oneOf ?? [])
+    .flatMap((branch) => allowedValues(dereferenced(branch).properties?.[tag] ?? {}))
+    .map(String);
 }
 
 /** The values that a schema lists, by `enum` or `const`. */
@@ -100,7 +102,9 @@ function chosen(node: SchemaNode, value: unknown): SchemaNode {
   const tag = union.discriminator?.propertyName;
   if (tag !== undefined) {
     const tagValue = childValue(value, tag);
-    const branch = (union.oneOf ?? []).find((candidate) => allowedValues(dereferenced(candidate).properties?.[tag] ?? {}).includes(tagValue));
+    const branch = (union.oneOf ?? []).find((candidate) =>
+      allowedValues(dereferenced(candidate).properties?.[tag] ?? {}).includes(tagValue),
+    );
     return branch ? chosen(branch, value) : union;
   }
   if (!union.if || !union.then || !union.else) return union;
@@ -110,7 +114,9 @@ function chosen(node: SchemaNode, value: unknown): SchemaNode {
 /** Whether a condition of the schema holds: they ask for a type, or for the presence of a key. */
 function holds(condition: SchemaNode, value: unknown): boolean {
   if (condition.type !== undefined) return typeOfValue(value) === condition.type;
-  return (condition.anyOf ?? []).some(({ required = [] }) => required.every((key) => childValue(value, key) !== undefined));
+  return (condition.anyOf ?? []).some(({ required = [] }) =>
+    required.every((key) => childValue(value, key) !== undefined),
+  );
 }
 
 /** The JSON Schema type of a value, with whole numbers as `number`. */

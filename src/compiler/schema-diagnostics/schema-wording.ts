@@ -15,9 +15,12 @@ export function withArticle(phrase: string): string {
 
 /** Words as a list in a sentence: `a`, `b` or `c`, each in backticks. */
 export function alternatives(values: readonly unknown[]): string {
-  const quoted = values.map((value) => `\`${String(value)}\``);
-  const last = quoted.at(-1) ?? "";
-  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(", ")} or ${last}`;
+  return joined(values.map((value) => `\`${String(value)}\``));
+}
+
+function joined(phrases: readonly string[]): string {
+  const last = phrases.at(-1) ?? "";
+  return phrases.length < 2 ? last : `${phrases.slice(0, -1).join(", ")} or ${last}`;
 }
 
 /** Names as a list, the most useful first and at most a dozen. */
@@ -26,24 +29,29 @@ export function listing(names: readonly string[]): string {
   return shown.join(", ") + (names.length > shown.length ? ", …" : "");
 }
 
-/** What a place of the schema wants, as a noun phrase: `a list`, `own`, `all` or a list. */
+/** What a place of the schema wants, as a noun phrase: `own`, `all` or a list. */
 export function expectedOf(schema: SchemaNode): string {
+  return joined(expectations(schema));
+}
+
+function expectations(schema: SchemaNode): readonly string[] {
   const node = dereferenced(schema);
-  if (node.if && node.then && node.else) return `${expectedOf(node.then)} or ${expectedOf(node.else)}`;
+  if (node.if && node.then && node.else) return [...expectations(node.then), ...expectations(node.else)];
   const allowed = allowedValues(node);
-  if (allowed.length > 0 && allowed.length <= 5) return alternatives(allowed);
-  if (isSecretReference(node)) return "a secret reference";
+  if (allowed.length > 0 && (allowed.length <= 3 || node.title === undefined))
+    return allowed.map((value) => `\`${String(value)}\``);
+  if (isSecretReference(node)) return ["a secret reference"];
   switch (node.type) {
     case "string":
-      return node.title === undefined ? "a text" : withArticle(node.title);
+      return [node.title === undefined ? "a text" : withArticle(node.title)];
     case "integer":
-      return "a whole number";
+      return ["a whole number"];
     case "boolean":
-      return "`true` or `false`";
+      return ["`true`", "`false`"];
     case "array":
-      return "a list";
+      return ["a list"];
     default:
-      return "a map";
+      return ["a map"];
   }
 }
 
@@ -55,7 +63,7 @@ export function foundOf(value: unknown): string {
     case "boolean":
       return `\`${String(value)}\``;
     case "number":
-      return "a number";
+      return Number.isInteger(value) ? "a number" : "a number with a fraction";
     case "string":
       return value === "" ? "an empty text" : "a text";
     case "array":
@@ -117,6 +125,11 @@ function isOtherScalar(text: string): boolean {
 
 /** The way of writing that a text probably meant, where only letter case, hyphens or spaces around it are wrong. */
 export function correctedForm(text: string, schema: SchemaNode): string | undefined {
-  const candidates = [text.trim(), text.trim().toUpperCase(), text.trim().toLowerCase(), text.trim().toLowerCase().replace(/[-\s]/g, "_")];
+  const candidates = [
+    text.trim(),
+    text.trim().toUpperCase(),
+    text.trim().toLowerCase(),
+    text.trim().toLowerCase().replace(/[-\s]/g, "_"),
+  ];
   return candidates.find((candidate) => candidate !== text && isAllowedText(candidate, schema));
 }

@@ -9,7 +9,10 @@ import { valueDiagnostic } from "./value-diagnostics.ts";
  * Turns violations of the schema into diagnostics for people: one for each mistake. The validator is only the detector;
  * place by place, this looks at the value and at the schema that holds there, and says what is the matter.
  */
-export function violationDiagnostics(document: SigningDocument, violations: readonly SchemaViolation[]): readonly FoundDiagnostic[] {
+export function violationDiagnostics(
+  document: SigningDocument,
+  violations: readonly SchemaViolation[],
+): readonly FoundDiagnostic[] {
   const places = new Map<string, SchemaViolation[]>();
   for (const violation of violations) {
     const known = places.get(violation.instancePath);
