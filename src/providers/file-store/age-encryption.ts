@@ -17,10 +17,7 @@ export interface AgeIdentity {
  * Reads the identities of an age identity file or variable: one a line, comments (`#`) and empty lines between.
  * `from` says where the text comes from. Throws `secret/malformed`, which never quotes the text.
  */
-export async function readAgeIdentities(
-  text: Secret,
-  from: string,
-): Promise<readonly AgeIdentity[]> {
+export async function readAgeIdentities(text: Secret, from: string): Promise<readonly AgeIdentity[]> {
   const lines = text
     .revealText()
     .split(/\r\n|\n|\r/)
@@ -51,10 +48,7 @@ export async function newAgeIdentity(): Promise<{ readonly identity: Secret; rea
  * Encrypts for every recipient. Throws `file-store/recipient-malformed`, which names the recipient and never quotes it:
  * people paste the secret half by mistake.
  */
-export async function encryptFor(
-  recipients: Readonly<Record<string, string>>,
-  plain: Uint8Array,
-): Promise<Uint8Array> {
+export async function encryptFor(recipients: Readonly<Record<string, string>>, plain: Uint8Array): Promise<Uint8Array> {
   const encrypter = new Encrypter();
   for (const [name, text] of Object.entries(recipients)) addRecipient(encrypter, name, text);
   return encrypter.encrypt(plain);

@@ -12,21 +12,14 @@ import type { OwnSecretStore } from "./secret-store.ts";
 import { stepFailed } from "./store-failure.ts";
 
 /** Carries out one change of a resource that the store keeps. Throws `DiagnosableError`. */
-export async function applyChange(
-  change: Change,
-  context: ApplyContext,
-  tools: ApplyTools,
-): Promise<Applied> {
+export async function applyChange(change: Change, context: ApplyContext, tools: ApplyTools): Promise<Applied> {
   if (change.action === "delete") return retireInstance(change, tools.store);
   // What the spec forgets stays in the store: only the mark of ownership goes.
   if (change.action === "forget") {
     await tools.store.forget(change.address);
     return {};
   }
-  invariant(
-    change.action === "create" || change.action === "update",
-    `the store has no action ${change.action}`,
-  );
+  invariant(change.action === "create" || change.action === "update", `the store has no action ${change.action}`);
   return match<Change, Promise<Applied>>(change)
     .with({ type: "key" }, (c) => applyKey(c, tools))
     .with({ type: "identity" }, (c) => applyIdentity(c, context, tools))
@@ -47,8 +40,7 @@ export async function applyChange(
 /** Takes the named instance out of the store's current objects; its encrypted file and a line of the log stay. */
 async function retireInstance(change: Change, store: OwnSecretStore): Promise<Applied> {
   const instance = change.deposed ?? instanceBefore(change);
-  if (instance === null)
-    throw stepFailed(change.address, "the plan does not say which instance goes");
+  if (instance === null) throw stepFailed(change.address, "the plan does not say which instance goes");
   return (await store.retire(change.address, instance)) ? {} : { adopted: true };
 }
 
@@ -61,9 +53,7 @@ function instanceBefore(change: Change): string | null {
 }
 
 function notOurs(
-  change: ChangeOf<
-    "bundle_id" | "capability" | "device" | "certificate" | "profile" | "signing_profile"
-  >,
+  change: ChangeOf<"bundle_id" | "capability" | "device" | "certificate" | "profile" | "signing_profile">,
 ): never {
   invariant(false, `${change.type} is no resource of the store`);
 }

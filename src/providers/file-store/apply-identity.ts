@@ -38,10 +38,7 @@ export async function applyIdentity(
   return putEntry(change, entryOf(address, identity), tools);
 }
 
-function entryOf(
-  address: Address,
-  { certificate, privateKey, issuers, facts }: Identity,
-): NewEntry {
+function entryOf(address: Address, { certificate, privateKey, issuers, facts }: Identity): NewEntry {
   const chain = issuers.map((issuer) => writePem("CERTIFICATE", issuer.der)).join("");
   return {
     address,
@@ -102,11 +99,7 @@ async function identityOfCertificate(
 }
 
 /** The identity in a file of the user's: a PKCS#12 file or keystore, or a private key beside its certificate. */
-async function identityOfFile(
-  address: Address,
-  material: SourceMaterial,
-  planned: string | null,
-): Promise<Identity> {
+async function identityOfFile(address: Address, material: SourceMaterial, planned: string | null): Promise<Identity> {
   const facts = { source: "file" };
   const { path, bytes, password, certificate: beside } = material;
   if (beside !== undefined) {
@@ -118,8 +111,7 @@ async function identityOfFile(
   const { entries } = await namingFile(path, () => readKeystore(bytes, { password }));
   for (const { privateKey, chain } of entries) {
     const [certificate, ...issuers] = chain;
-    if (privateKey === undefined || certificate?.publicKeySha256 !== privateKey.publicKeySha256)
-      continue;
+    if (privateKey === undefined || certificate?.publicKeySha256 !== privateKey.publicKeySha256) continue;
     if (planned !== null && certificate.sha256 !== planned) continue;
     return { certificate, privateKey: privateKey.pkcs8, issuers, facts };
   }
@@ -129,11 +121,7 @@ async function identityOfFile(
   );
 }
 
-function requireSameKey(
-  address: Address,
-  certificate: CertificateFacts,
-  privateKey: PrivateKey,
-): void {
+function requireSameKey(address: Address, certificate: CertificateFacts, privateKey: PrivateKey): void {
   if (certificate.publicKeySha256 === privateKey.publicKeySha256) return;
   throw stepFailed(address, `the private key does not belong to certificate ${certificate.serial}`);
 }

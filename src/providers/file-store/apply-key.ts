@@ -15,40 +15,25 @@ export async function applyKey(change: ChangeOf<"key">, tools: ApplyTools): Prom
   if (planned !== null) {
     const held = (await tools.store.list(address)).find((o) => o.instance === planned);
     if (held === undefined)
-      throw stepFailed(
-        address,
-        `the store does not hold the key ${planned}, and a new key would be another one`,
-      );
+      throw stepFailed(address, `the store does not hold the key ${planned}, and a new key would be another one`);
     return { adopted: true };
   }
   if (await holdsUnusedKey(change, tools.store)) return { adopted: true };
   const key = await generateRsaKey(bits);
   const facts = { algorithm, bits, public_key_sha256: key.publicKeySha256 };
-  return putEntry(
-    change,
-    { address, instance: key.publicKeySha256, facts, parts: { private_key: key.pkcs8 } },
-    tools,
-  );
+  return putEntry(change, { address, instance: key.publicKeySha256, facts, parts: { private_key: key.pkcs8 } }, tools);
 }
 
 /**
  * Whether the newest key of the address was never used: no identity of the store and no record of a certificate names its public key.
  * Older keys are not looked at: the plan saw them and asked for a new one.
  */
-async function holdsUnusedKey(
-  { address, after }: ChangeOf<"key">,
-  store: OwnSecretStore,
-): Promise<boolean> {
+async function holdsUnusedKey({ address, after }: ChangeOf<"key">, store: OwnSecretStore): Promise<boolean> {
   const newest = (await store.list(address)).at(-1);
-  if (
-    newest === undefined ||
-    newest.facts["bits"] !== after?.bits ||
-    newest.facts["algorithm"] !== after?.algorithm
-  )
+  if (newest === undefined || newest.facts["bits"] !== after?.bits || newest.facts["algorithm"] !== after?.algorithm)
     return false;
   const { objects, records } = await store.observe();
-  const names = ({ facts }: Pick<StoredObject, "facts">): boolean =>
-    Object.values(facts).includes(newest.instance);
+  const names = ({ facts }: Pick<StoredObject, "facts">): boolean => Object.values(facts).includes(newest.instance);
   const used = records.some(names) || objects.some((o) => o.address !== address && names(o));
   // A key whose file is lost is worth nothing: a new one takes its place.
   return !used && store.isIntact(newest);

@@ -16,10 +16,7 @@ import { namingFile } from "./naming-file.ts";
 import { stepFailed } from "./store-failure.ts";
 
 /** Keeps an Android keystore of the user's as it is, with its passwords, once they are shown to open it. */
-export async function applyKeystore(
-  change: ChangeOf<"keystore">,
-  tools: ApplyTools,
-): Promise<Applied> {
+export async function applyKeystore(change: ChangeOf<"keystore">, tools: ApplyTools): Promise<Applied> {
   const { address, after } = change;
   if (after === null) throw stepFailed(address, "the plan does not say what it is afterwards");
   if (after.key_name === null) return makeUploadKey(change, after.alias, tools);
@@ -31,26 +28,14 @@ export async function applyKeystore(
   const certificate = entry?.chain[0];
   if (entry === undefined || certificate === undefined)
     throw stepFailed(address, `${path} has no key with alias ${after.alias}`);
-  requirePlanned(
-    address,
-    `the certificate of ${after.alias}`,
-    after.certificate_sha256,
-    certificate.sha256,
-  );
+  requirePlanned(address, `the certificate of ${after.alias}`, after.certificate_sha256, certificate.sha256);
   if (entry.privateKey === undefined) {
     throw new DiagnosableError(
-      createDiagnostic(
-        "format/wrong-key-password",
-        { alias: after.alias, file: path },
-        { address },
-      ),
+      createDiagnostic("format/wrong-key-password", { alias: after.alias, file: path }, { address }),
     );
   }
   if (entry.privateKey.publicKeySha256 !== certificate.publicKeySha256) {
-    throw stepFailed(
-      address,
-      `the private key ${after.alias} of ${path} does not belong to its certificate`,
-    );
+    throw stepFailed(address, `the private key ${after.alias} of ${path} does not belong to its certificate`);
   }
   const facts = {
     alias: after.alias,

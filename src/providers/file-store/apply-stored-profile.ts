@@ -1,7 +1,4 @@
-import {
-  readProvisioningProfile,
-  type ProvisioningProfile,
-} from "../../formats/provisioning-profile.ts";
+import { readProvisioningProfile, type ProvisioningProfile } from "../../formats/provisioning-profile.ts";
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
@@ -28,9 +25,7 @@ export async function applyStoredProfile(
       : await profileOfProvider(address, source.profile, context);
   const profile = namingFile(from, () => readProvisioningProfile(bytes));
   if (profile.signature === "invalid") {
-    throw new DiagnosableError(
-      createDiagnostic("rule/profile-signature", { profile: from }, { address }),
-    );
+    throw new DiagnosableError(createDiagnostic("rule/profile-signature", { profile: from }, { address }));
   }
   const sha256 = sha256Hex(bytes);
   requirePlanned(address, "the profile", after.uuid, profile.uuid);
@@ -59,11 +54,7 @@ async function profileOfFile(path: string, { sources }: ApplyTools): Promise<Pro
   return { bytes, from: path, facts: { source: "file" } };
 }
 
-async function profileOfProvider(
-  address: Address,
-  profile: Address,
-  context: ApplyContext,
-): Promise<ProfileBytes> {
+async function profileOfProvider(address: Address, profile: Address, context: ApplyContext): Promise<ProfileBytes> {
   const made = await context.output(profile);
   if (made === undefined) throw stepFailed(address, `${profile} does not exist`);
   return { bytes: made.bytes, from: profile, facts: { source: profile } };
@@ -80,9 +71,7 @@ function factsOf(profile: ProvisioningProfile): Facts {
     team_id: profile.teamId,
     created: profile.created,
     expires: profile.expires,
-    certificate_sha256: profile.certificates
-      .map((certificate) => certificate.sha256)
-      .toSorted(compareText),
+    certificate_sha256: profile.certificates.map((certificate) => certificate.sha256).toSorted(compareText),
     device_count: profile.deviceUdids.length,
   };
 }

@@ -1,13 +1,6 @@
 import { Secret } from "../../secret/secret.ts";
 import type { SecretParts } from "../provider.ts";
-import {
-  compareText,
-  isRecord,
-  isNewerMinor,
-  newerFormat,
-  parseJson,
-  STORE_FORMAT,
-} from "./manifest.ts";
+import { compareText, isRecord, isNewerMinor, newerFormat, parseJson, STORE_FORMAT } from "./manifest.ts";
 import { corrupt } from "./store-failure.ts";
 
 /** Which object a container belongs to; it is inside, so that one encrypted file cannot stand in for another. */
@@ -20,10 +13,7 @@ export interface ContainerLabel {
 export function writeContainer(label: ContainerLabel, parts: SecretParts): Uint8Array {
   const encoded = Object.entries(parts)
     .toSorted(([a], [b]) => compareText(a, b))
-    .map(([name, secret]): [string, string] => [
-      name,
-      Buffer.from(secret.revealBytes()).toString("base64"),
-    ]);
+    .map(([name, secret]): [string, string] => [name, Buffer.from(secret.revealBytes()).toString("base64")]);
   const container = {
     format_version: STORE_FORMAT,
     address: label.address,
@@ -45,14 +35,10 @@ export function readContainer(bytes: Uint8Array, label: ContainerLabel, name: st
   if (!isRecord(value)) return fail();
   const { format_version: formatVersion, address, instance, parts } = value;
   if (typeof formatVersion !== "string" || !/^\d{1,6}\.\d{1,6}$/.test(formatVersion)) return fail();
-  if (
-    isNewerMinor(formatVersion) ||
-    Number(formatVersion.split(".")[0]) > Number(STORE_FORMAT.split(".")[0])
-  ) {
+  if (isNewerMinor(formatVersion) || Number(formatVersion.split(".")[0]) > Number(STORE_FORMAT.split(".")[0])) {
     throw newerFormat(formatVersion);
   }
-  if (address !== label.address || instance !== label.instance)
-    throw corrupt(`\`${name}\` belongs to another object`);
+  if (address !== label.address || instance !== label.instance) throw corrupt(`\`${name}\` belongs to another object`);
   if (!isRecord(parts)) return fail();
   const decoded = Object.entries(parts).map(([part, text]): [string, Secret] => {
     if (typeof text !== "string") return fail();

@@ -2,13 +2,24 @@ import { randomUUID } from "node:crypto";
 
 import type { Secret } from "../../secret/secret.ts";
 import type { Clock, Journal, Provider, SecretStore, Sources } from "../provider.ts";
-import { readAgeIdentities, type AgeIdentity } from "./age-encryption.ts";
+import { readAgeIdentities } from "./age-encryption.ts";
 import { applyChange } from "./apply-change.ts";
 import type { Backend } from "./backend.ts";
 import { createJournal } from "./journal.ts";
-import { createLock, type Holder, type StoreLock } from "./lock.ts";
-import { createSecretStore } from "./secret-store.ts";
+import { createHeadChain } from "./head-chain.ts";
+import {
+  createLock,
+  inspectLock,
+  lockedBy,
+  type AcquiredLock,
+  type Holder,
+  type LockInspection,
+  type StoreLock,
+} from "./lock.ts";
+import { createSecretStore, type OwnSecretStore } from "./secret-store.ts";
 import { createStoreLog } from "./store-log.ts";
+import { createStoreMaintenance, type StoreMaintenance } from "./store-maintenance.ts";
+import { createStorePassphrase, type StorePassphrase } from "./store-passphrase.ts";
 import { storedOutput } from "./stored-output.ts";
 
 /** What a file store is made with. */
@@ -17,6 +28,8 @@ export interface FileStoreOptions {
   readonly backend: Backend;
   /** Name → `age1…`, as the spec names them; empty when it names none: then the identity's own recipient, as `self`. */
   readonly recipients: Readonly<Record<string, string>>;
+  /** The passphrase that opens the store, where the spec has one instead of recipients. Asked for once, and only when needed. */
+  readonly passphrase?: (() => Promise<Secret>) | undefined;
   /** The text of the age identity: a line `AGE-SECRET-KEY-1…`, perhaps with comments. Asked for once, and only when needed. */
   readonly identity: () => Promise<Secret | undefined>;
   /** Where the identity comes from, for messages; default `SIGNWRIGHT_IDENTITY`. */
@@ -39,55 +52,104 @@ export interface FileStore extends Provider {
    * `file-store/recipients-differ`, `file-store/no-recipients` and `file-store/newer-format` before anything is made elsewhere.
    */
   readonly lock: StoreLock;
+  readonly maintenance: StoreMaintenance;
+  /** Another passphrase of this store than the spec's: the one that it had before. */
+  readonly withPassphrase: (passphrase: () => Promise<Secret>) => StorePassphrase;
 }
 
 /** The store in a backend. Nothing is read or written before the first call of a method. */
 export function createFileStore(options: FileStoreOptions): FileStore {
-  const {
-    backend,
-    holder,
-    clock,
-    sources,
-    identityFrom = "SIGNWRIGHT_IDENTITY",
-    randomId = randomUUID,
-  } = options;
-  let identities: Promise<readonly AgeIdentity[]> | undefined;
-  const loadIdentities = async (): Promise<readonly AgeIdentity[]> => {
+  const { backend, recipients, holder, clock, sources, identityFrom = "SIGNWRIGHT_IDENTITY" } = options;
+  const ownIdentities = rememberSuccess(async () => {
     const text = await options.identity();
     return text === undefined ? [] : readAgeIdentities(text, identityFrom);
-  };
+  });
+  const passphrase = options.passphrase && createStorePassphrase(backend, options.passphrase);
+  // The journal names the plan of each step before the step goes on, so what the step logs belongs to it.
+  let plan: string | undefined;
+  const log = createStoreLog(backend, holder, clock, () => plan);
   const secrets = createSecretStore({
     backend,
-    log: createStoreLog(backend, holder, clock),
-    recipients: options.recipients,
-    identities: () => {
-      identities ??= loadIdentities().catch((error: unknown) => {
-        // A failure is not kept: the person may unlock the secret and try again.
-        identities = undefined;
-        throw error;
-      });
-      return identities;
+    log,
+    recipients,
+    passphrase,
+    identities: async () => {
+      const own = await ownIdentities();
+      if (passphrase === undefined) return own;
+      await passphrase.unlock((await createHeadChain(backend).newest())?.manifest.recipients);
+      return [...own, ...passphrase.known()];
     },
     identityFrom,
   });
-  const lock = createLock({ backend, holder, clock, randomId });
+  const journal = createJournal(backend);
+  const lock = createLock({ backend, holder, clock, randomId: options.randomId ?? randomUUID });
+  const parts = { backend, lock, log, holder, clock, recipients, passphrase, identityFrom };
   return {
     name: "store",
     secrets,
-    journal: createJournal(backend),
-    lock: {
-      acquire: async (operation) => {
-        await secrets.checkWritable();
-        return lock.acquire(operation);
+    journal: {
+      append: async (entry) => {
+        plan = entry.plan;
+        await journal.append(entry);
       },
+      entries: (of) => journal.entries(of),
+    },
+    lock: {
+      acquire: (operation) => acquireWritable(operation, { lock, secrets, inspection: inspectLock(backend, holder) }),
       release: (info) => lock.release(info),
     },
+    maintenance: createStoreMaintenance({ ...parts, ownIdentities }),
+    withPassphrase: (other) => createStorePassphrase(backend, other),
     read: () => secrets.observe(),
     apply: (change, context) => applyChange(change, context, { store: secrets, sources, clock }),
     output: (address) => storedOutput(secrets, address),
     close: () => {
-      identities = undefined;
+      ownIdentities.forget();
       return backend.close();
     },
   };
+}
+
+/** Takes the lock for a run that writes; the store is checked before, so that nothing is written into one that cannot be, and after. */
+async function acquireWritable(
+  operation: string,
+  {
+    lock,
+    secrets,
+    inspection,
+  }: { readonly lock: StoreLock; readonly secrets: OwnSecretStore; readonly inspection: LockInspection },
+): Promise<AcquiredLock> {
+  try {
+    await secrets.checkWritable();
+  } catch (error) {
+    // While somebody else rekeys the store it may be for others than the spec names: that it is locked says more.
+    const holder = await inspection.holder();
+    throw holder === undefined || holder.state === "over" ? error : lockedBy(holder);
+  }
+  const acquired = await lock.acquire(operation);
+  try {
+    // Somebody may have rekeyed the store since.
+    await secrets.checkWritable();
+    return acquired;
+  } catch (error) {
+    await lock.release(acquired);
+    throw error;
+  }
+}
+
+/** Does something once and remembers the result, but not a failure: the person may unlock a secret and try again. */
+function rememberSuccess<T>(work: () => Promise<T>): { (): Promise<T>; readonly forget: () => void } {
+  let running: Promise<T> | undefined;
+  const once = (): Promise<T> => {
+    running ??= work().catch((error: unknown) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
+  };
+  return Object.assign(once, {
+    forget: () => {
+      running = undefined;
+    },
+  });
 }

@@ -10,10 +10,7 @@ const JOURNAL_LIMIT = 16 * 1024 * 1024;
 export function createJournal(backend: Backend): Journal {
   return {
     append: (entry) =>
-      backend.append(
-        journalName(entry.plan),
-        JSON.stringify({ format_version: STORE_FORMAT, ...entry }),
-      ),
+      backend.append(journalName(entry.plan), JSON.stringify({ format_version: STORE_FORMAT, ...entry })),
     entries: async (plan) => {
       const bytes = await backend.read(journalName(plan), JOURNAL_LIMIT);
       if (bytes === undefined) return [];
@@ -37,8 +34,7 @@ function readEntry(line: string, plan: string): JournalEntry | undefined {
   if (!isRecord(value)) return fail();
   const { format_version: formatVersion, at, plan: of, address, deposed, event } = value;
   if (typeof formatVersion !== "string") return fail();
-  if (Number.parseInt(formatVersion, 10) > Number.parseInt(STORE_FORMAT, 10))
-    throw newerFormat(formatVersion);
+  if (Number.parseInt(formatVersion, 10) > Number.parseInt(STORE_FORMAT, 10)) throw newerFormat(formatVersion);
   if (!isInstant(at) || of !== plan || !isAddress(address)) return fail();
   if (deposed !== undefined && typeof deposed !== "string") return fail();
   if (event !== "started" && event !== "done" && event !== "failed") return fail();

@@ -96,8 +96,7 @@ export function readManifest(bytes: Uint8Array, name: string): Manifest {
     return fail("it has no format version");
   if (majorOf(formatVersion) > majorOf(STORE_FORMAT)) throw newerFormat(formatVersion);
   const { head, previous_sha256: previous, recipients, objects, records } = value;
-  if (typeof head !== "number" || !Number.isSafeInteger(head) || head < 1)
-    return fail("its head number is missing");
+  if (typeof head !== "number" || !Number.isSafeInteger(head) || head < 1) return fail("its head number is missing");
   if (previous !== null && !isSha256(previous)) return fail("`previous_sha256` is no digest");
   if (!isRecord(recipients)) return fail("its recipients are missing");
   const named = Object.entries(recipients).map(([who, text]): [string, string] => {
@@ -105,8 +104,7 @@ export function readManifest(bytes: Uint8Array, name: string): Manifest {
       return fail("a recipient is not text that begins with age1");
     return [who, text];
   });
-  if (!Array.isArray(objects) || !Array.isArray(records))
-    return fail("its objects or records are missing");
+  if (!Array.isArray(objects) || !Array.isArray(records)) return fail("its objects or records are missing");
   return {
     format_version: formatVersion,
     head,
@@ -115,17 +113,13 @@ export function readManifest(bytes: Uint8Array, name: string): Manifest {
     objects: objects
       .map((o: unknown) => readObject(o) ?? fail("an object has not the expected form"))
       .toSorted(compareObjects),
-    records: records.map(
-      (r: unknown) => readRecord(r) ?? fail("a record has not the expected form"),
-    ),
+    records: records.map((r: unknown) => readRecord(r) ?? fail("a record has not the expected form")),
   };
 }
 
 /** The failure for a store that this version is too old for. */
 export function newerFormat(found: string): DiagnosableError {
-  return new DiagnosableError(
-    createDiagnostic("file-store/newer-format", { found, known: STORE_FORMAT }),
-  );
+  return new DiagnosableError(createDiagnostic("file-store/newer-format", { found, known: STORE_FORMAT }));
 }
 
 /** Whether a manifest may hold facts that this version would drop when it writes the next one. */
@@ -185,15 +179,8 @@ function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
 function readObject(value: unknown): ManifestObject | undefined {
   if (!isRecord(value)) return undefined;
   const { address, instance, created, head, object, facts } = value;
-  if (!isAddress(address) || typeof instance !== "string" || instance === "" || !isInstant(created))
-    return undefined;
-  if (
-    typeof head !== "number" ||
-    !Number.isSafeInteger(head) ||
-    head < 1 ||
-    !isSha256(object) ||
-    !isFacts(facts)
-  )
+  if (!isAddress(address) || typeof instance !== "string" || instance === "" || !isInstant(created)) return undefined;
+  if (typeof head !== "number" || !Number.isSafeInteger(head) || head < 1 || !isSha256(object) || !isFacts(facts))
     return undefined;
   return { address, instance, created, head, object, facts };
 }

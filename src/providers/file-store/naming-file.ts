@@ -7,16 +7,13 @@ export function namingFile<T>(file: string, read: () => T): T;
 export function namingFile<T>(file: string, read: () => T | Promise<T>): T | Promise<T> {
   try {
     const result = read();
-    return result instanceof Promise
-      ? result.catch((error: unknown) => rethrow(error, file))
-      : result;
+    return result instanceof Promise ? result.catch((error: unknown) => rethrow(error, file)) : result;
   } catch (error) {
     return rethrow(error, file);
   }
 }
 
 function rethrow(error: unknown, file: string): never {
-  if (error instanceof FormatError)
-    throw new DiagnosableError(diagnosticOf(error, file), { cause: error });
+  if (error instanceof FormatError) throw new DiagnosableError(diagnosticOf(error, file), { cause: error });
   throw error;
 }

@@ -4,11 +4,7 @@ import { sortFacts, type Facts } from "./manifest.ts";
 import type { StoreContent } from "./store-content.ts";
 
 /** Keeps public facts about an object elsewhere, in the place of an earlier record of the address. The same facts again are no write. */
-export async function keepRecord(
-  content: StoreContent,
-  address: Address,
-  given: Facts,
-): Promise<void> {
+export async function keepRecord(content: StoreContent, address: Address, given: Facts): Promise<void> {
   const facts = sortFacts(given);
   const isKept = (records: readonly OwnershipRecord[] = []): boolean =>
     records.some((r) => r.address === address && isSameFacts(r.facts, facts));
@@ -35,9 +31,6 @@ export function isSameFacts(a: Facts, b: Facts): boolean {
   return JSON.stringify(sortFacts(a)) === JSON.stringify(sortFacts(b));
 }
 
-function without(
-  records: readonly OwnershipRecord[],
-  address: Address,
-): readonly OwnershipRecord[] {
+function without(records: readonly OwnershipRecord[], address: Address): readonly OwnershipRecord[] {
   return records.filter((r) => r.address !== address);
 }

@@ -12,7 +12,7 @@ import { corrupt } from "./store-failure.ts";
 const WORK_FACTOR = 18;
 /** A file that asks for more is refused before any work: it would be an attack on memory and time. */
 export const WORK_FACTOR_LIMIT = 18;
-/** Characters that a passphrase must have when a store begins to use it: whoever gets the files can try as many as they like. */
+/** UTF-16 units that a passphrase must have when a store begins to use it: whoever gets the files can try as many as they like. */
 export const PASSPHRASE_MINIMUM = 12;
 const SALT_LABEL = "age-encryption.org/v1/scrypt";
 const SALT_LENGTH = 16;
@@ -28,7 +28,7 @@ export interface WrappedIdentity {
 
 /** Makes a new age identity and wraps it. Throws `file-store/weak-passphrase`. */
 export async function wrapNewIdentity(passphrase: Secret): Promise<WrappedIdentity> {
-  if ([...passphrase.revealText()].length < PASSPHRASE_MINIMUM)
+  if (passphrase.revealText().length < PASSPHRASE_MINIMUM)
     throw new DiagnosableError(createDiagnostic("file-store/weak-passphrase", { minimum: PASSPHRASE_MINIMUM }));
   const { identity: secret, recipient } = await newAgeIdentity();
   const encrypter = new Encrypter();

@@ -19,35 +19,20 @@ export type NewEntry = Omit<StoreEntry, "created">;
  * Puts what a change asks for. A create looks first: when the newest instance is this one already, it is adopted.
  * The new instance is never older than those that the store holds, whatever the clock says, because the newest one counts.
  */
-export async function putEntry(
-  change: Change,
-  entry: NewEntry,
-  { store, clock }: ApplyTools,
-): Promise<Applied> {
+export async function putEntry(change: Change, entry: NewEntry, { store, clock }: ApplyTools): Promise<Applied> {
   const newest = (await store.list(change.address)).at(-1);
   const now = clock();
   const created =
-    newest !== undefined && Date.parse(newest.created) > now.getTime()
-      ? newest.created
-      : now.toISOString();
+    newest !== undefined && Date.parse(newest.created) > now.getTime() ? newest.created : now.toISOString();
   const dated: StoreEntry = { ...entry, created };
-  if (
-    change.action === "create" &&
-    newest?.instance === entry.instance &&
-    (await store.holds(dated))
-  )
+  if (change.action === "create" && newest?.instance === entry.instance && (await store.holds(dated)))
     return { adopted: true };
   await store.put(dated);
   return {};
 }
 
 /** Throws when a value that the plan knows is not the one that would be written. `what` names it for people. */
-export function requirePlanned(
-  address: Address,
-  what: string,
-  planned: string | null,
-  found: string,
-): void {
+export function requirePlanned(address: Address, what: string, planned: string | null, found: string): void {
   if (planned !== null && planned !== found)
     throw stepFailed(address, `${what} is ${found}, but the plan says ${planned}`);
 }

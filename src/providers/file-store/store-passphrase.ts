@@ -18,6 +18,8 @@ export interface StorePassphrase {
    * Throws `file-store/wrong-passphrase`, `file-store/passphrase-too-costly` and `file-store/corrupt`.
    */
   unlock(held: Recipients | undefined): Promise<AgeIdentity | undefined>;
+  /** The identities that were unlocked or made until now. */
+  known(): readonly AgeIdentity[];
   /** An identity for a store that does not have this passphrase yet; always the same one. Throws `file-store/weak-passphrase`. */
   makeNew(): Promise<AgeIdentity>;
   /** Puts the wrapped identity of a recipient that `makeNew` gave into the store, before a head refers to it. */
@@ -35,12 +37,14 @@ export function createStorePassphrase(backend: Backend, passphrase: () => Promis
       const known = unlocked.get(recipient);
       if (known !== undefined) return known;
       const name = wrappedIdentityName(recipient);
+      if (name === undefined) throw corrupt("the recipient of its passphrase is none");
       const bytes = await backend.read(name, WRAPPED_LIMIT);
       if (bytes === undefined) throw corrupt(`\`${name}\` is missing`);
       const identity = await unwrapIdentity(bytes, await passphrase(), { name, recipient });
       unlocked.set(recipient, identity);
       return identity;
     },
+    known: () => [...unlocked.values()],
     makeNew: async () => {
       made ??= passphrase().then(wrapNewIdentity);
       const { identity } = await made;
@@ -50,14 +54,16 @@ export function createStorePassphrase(backend: Backend, passphrase: () => Promis
     keep: async (recipients) => {
       const wrapped = await made;
       if (wrapped === undefined || wrapped.identity.recipient !== recipients[PASSPHRASE]) return;
-      await backend.create(wrappedIdentityName(wrapped.identity.recipient), wrapped.bytes, "with the next head");
+      const name = wrappedIdentityName(wrapped.identity.recipient);
+      if (name !== undefined) await backend.create(name, wrapped.bytes, "with the next head");
     },
   };
 }
 
-/** The file of the identity that the passphrase of a store opens. Throws `file-store/corrupt` for what is no age recipient. */
-export function wrappedIdentityName(recipient: string): string {
-  // The recipient comes from the manifest, which is not trusted, and becomes part of a file's name.
-  if (!/^age1[0-9a-z]{20,200}$/.test(recipient)) throw corrupt("the recipient of its passphrase is none");
-  return `${PASSPHRASE}-${recipient}.age`;
+/**
+ * The file of the identity that the passphrase of a store opens; `undefined` for what is no age recipient.
+ * Manifest and log, which the recipient comes from, are not trusted, and it becomes part of a name.
+ */
+export function wrappedIdentityName(recipient: string): string | undefined {
+  return /^age1[0-9a-z]{20,200}$/.test(recipient) ? `${PASSPHRASE}-${recipient}.age` : undefined;
 }

@@ -13,10 +13,7 @@ const partOfKind: Readonly<Record<string, string>> = {
  * The bytes behind an address of the store: the file of a keystore or profile, the certificate (DER) of an identity.
  * `undefined` when the store does not hold it, and for a bare key. Throws when it cannot be decrypted.
  */
-export async function storedOutput(
-  store: SecretStore,
-  address: Address,
-): Promise<Output | undefined> {
+export async function storedOutput(store: SecretStore, address: Address): Promise<Output | undefined> {
   const part = partOfKind[address.split("/")[1] ?? ""];
   if (part === undefined) return undefined;
   const entry = await store.get(address);
