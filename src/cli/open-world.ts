@@ -57,11 +57,13 @@ export async function openStore(
   permissions: Permissions = { allowHost: [], trust: false },
 ): Promise<FileStore> {
   const settings = storeSettings(loaded);
-  const { identity } = settings;
+  const { identity, passphrase } = settings;
   const range = rangeOf(loaded, ["store"]);
   return createFileStore({
     backend: await openStoreBackend(host, { root: loaded.root, url: settings.url, range, permissions }),
     recipients: settings.recipients,
+    passphrase:
+      passphrase && (() => resolveSecret(passphrase, "store.passphrase", rangeOf(loaded, ["store", "passphrase"]))),
     identity: identity ? () => specIdentity(identity, loaded, resolveSecret) : () => userIdentity(host),
     identityFrom: identity ? describeSecretReference(identity) : "SIGNWRIGHT_IDENTITY",
     clock: host.clock,
@@ -259,7 +261,8 @@ function keyNames(target: Target): readonly string[] {
 }
 
 function storeSettings(loaded: LoadedSpec): ResolvedSpec["store"] {
-  return loaded.compilation.spec?.store ?? { url: ".signwright/store", recipients: {}, identity: undefined };
+  const none = { url: ".signwright/store", recipients: {}, identity: undefined, passphrase: undefined };
+  return loaded.compilation.spec?.store ?? none;
 }
 
 function rangeOf(loaded: LoadedSpec, path: DocumentPath): Diagnostic["range"] {

@@ -49,8 +49,13 @@ function resolveKey(name: string, fields: KeyFields): KeyEntry {
 /** The store: the directory `.signwright/store` beside the spec unless it says otherwise. */
 export function resolveStore(spec: SigningSpec): StoreSettings {
   const store = spec.store ?? ".signwright/store";
-  if (typeof store === "string") return { url: store, recipients: {}, identity: undefined };
-  return { url: store.url, recipients: store.recipients ?? {}, identity: store.identity as SecretReference | undefined };
+  if (typeof store === "string") return { url: store, recipients: {}, identity: undefined, passphrase: undefined };
+  return {
+    url: store.url,
+    recipients: store.recipients ?? {},
+    identity: store.identity as SecretReference | undefined,
+    passphrase: store.passphrase as SecretReference | undefined,
+  };
 }
 
 /** How many certificates of each type a team may hold: reported numbers, replaced by those that the spec gives. */

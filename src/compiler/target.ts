@@ -150,6 +150,8 @@ export interface StoreSettings {
   readonly url: string;
   readonly recipients: Readonly<Record<string, string>>;
   readonly identity: SecretReference | undefined;
+  /** What opens the store where nobody is named as a recipient. */
+  readonly passphrase: SecretReference | undefined;
 }
 
 /** The spec with names resolved: what planning and the providers work from. */

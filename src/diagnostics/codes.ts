@@ -223,6 +223,11 @@ export const registry = {
     message: "this is no address of a store that can be used: {reason}",
     help: "write a directory beside this file, `s3://bucket/prefix`, or `git+https://host/path.git#branch`",
   },
+  "rule/passphrase-with-recipients": {
+    severity: "error",
+    message: "the store has both a passphrase and recipients",
+    help: "keep `recipients`, and let everybody who reads the store have an identity of their own; or remove them",
+  },
   "rule/not-supported": {
     severity: "error",
     message: "{what} is not supported by this version of Signwright",

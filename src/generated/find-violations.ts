@@ -64,7 +64,7 @@ var require_equal = __commonJS({
   }
 });
 
-var validate = validate21, validate_default = validate21, schema6 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://raw.githubusercontent.com/signwright/signwright/main/schema/signing.schema.json", type: "object", required: ["version", "targets"], additionalProperties: !1, properties: { version: { type: "integer", enum: [1] }, renew_before: { $ref: "#/definitions/renew_before" }, store: { $ref: "#/definitions/store_or_url" }, keys: { type: "object", propertyNames: { $ref: "#/definitions/key_name" }, additionalProperties: { $ref: "#/definitions/KeyEntry" } }, devices: { type: "object", propertyNames: { $ref: "#/definitions/group_name" }, additionalProperties: { $ref: "#/definitions/DeviceGroup" } }, defaults: { $ref: "#/definitions/Defaults" }, targets: { type: "object", propertyNames: { $ref: "#/definitions/target_name" }, additionalProperties: { $ref: "#/definitions/Target" } }, limits: { $ref: "#/definitions/Limits" } }, definitions: { key_name: { type: "string", pattern: "^(?!store$)[A-Za-z0-9][A-Za-z0-9._-]*$" }, target_name: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, group_name: { type: "string", pattern: "^(?!all$)[A-Za-z0-9][A-Za-z0-9._-]*$" }, recipient_name: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$" }, Duration: { type: "string", pattern: "^[0-9]{1,4}d$" }, FilePath: { type: "string", minLength: 1 }, SecretReference: { type: "object", additionalProperties: !1, properties: { env: { $ref: "#/definitions/EnvironmentVariableName" }, file: { type: "string", minLength: 1 }, exec: { type: "array", minItems: 1, items: { type: "string" } }, op: { type: "string", pattern: "^op://[^/]+/[^/]+/.+$" }, keychain: { $ref: "#/definitions/KeychainItem" }, encoding: { type: "string", enum: ["base64"] } }, oneOf: [{ required: ["env"] }, { required: ["file"] }, { required: ["exec"] }, { required: ["op"] }, { required: ["keychain"] }] }, EnvironmentVariableName: { type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, KeychainItem: { type: "object", required: ["service", "account"], additionalProperties: !1, properties: { service: { type: "string", minLength: 1 }, account: { type: "string", minLength: 1 } } }, store_or_url: { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/StoreUrl" }, else: { $ref: "#/definitions/Store" } }, Store: { type: "object", required: ["url"], additionalProperties: !1, properties: { url: { $ref: "#/definitions/StoreUrl" }, recipients: { type: "object", propertyNames: { $ref: "#/definitions/recipient_name" }, additionalProperties: { type: "string", pattern: "^age1[0-9a-z]{20,}$" } }, identity: { $ref: "#/definitions/store_identity" } } }, store_identity: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, StoreUrl: { type: "string", minLength: 1 }, KeyEntry: { type: "object", required: ["type"], discriminator: { propertyName: "type" }, oneOf: [{ $ref: "#/definitions/AppStoreConnectKey" }, { $ref: "#/definitions/CertificateKey" }, { $ref: "#/definitions/KeystoreKey" }, { $ref: "#/definitions/PolicyConsoleKey" }] }, AppStoreConnectKey: { type: "object", required: ["type", "issuer_id", "key_id", "private_key"], additionalProperties: !1, properties: { type: { const: "app_store_connect" }, team_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, issuer_id: { type: "string", pattern: "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" }, key_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, private_key: { $ref: "#/definitions/api_private_key" }, program: { type: "string", enum: ["developer", "enterprise"] }, url: { $ref: "#/definitions/api_url" } } }, api_private_key: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, api_url: { type: "string", pattern: "^(https://[^\\s/]+|http://(localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1\\])(:[0-9]+)?)(/\\S*)?$" }, password: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, CertificateKey: { type: "object", required: ["type"], properties: { type: { const: "certificate" } }, if: { anyOf: [{ required: ["private_key"] }, { required: ["certificate"] }] }, then: { $ref: "#/definitions/CertificatePair" }, else: { $ref: "#/definitions/CertificateFile" } }, CertificateFile: { type: "object", required: ["type", "file"], additionalProperties: !1, properties: { type: { const: "certificate" }, file: { type: "string", minLength: 1 }, password: { $ref: "#/definitions/password" } } }, CertificatePair: { type: "object", required: ["type", "private_key", "certificate"], additionalProperties: !1, properties: { type: { const: "certificate" }, private_key: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, certificate: { type: "string", minLength: 1 } } }, KeystoreKey: { type: "object", required: ["type", "file", "password"], additionalProperties: !1, properties: { type: { const: "keystore" }, file: { type: "string", minLength: 1 }, password: { $ref: "#/definitions/password" } } }, PolicyConsoleKey: { type: "object", required: ["type", "url", "username", "password"], additionalProperties: !1, properties: { type: { const: "policy_console" }, url: { $ref: "#/definitions/console_url" }, username: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, password: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, ca_file: { type: "string", minLength: 1 } } }, console_url: { type: "string", pattern: "^(https://[^\\s/]+|http://(localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1\\])(:[0-9]+)?)(/\\S*)?$" }, DeviceGroup: { type: ["array", "object"], if: { type: "array" }, then: { $ref: "#/definitions/DeviceList" }, else: { $ref: "#/definitions/DeviceFile" } }, DeviceList: { type: "array", items: { $ref: "#/definitions/Device" } }, DeviceFile: { type: "object", required: ["file"], additionalProperties: !1, properties: { file: { type: "string", minLength: 1 } } }, Device: { type: "object", required: ["name", "udid", "platform"], additionalProperties: !1, properties: { name: { type: "string", minLength: 1 }, udid: { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$" }, platform: { type: "string", enum: ["ios", "tvos", "visionos", "macos"] } } }, Limits: { type: "object", additionalProperties: !1, properties: { certificates: { type: "object", additionalProperties: !1, properties: { DEVELOPMENT: { $ref: "#/definitions/CertificateLimit" }, DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, IOS_DEVELOPMENT: { $ref: "#/definitions/CertificateLimit" }, IOS_DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, MAC_APP_DEVELOPMENT: { $ref: "#/definitions/CertificateLimit" }, MAC_APP_DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, MAC_INSTALLER_DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, DEVELOPER_ID_APPLICATION: { $ref: "#/definitions/CertificateLimit" } } } } }, CertificateLimit: { type: "integer", minimum: 0 }, Defaults: { type: "object", additionalProperties: !1, properties: { ios: { $ref: "#/definitions/IosDefaults" }, tvos: { $ref: "#/definitions/TvosDefaults" }, visionos: { $ref: "#/definitions/VisionosDefaults" }, macos: { $ref: "#/definitions/MacosDefaults" }, android: { $ref: "#/definitions/AndroidDefaults" } } }, IosDefaults: { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, TvosDefaults: { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, VisionosDefaults: { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, MacosDefaults: { type: "object", additionalProperties: !1, properties: { catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, AndroidDefaults: { type: "object", additionalProperties: !1, properties: { keystore: { $ref: "#/definitions/keystore_name" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, key_password: { $ref: "#/definitions/key_password" }, certificate_sha256: { $ref: "#/definitions/certificate_sha256" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, Target: { type: "object", required: ["platform"], discriminator: { propertyName: "platform" }, oneOf: [{ $ref: "#/definitions/IosTarget" }, { $ref: "#/definitions/TvosTarget" }, { $ref: "#/definitions/VisionosTarget" }, { $ref: "#/definitions/MacosTarget" }, { $ref: "#/definitions/AndroidTarget" }] }, IosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "ios" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/IosAutomaticTarget" }, { $ref: "#/definitions/IosManualTarget" }] }, IosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, IosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, TvosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "tvos" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/TvosAutomaticTarget" }, { $ref: "#/definitions/TvosManualTarget" }] }, TvosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, TvosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, VisionosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "visionos" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/VisionosAutomaticTarget" }, { $ref: "#/definitions/VisionosManualTarget" }] }, VisionosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, VisionosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, MacosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "macos" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/MacosAutomaticTarget" }, { $ref: "#/definitions/MacosManualTarget" }] }, MacosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, MacosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, AndroidTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "android" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/AndroidAutomaticTarget" }, { $ref: "#/definitions/AndroidManualTarget" }] }, AndroidAutomaticTarget: { type: "object", required: ["platform", "method", "package_name"], additionalProperties: !1, properties: { platform: { const: "android" }, method: { const: "automatic" }, package_name: { $ref: "#/definitions/PackageName" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, AndroidManualTarget: { type: "object", required: ["platform", "method", "package_name"], additionalProperties: !1, properties: { platform: { const: "android" }, method: { const: "manual" }, package_name: { $ref: "#/definitions/PackageName" }, keystore: { $ref: "#/definitions/keystore_name" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, key_password: { $ref: "#/definitions/key_password" }, certificate_sha256: { $ref: "#/definitions/certificate_sha256" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, ProfileTypes: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/ProfileType" }, else: { $ref: "#/definitions/ProfileTypeList" } }, ProfileTypeList: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/ProfileType" } }, ProfileType: { type: "string", enum: ["development", "ad_hoc", "app_store", "enterprise", "developer_id"] }, BundleId: { type: "string", pattern: "^([A-Za-z0-9-]+\\.)*([A-Za-z0-9-]+|\\*)$" }, PackageName: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)+$" }, Extensions: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/DiscoverExtensions" }, else: { $ref: "#/definitions/ExtensionList" } }, DiscoverExtensions: { type: "string", enum: ["discover"] }, ExtensionList: { type: "array", items: { $ref: "#/definitions/Extension" } }, Extension: { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/BundleId" }, else: { $ref: "#/definitions/ExtensionDetails" } }, ExtensionDetails: { type: "object", required: ["bundle_id"], additionalProperties: !1, properties: { bundle_id: { $ref: "#/definitions/extension_bundle_id" }, capabilities: { $ref: "#/definitions/Capabilities" } } }, extension_bundle_id: { type: "string", pattern: "^([A-Za-z0-9-]+\\.)*([A-Za-z0-9-]+|\\*)$" }, Capabilities: { type: "array", items: { $ref: "#/definitions/Capability" } }, Capability: { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/CapabilityName" }, else: { $ref: "#/definitions/CapabilitySetting" } }, CapabilityName: { type: "string", pattern: "^[a-z][a-z0-9]*(_[a-z0-9]+)*$" }, CapabilitySetting: { type: "object", minProperties: 1, maxProperties: 1, propertyNames: { $ref: "#/definitions/CapabilityName" }, additionalProperties: { $ref: "#/definitions/CapabilitySettingValue" }, properties: { data_protection: { type: "string", enum: ["complete", "protected_unless_open", "protected_until_first_user_auth"] }, icloud: { type: "string", enum: ["xcode_5", "xcode_6"] }, apple_id_auth: { type: "string", enum: ["primary_app_consent"] } } }, CapabilitySettingValue: { type: "string", pattern: "^[a-z][a-z0-9]*(_[a-z0-9]+)*$" }, remove_capabilities: { type: "array", items: { $ref: "#/definitions/CapabilityName" } }, api_key_name: { type: "string", minLength: 1 }, DeviceSelection: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/AllDevices" }, else: { $ref: "#/definitions/DeviceGroupNames" } }, AllDevices: { type: "string", enum: ["all"] }, DeviceGroupNames: { type: "array", uniqueItems: !0, items: { $ref: "#/definitions/device_group_name" } }, device_group_name: { type: "string", minLength: 1 }, disable_devices: { type: "array", uniqueItems: !0, items: { $ref: "#/definitions/device_group_name" } }, include_macs: { type: "boolean" }, CertificateSelection: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/CertificateGroup" }, else: { $ref: "#/definitions/CertificateSerials" } }, CertificateGroup: { type: "string", enum: ["own", "all"] }, CertificateSerials: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[0-9A-Fa-f]{1,40}$" } }, certificate_name: { type: "string", minLength: 1 }, installer_certificate_name: { type: "string", minLength: 1 }, IosCertificateType: { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "IOS_DEVELOPMENT", "IOS_DISTRIBUTION"] }, MacosCertificateType: { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "MAC_APP_DEVELOPMENT", "MAC_APP_DISTRIBUTION", "DEVELOPER_ID_APPLICATION"] }, ios_profiles: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1 } }, macos_profiles: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, catalyst: { type: "boolean" }, installer: { type: "boolean" }, profile_name: { type: "string", minLength: 1 }, renew_before: { type: "string", pattern: "^[0-9]{1,4}d$" }, retire_after: { type: "string", pattern: "^[0-9]{1,4}d$" }, prevent_destroy: { type: "boolean" }, keystore_name: { type: "string", minLength: 1 }, keystore_alias: { type: "string", minLength: 1 }, key_password: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, certificate_sha256: { type: "string", pattern: "^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$" }, AndroidPolicyConsole: { type: "object", required: ["key"], additionalProperties: !1, properties: { key: { $ref: "#/definitions/console_name" }, profile: { $ref: "#/definitions/console_profile" }, description: { $ref: "#/definitions/console_description" }, signing: { $ref: "#/definitions/ConsoleSigning" }, apps: { $ref: "#/definitions/console_apps" } }, if: { required: ["signing"], properties: { signing: { const: "skip_codesign" } } }, else: { required: ["profile"] } }, IosPolicyConsole: { type: "object", required: ["key"], additionalProperties: !1, properties: { key: { $ref: "#/definitions/console_name" }, profile: { $ref: "#/definitions/console_profile" }, description: { $ref: "#/definitions/console_description" }, signing: { $ref: "#/definitions/ConsoleSigning" }, signing_cert_id: { type: "string", minLength: 1 }, apps: { $ref: "#/definitions/console_apps" } }, if: { required: ["signing"], properties: { signing: { const: "skip_codesign" } } }, else: { required: ["profile"] } }, console_name: { type: "string", minLength: 1 }, console_profile: { type: "string", minLength: 1 }, console_description: { type: "string" }, ConsoleSigning: { type: "string", enum: ["sign_on_console", "sign_externally", "skip_codesign"] }, console_apps: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^\\{?[A-Za-z0-9][A-Za-z0-9._-]*\\}?$" } } } };
+var validate = validate21, validate_default = validate21, schema6 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://raw.githubusercontent.com/signwright/signwright/main/schema/signing.schema.json", type: "object", required: ["version", "targets"], additionalProperties: !1, properties: { version: { type: "integer", enum: [1] }, renew_before: { $ref: "#/definitions/renew_before" }, store: { $ref: "#/definitions/store_or_url" }, keys: { type: "object", propertyNames: { $ref: "#/definitions/key_name" }, additionalProperties: { $ref: "#/definitions/KeyEntry" } }, devices: { type: "object", propertyNames: { $ref: "#/definitions/group_name" }, additionalProperties: { $ref: "#/definitions/DeviceGroup" } }, defaults: { $ref: "#/definitions/Defaults" }, targets: { type: "object", propertyNames: { $ref: "#/definitions/target_name" }, additionalProperties: { $ref: "#/definitions/Target" } }, limits: { $ref: "#/definitions/Limits" } }, definitions: { key_name: { type: "string", pattern: "^(?!store$)[A-Za-z0-9][A-Za-z0-9._-]*$" }, target_name: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, group_name: { type: "string", pattern: "^(?!all$)[A-Za-z0-9][A-Za-z0-9._-]*$" }, recipient_name: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$" }, Duration: { type: "string", pattern: "^[0-9]{1,4}d$" }, FilePath: { type: "string", minLength: 1 }, SecretReference: { type: "object", additionalProperties: !1, properties: { env: { $ref: "#/definitions/EnvironmentVariableName" }, file: { type: "string", minLength: 1 }, exec: { type: "array", minItems: 1, items: { type: "string" } }, op: { type: "string", pattern: "^op://[^/]+/[^/]+/.+$" }, keychain: { $ref: "#/definitions/KeychainItem" }, encoding: { type: "string", enum: ["base64"] } }, oneOf: [{ required: ["env"] }, { required: ["file"] }, { required: ["exec"] }, { required: ["op"] }, { required: ["keychain"] }] }, EnvironmentVariableName: { type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, KeychainItem: { type: "object", required: ["service", "account"], additionalProperties: !1, properties: { service: { type: "string", minLength: 1 }, account: { type: "string", minLength: 1 } } }, store_or_url: { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/StoreUrl" }, else: { $ref: "#/definitions/Store" } }, Store: { type: "object", required: ["url"], additionalProperties: !1, properties: { url: { $ref: "#/definitions/StoreUrl" }, recipients: { type: "object", propertyNames: { $ref: "#/definitions/recipient_name" }, additionalProperties: { type: "string", pattern: "^age1[0-9a-z]{20,}$" } }, identity: { $ref: "#/definitions/store_identity" }, passphrase: { $ref: "#/definitions/store_passphrase" } } }, store_passphrase: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, store_identity: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, StoreUrl: { type: "string", minLength: 1 }, KeyEntry: { type: "object", required: ["type"], discriminator: { propertyName: "type" }, oneOf: [{ $ref: "#/definitions/AppStoreConnectKey" }, { $ref: "#/definitions/CertificateKey" }, { $ref: "#/definitions/KeystoreKey" }, { $ref: "#/definitions/PolicyConsoleKey" }] }, AppStoreConnectKey: { type: "object", required: ["type", "issuer_id", "key_id", "private_key"], additionalProperties: !1, properties: { type: { const: "app_store_connect" }, team_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, issuer_id: { type: "string", pattern: "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" }, key_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, private_key: { $ref: "#/definitions/api_private_key" }, program: { type: "string", enum: ["developer", "enterprise"] }, url: { $ref: "#/definitions/api_url" } } }, api_private_key: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, api_url: { type: "string", pattern: "^(https://[^\\s/]+|http://(localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1\\])(:[0-9]+)?)(/\\S*)?$" }, password: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, CertificateKey: { type: "object", required: ["type"], properties: { type: { const: "certificate" } }, if: { anyOf: [{ required: ["private_key"] }, { required: ["certificate"] }] }, then: { $ref: "#/definitions/CertificatePair" }, else: { $ref: "#/definitions/CertificateFile" } }, CertificateFile: { type: "object", required: ["type", "file"], additionalProperties: !1, properties: { type: { const: "certificate" }, file: { type: "string", minLength: 1 }, password: { $ref: "#/definitions/password" } } }, CertificatePair: { type: "object", required: ["type", "private_key", "certificate"], additionalProperties: !1, properties: { type: { const: "certificate" }, private_key: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, certificate: { type: "string", minLength: 1 } } }, KeystoreKey: { type: "object", required: ["type", "file", "password"], additionalProperties: !1, properties: { type: { const: "keystore" }, file: { type: "string", minLength: 1 }, password: { $ref: "#/definitions/password" } } }, PolicyConsoleKey: { type: "object", required: ["type", "url", "username", "password"], additionalProperties: !1, properties: { type: { const: "policy_console" }, url: { $ref: "#/definitions/console_url" }, username: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, password: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, ca_file: { type: "string", minLength: 1 } } }, console_url: { type: "string", pattern: "^(https://[^\\s/]+|http://(localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1\\])(:[0-9]+)?)(/\\S*)?$" }, DeviceGroup: { type: ["array", "object"], if: { type: "array" }, then: { $ref: "#/definitions/DeviceList" }, else: { $ref: "#/definitions/DeviceFile" } }, DeviceList: { type: "array", items: { $ref: "#/definitions/Device" } }, DeviceFile: { type: "object", required: ["file"], additionalProperties: !1, properties: { file: { type: "string", minLength: 1 } } }, Device: { type: "object", required: ["name", "udid", "platform"], additionalProperties: !1, properties: { name: { type: "string", minLength: 1 }, udid: { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$" }, platform: { type: "string", enum: ["ios", "tvos", "visionos", "macos"] } } }, Limits: { type: "object", additionalProperties: !1, properties: { certificates: { type: "object", additionalProperties: !1, properties: { DEVELOPMENT: { $ref: "#/definitions/CertificateLimit" }, DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, IOS_DEVELOPMENT: { $ref: "#/definitions/CertificateLimit" }, IOS_DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, MAC_APP_DEVELOPMENT: { $ref: "#/definitions/CertificateLimit" }, MAC_APP_DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, MAC_INSTALLER_DISTRIBUTION: { $ref: "#/definitions/CertificateLimit" }, DEVELOPER_ID_APPLICATION: { $ref: "#/definitions/CertificateLimit" } } } } }, CertificateLimit: { type: "integer", minimum: 0 }, Defaults: { type: "object", additionalProperties: !1, properties: { ios: { $ref: "#/definitions/IosDefaults" }, tvos: { $ref: "#/definitions/TvosDefaults" }, visionos: { $ref: "#/definitions/VisionosDefaults" }, macos: { $ref: "#/definitions/MacosDefaults" }, android: { $ref: "#/definitions/AndroidDefaults" } } }, IosDefaults: { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, TvosDefaults: { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, VisionosDefaults: { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, MacosDefaults: { type: "object", additionalProperties: !1, properties: { catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, AndroidDefaults: { type: "object", additionalProperties: !1, properties: { keystore: { $ref: "#/definitions/keystore_name" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, key_password: { $ref: "#/definitions/key_password" }, certificate_sha256: { $ref: "#/definitions/certificate_sha256" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, Target: { type: "object", required: ["platform"], discriminator: { propertyName: "platform" }, oneOf: [{ $ref: "#/definitions/IosTarget" }, { $ref: "#/definitions/TvosTarget" }, { $ref: "#/definitions/VisionosTarget" }, { $ref: "#/definitions/MacosTarget" }, { $ref: "#/definitions/AndroidTarget" }] }, IosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "ios" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/IosAutomaticTarget" }, { $ref: "#/definitions/IosManualTarget" }] }, IosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, IosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, TvosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "tvos" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/TvosAutomaticTarget" }, { $ref: "#/definitions/TvosManualTarget" }] }, TvosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, TvosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, VisionosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "visionos" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/VisionosAutomaticTarget" }, { $ref: "#/definitions/VisionosManualTarget" }] }, VisionosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, VisionosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, MacosTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "macos" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/MacosAutomaticTarget" }, { $ref: "#/definitions/MacosManualTarget" }] }, MacosAutomaticTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, MacosManualTarget: { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, AndroidTarget: { type: "object", required: ["platform", "method"], properties: { platform: { const: "android" } }, discriminator: { propertyName: "method" }, oneOf: [{ $ref: "#/definitions/AndroidAutomaticTarget" }, { $ref: "#/definitions/AndroidManualTarget" }] }, AndroidAutomaticTarget: { type: "object", required: ["platform", "method", "package_name"], additionalProperties: !1, properties: { platform: { const: "android" }, method: { const: "automatic" }, package_name: { $ref: "#/definitions/PackageName" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, AndroidManualTarget: { type: "object", required: ["platform", "method", "package_name"], additionalProperties: !1, properties: { platform: { const: "android" }, method: { const: "manual" }, package_name: { $ref: "#/definitions/PackageName" }, keystore: { $ref: "#/definitions/keystore_name" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, key_password: { $ref: "#/definitions/key_password" }, certificate_sha256: { $ref: "#/definitions/certificate_sha256" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, ProfileTypes: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/ProfileType" }, else: { $ref: "#/definitions/ProfileTypeList" } }, ProfileTypeList: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/ProfileType" } }, ProfileType: { type: "string", enum: ["development", "ad_hoc", "app_store", "enterprise", "developer_id"] }, BundleId: { type: "string", pattern: "^([A-Za-z0-9-]+\\.)*([A-Za-z0-9-]+|\\*)$" }, PackageName: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)+$" }, Extensions: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/DiscoverExtensions" }, else: { $ref: "#/definitions/ExtensionList" } }, DiscoverExtensions: { type: "string", enum: ["discover"] }, ExtensionList: { type: "array", items: { $ref: "#/definitions/Extension" } }, Extension: { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/BundleId" }, else: { $ref: "#/definitions/ExtensionDetails" } }, ExtensionDetails: { type: "object", required: ["bundle_id"], additionalProperties: !1, properties: { bundle_id: { $ref: "#/definitions/extension_bundle_id" }, capabilities: { $ref: "#/definitions/Capabilities" } } }, extension_bundle_id: { type: "string", pattern: "^([A-Za-z0-9-]+\\.)*([A-Za-z0-9-]+|\\*)$" }, Capabilities: { type: "array", items: { $ref: "#/definitions/Capability" } }, Capability: { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/CapabilityName" }, else: { $ref: "#/definitions/CapabilitySetting" } }, CapabilityName: { type: "string", pattern: "^[a-z][a-z0-9]*(_[a-z0-9]+)*$" }, CapabilitySetting: { type: "object", minProperties: 1, maxProperties: 1, propertyNames: { $ref: "#/definitions/CapabilityName" }, additionalProperties: { $ref: "#/definitions/CapabilitySettingValue" }, properties: { data_protection: { type: "string", enum: ["complete", "protected_unless_open", "protected_until_first_user_auth"] }, icloud: { type: "string", enum: ["xcode_5", "xcode_6"] }, apple_id_auth: { type: "string", enum: ["primary_app_consent"] } } }, CapabilitySettingValue: { type: "string", pattern: "^[a-z][a-z0-9]*(_[a-z0-9]+)*$" }, remove_capabilities: { type: "array", items: { $ref: "#/definitions/CapabilityName" } }, api_key_name: { type: "string", minLength: 1 }, DeviceSelection: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/AllDevices" }, else: { $ref: "#/definitions/DeviceGroupNames" } }, AllDevices: { type: "string", enum: ["all"] }, DeviceGroupNames: { type: "array", uniqueItems: !0, items: { $ref: "#/definitions/device_group_name" } }, device_group_name: { type: "string", minLength: 1 }, disable_devices: { type: "array", uniqueItems: !0, items: { $ref: "#/definitions/device_group_name" } }, include_macs: { type: "boolean" }, CertificateSelection: { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/CertificateGroup" }, else: { $ref: "#/definitions/CertificateSerials" } }, CertificateGroup: { type: "string", enum: ["own", "all"] }, CertificateSerials: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[0-9A-Fa-f]{1,40}$" } }, certificate_name: { type: "string", minLength: 1 }, installer_certificate_name: { type: "string", minLength: 1 }, IosCertificateType: { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "IOS_DEVELOPMENT", "IOS_DISTRIBUTION"] }, MacosCertificateType: { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "MAC_APP_DEVELOPMENT", "MAC_APP_DISTRIBUTION", "DEVELOPER_ID_APPLICATION"] }, ios_profiles: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1 } }, macos_profiles: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, catalyst: { type: "boolean" }, installer: { type: "boolean" }, profile_name: { type: "string", minLength: 1 }, renew_before: { type: "string", pattern: "^[0-9]{1,4}d$" }, retire_after: { type: "string", pattern: "^[0-9]{1,4}d$" }, prevent_destroy: { type: "boolean" }, keystore_name: { type: "string", minLength: 1 }, keystore_alias: { type: "string", minLength: 1 }, key_password: { allOf: [{ $ref: "#/definitions/SecretReference" }] }, certificate_sha256: { type: "string", pattern: "^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$" }, AndroidPolicyConsole: { type: "object", required: ["key"], additionalProperties: !1, properties: { key: { $ref: "#/definitions/console_name" }, profile: { $ref: "#/definitions/console_profile" }, description: { $ref: "#/definitions/console_description" }, signing: { $ref: "#/definitions/ConsoleSigning" }, apps: { $ref: "#/definitions/console_apps" } }, if: { required: ["signing"], properties: { signing: { const: "skip_codesign" } } }, else: { required: ["profile"] } }, IosPolicyConsole: { type: "object", required: ["key"], additionalProperties: !1, properties: { key: { $ref: "#/definitions/console_name" }, profile: { $ref: "#/definitions/console_profile" }, description: { $ref: "#/definitions/console_description" }, signing: { $ref: "#/definitions/ConsoleSigning" }, signing_cert_id: { type: "string", minLength: 1 }, apps: { $ref: "#/definitions/console_apps" } }, if: { required: ["signing"], properties: { signing: { const: "skip_codesign" } } }, else: { required: ["profile"] } }, console_name: { type: "string", minLength: 1 }, console_profile: { type: "string", minLength: 1 }, console_description: { type: "string" }, ConsoleSigning: { type: "string", enum: ["sign_on_console", "sign_externally", "skip_codesign"] }, console_apps: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^\\{?[A-Za-z0-9][A-Za-z0-9._-]*\\}?$" } } } };
 var pattern0 = new RegExp("^[0-9]{1,4}d$", "u");
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -293,6 +293,10 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate31.errors = vErrors, errors === 0;
 }
+function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate39.errors = vErrors, errors === 0;
+}
 var pattern2 = new RegExp("^age1[0-9a-z]{20,}$", "u");
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -302,7 +306,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "url" || key0 === "recipients" || key0 === "identity")) {
+      if (!(key0 === "url" || key0 === "recipients" || key0 === "identity" || key0 === "passphrase")) {
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
@@ -335,7 +339,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
-    data.identity !== void 0 && (validate31(data.identity, { instancePath: instancePath + "/identity", parentData: data, parentDataProperty: "identity", rootData }) || (vErrors = vErrors === null ? validate31.errors : appended(vErrors, validate31.errors), errors = vErrors.length));
+    data.identity !== void 0 && (validate31(data.identity, { instancePath: instancePath + "/identity", parentData: data, parentDataProperty: "identity", rootData }) || (vErrors = vErrors === null ? validate31.errors : appended(vErrors, validate31.errors), errors = vErrors.length)), data.passphrase !== void 0 && (validate39(data.passphrase, { instancePath: instancePath + "/passphrase", parentData: data, parentDataProperty: "passphrase", rootData }) || (vErrors = vErrors === null ? validate39.errors : appended(vErrors, validate39.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
@@ -374,7 +378,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
   return validate24.errors = vErrors, errors === 0;
 }
 var pattern5 = new RegExp("^(?!store$)[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
-function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern5.test(data)) {
@@ -385,15 +389,15 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate41.errors = vErrors, errors === 0;
+  return validate44.errors = vErrors, errors === 0;
 }
-var schema18 = { type: "object", required: ["type", "issuer_id", "key_id", "private_key"], additionalProperties: !1, properties: { type: { const: "app_store_connect" }, team_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, issuer_id: { type: "string", pattern: "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" }, key_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, private_key: { $ref: "#/definitions/api_private_key" }, program: { type: "string", enum: ["developer", "enterprise"] }, url: { $ref: "#/definitions/api_url" } } }, pattern6 = new RegExp("^[A-Z0-9]{10}$", "u"), pattern7 = new RegExp("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$", "u");
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema19 = { type: "object", required: ["type", "issuer_id", "key_id", "private_key"], additionalProperties: !1, properties: { type: { const: "app_store_connect" }, team_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, issuer_id: { type: "string", pattern: "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" }, key_id: { type: "string", pattern: "^[A-Z0-9]{10}$" }, private_key: { $ref: "#/definitions/api_private_key" }, program: { type: "string", enum: ["developer", "enterprise"] }, url: { $ref: "#/definitions/api_url" } } }, pattern6 = new RegExp("^[A-Z0-9]{10}$", "u"), pattern7 = new RegExp("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$", "u");
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate45.errors = vErrors, errors === 0;
+  return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate48.errors = vErrors, errors === 0;
 }
 var pattern9 = new RegExp("^(https://[^\\s/]+|http://(localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1\\])(:[0-9]+)?)(/\\S*)?$", "u");
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern9.test(data)) {
@@ -404,9 +408,9 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate48.errors = vErrors, errors === 0;
+  return validate51.errors = vErrors, errors === 0;
 }
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -470,25 +474,25 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
-    if (data.private_key !== void 0 && (validate45(data.private_key, { instancePath: instancePath + "/private_key", parentData: data, parentDataProperty: "private_key", rootData }) || (vErrors = vErrors === null ? validate45.errors : appended(vErrors, validate45.errors), errors = vErrors.length)), data.program !== void 0) {
+    if (data.private_key !== void 0 && (validate48(data.private_key, { instancePath: instancePath + "/private_key", parentData: data, parentDataProperty: "private_key", rootData }) || (vErrors = vErrors === null ? validate48.errors : appended(vErrors, validate48.errors), errors = vErrors.length)), data.program !== void 0) {
       let data5 = data.program;
       if (typeof data5 != "string") {
         let err12 = { instancePath: instancePath + "/program", schemaPath: "#/properties/program/type", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
       if (!(data5 === "developer" || data5 === "enterprise")) {
-        let err13 = { instancePath: instancePath + "/program", schemaPath: "#/properties/program/enum", keyword: "enum", params: { allowedValues: schema18.properties.program.enum } };
+        let err13 = { instancePath: instancePath + "/program", schemaPath: "#/properties/program/enum", keyword: "enum", params: { allowedValues: schema19.properties.program.enum } };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
-    data.url !== void 0 && (validate48(data.url, { instancePath: instancePath + "/url", parentData: data, parentDataProperty: "url", rootData }) || (vErrors = vErrors === null ? validate48.errors : appended(vErrors, validate48.errors), errors = vErrors.length));
+    data.url !== void 0 && (validate51(data.url, { instancePath: instancePath + "/url", parentData: data, parentDataProperty: "url", rootData }) || (vErrors = vErrors === null ? validate51.errors : appended(vErrors, validate51.errors), errors = vErrors.length));
   } else {
     let err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
-  return validate44.errors = vErrors, errors === 0;
+  return validate47.errors = vErrors, errors === 0;
 }
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -528,13 +532,13 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate51.errors = vErrors, errors === 0;
+  return validate54.errors = vErrors, errors === 0;
 }
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate55.errors = vErrors, errors === 0;
+  return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate58.errors = vErrors, errors === 0;
 }
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -566,14 +570,14 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
-    data.password !== void 0 && (validate55(data.password, { instancePath: instancePath + "/password", parentData: data, parentDataProperty: "password", rootData }) || (vErrors = vErrors === null ? validate55.errors : appended(vErrors, validate55.errors), errors = vErrors.length));
+    data.password !== void 0 && (validate58(data.password, { instancePath: instancePath + "/password", parentData: data, parentDataProperty: "password", rootData }) || (vErrors = vErrors === null ? validate58.errors : appended(vErrors, validate58.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate54.errors = vErrors, errors === 0;
+  return validate57.errors = vErrors, errors === 0;
 }
-function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs1 = errors, valid0 = !0, _errs2 = errors, _errs3 = errors, valid1 = !1, _errs4 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing0;
@@ -606,12 +610,12 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
   let ifClause0;
   if (_valid0) {
     let _errs6 = errors;
-    validate51(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate51.errors : appended(vErrors, validate51.errors), errors = vErrors.length);
+    validate54(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate54.errors : appended(vErrors, validate54.errors), errors = vErrors.length);
     var _valid0 = _errs6 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs7 = errors;
-    validate54(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate54.errors : appended(vErrors, validate54.errors), errors = vErrors.length);
+    validate57(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate57.errors : appended(vErrors, validate57.errors), errors = vErrors.length);
     var _valid0 = _errs7 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -632,9 +636,9 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate50.errors = vErrors, errors === 0;
+  return validate53.errors = vErrors, errors === 0;
 }
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -670,14 +674,14 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
-    data.password !== void 0 && (validate55(data.password, { instancePath: instancePath + "/password", parentData: data, parentDataProperty: "password", rootData }) || (vErrors = vErrors === null ? validate55.errors : appended(vErrors, validate55.errors), errors = vErrors.length));
+    data.password !== void 0 && (validate58(data.password, { instancePath: instancePath + "/password", parentData: data, parentDataProperty: "password", rootData }) || (vErrors = vErrors === null ? validate58.errors : appended(vErrors, validate58.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate59.errors = vErrors, errors === 0;
+  return validate62.errors = vErrors, errors === 0;
 }
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern9.test(data)) {
@@ -688,9 +692,9 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate62.errors = vErrors, errors === 0;
+  return validate65.errors = vErrors, errors === 0;
 }
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -718,7 +722,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
       let err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "policy_console" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    if (data.url !== void 0 && (validate62(data.url, { instancePath: instancePath + "/url", parentData: data, parentDataProperty: "url", rootData }) || (vErrors = vErrors === null ? validate62.errors : appended(vErrors, validate62.errors), errors = vErrors.length)), data.username !== void 0 && (validate32(data.username, { instancePath: instancePath + "/username", parentData: data, parentDataProperty: "username", rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length)), data.password !== void 0 && (validate32(data.password, { instancePath: instancePath + "/password", parentData: data, parentDataProperty: "password", rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length)), data.ca_file !== void 0) {
+    if (data.url !== void 0 && (validate65(data.url, { instancePath: instancePath + "/url", parentData: data, parentDataProperty: "url", rootData }) || (vErrors = vErrors === null ? validate65.errors : appended(vErrors, validate65.errors), errors = vErrors.length)), data.username !== void 0 && (validate32(data.username, { instancePath: instancePath + "/username", parentData: data, parentDataProperty: "username", rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length)), data.password !== void 0 && (validate32(data.password, { instancePath: instancePath + "/password", parentData: data, parentDataProperty: "password", rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length)), data.ca_file !== void 0) {
       let data4 = data.ca_file;
       if (typeof data4 == "string") {
         if (func2(data4) < 1) {
@@ -734,9 +738,9 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate61.errors = vErrors, errors === 0;
+  return validate64.errors = vErrors, errors === 0;
 }
-function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -746,13 +750,13 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
     let tag0 = data.type;
     if (typeof tag0 == "string")
       if (tag0 === "app_store_connect")
-        validate44(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate44.errors : appended(vErrors, validate44.errors), errors = vErrors.length);
+        validate47(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate47.errors : appended(vErrors, validate47.errors), errors = vErrors.length);
       else if (tag0 === "certificate")
-        validate50(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate50.errors : appended(vErrors, validate50.errors), errors = vErrors.length);
+        validate53(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate53.errors : appended(vErrors, validate53.errors), errors = vErrors.length);
       else if (tag0 === "keystore")
-        validate59(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate59.errors : appended(vErrors, validate59.errors), errors = vErrors.length);
+        validate62(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate62.errors : appended(vErrors, validate62.errors), errors = vErrors.length);
       else if (tag0 === "policy_console")
-        validate61(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate61.errors : appended(vErrors, validate61.errors), errors = vErrors.length);
+        validate64(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate64.errors : appended(vErrors, validate64.errors), errors = vErrors.length);
       else {
         let err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
@@ -765,10 +769,10 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate43.errors = vErrors, errors === 0;
+  return validate46.errors = vErrors, errors === 0;
 }
 var pattern11 = new RegExp("^(?!all$)[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
-function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern11.test(data)) {
@@ -779,11 +783,11 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate71.errors = vErrors, errors === 0;
+  return validate74.errors = vErrors, errors === 0;
 }
-var schema29 = { type: ["array", "object"], if: { type: "array" }, then: { $ref: "#/definitions/DeviceList" }, else: { $ref: "#/definitions/DeviceFile" } };
-var schema31 = { type: "object", required: ["name", "udid", "platform"], additionalProperties: !1, properties: { name: { type: "string", minLength: 1 }, udid: { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$" }, platform: { type: "string", enum: ["ios", "tvos", "visionos", "macos"] } } }, pattern12 = new RegExp("^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$", "u");
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema30 = { type: ["array", "object"], if: { type: "array" }, then: { $ref: "#/definitions/DeviceList" }, else: { $ref: "#/definitions/DeviceFile" } };
+var schema32 = { type: "object", required: ["name", "udid", "platform"], additionalProperties: !1, properties: { name: { type: "string", minLength: 1 }, udid: { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$" }, platform: { type: "string", enum: ["ios", "tvos", "visionos", "macos"] } } }, pattern12 = new RegExp("^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$", "u");
+function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === void 0) {
@@ -834,7 +838,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
       if (!(data2 === "ios" || data2 === "tvos" || data2 === "visionos" || data2 === "macos")) {
-        let err9 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/enum", keyword: "enum", params: { allowedValues: schema31.properties.platform.enum } };
+        let err9 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/enum", keyword: "enum", params: { allowedValues: schema32.properties.platform.enum } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
@@ -842,21 +846,21 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
-  return validate75.errors = vErrors, errors === 0;
+  return validate78.errors = vErrors, errors === 0;
 }
-function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate75(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate75.errors : appended(vErrors, validate75.errors), errors = vErrors.length);
+      validate78(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate78.errors : appended(vErrors, validate78.errors), errors = vErrors.length);
   } else {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate74.errors = vErrors, errors === 0;
+  return validate77.errors = vErrors, errors === 0;
 }
-function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.file === void 0) {
@@ -884,12 +888,12 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate78.errors = vErrors, errors === 0;
+  return validate81.errors = vErrors, errors === 0;
 }
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (!data || typeof data != "object") {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema29.type } };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema30.type } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   let _errs1 = errors, valid0 = !0, _errs2 = errors;
@@ -902,12 +906,12 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
   let ifClause0;
   if (_valid0) {
     let _errs4 = errors;
-    validate74(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate74.errors : appended(vErrors, validate74.errors), errors = vErrors.length);
+    validate77(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate77.errors : appended(vErrors, validate77.errors), errors = vErrors.length);
     var _valid0 = _errs4 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs5 = errors;
-    validate78(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate78.errors : appended(vErrors, validate78.errors), errors = vErrors.length);
+    validate81(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate81.errors : appended(vErrors, validate81.errors), errors = vErrors.length);
     var _valid0 = _errs5 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -915,36 +919,23 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     let err2 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: ifClause0 } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate73.errors = vErrors, errors === 0;
+  return validate76.errors = vErrors, errors === 0;
 }
-var schema34 = { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, func12 = Object.prototype.hasOwnProperty, schema35 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/DiscoverExtensions" }, else: { $ref: "#/definitions/ExtensionList" } }, schema36 = { type: "string", enum: ["discover"] };
-function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema35 = { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, func12 = Object.prototype.hasOwnProperty, schema36 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/DiscoverExtensions" }, else: { $ref: "#/definitions/ExtensionList" } }, schema37 = { type: "string", enum: ["discover"] };
+function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (data !== "discover") {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema36.enum } };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema37.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate84.errors = vErrors, errors === 0;
+  return validate87.errors = vErrors, errors === 0;
 }
-var schema38 = { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/BundleId" }, else: { $ref: "#/definitions/ExtensionDetails" } };
+var schema39 = { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/BundleId" }, else: { $ref: "#/definitions/ExtensionDetails" } };
 var pattern13 = new RegExp("^([A-Za-z0-9-]+\\.)*([A-Za-z0-9-]+|\\*)$", "u");
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (!pattern13.test(data)) {
-      let err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^([A-Za-z0-9-]+\\.)*([A-Za-z0-9-]+|\\*)$" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate88.errors = vErrors, errors === 0;
-}
 function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
@@ -958,9 +949,22 @@ function validate91(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate91.errors = vErrors, errors === 0;
 }
-var schema43 = { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/CapabilityName" }, else: { $ref: "#/definitions/CapabilitySetting" } };
+function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (!pattern13.test(data)) {
+      let err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^([A-Za-z0-9-]+\\.)*([A-Za-z0-9-]+|\\*)$" } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+  } else {
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate94.errors = vErrors, errors === 0;
+}
+var schema44 = { type: ["string", "object"], if: { type: "string" }, then: { $ref: "#/definitions/CapabilityName" }, else: { $ref: "#/definitions/CapabilitySetting" } };
 var pattern15 = new RegExp("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", "u");
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern15.test(data)) {
@@ -971,10 +975,10 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate95.errors = vErrors, errors === 0;
+  return validate98.errors = vErrors, errors === 0;
 }
-var schema45 = { type: "object", minProperties: 1, maxProperties: 1, propertyNames: { $ref: "#/definitions/CapabilityName" }, additionalProperties: { $ref: "#/definitions/CapabilitySettingValue" }, properties: { data_protection: { type: "string", enum: ["complete", "protected_unless_open", "protected_until_first_user_auth"] }, icloud: { type: "string", enum: ["xcode_5", "xcode_6"] }, apple_id_auth: { type: "string", enum: ["primary_app_consent"] } } };
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema46 = { type: "object", minProperties: 1, maxProperties: 1, propertyNames: { $ref: "#/definitions/CapabilityName" }, additionalProperties: { $ref: "#/definitions/CapabilitySettingValue" }, properties: { data_protection: { type: "string", enum: ["complete", "protected_unless_open", "protected_until_first_user_auth"] }, icloud: { type: "string", enum: ["xcode_5", "xcode_6"] }, apple_id_auth: { type: "string", enum: ["primary_app_consent"] } } };
+function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern15.test(data)) {
@@ -985,9 +989,9 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate99.errors = vErrors, errors === 0;
+  return validate102.errors = vErrors, errors === 0;
 }
-function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length > 1) {
@@ -1000,7 +1004,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (let key0 in data) {
       let _errs1 = errors;
-      validate95(key0, { instancePath, parentData: data, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate95.errors : appended(vErrors, validate95.errors), errors = vErrors.length);
+      validate98(key0, { instancePath, parentData: data, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate98.errors : appended(vErrors, validate98.errors), errors = vErrors.length);
       var valid0 = _errs1 === errors;
       if (!valid0) {
         let err2 = { instancePath, schemaPath: "#/propertyNames", keyword: "propertyNames", params: { propertyName: key0 } };
@@ -1008,7 +1012,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     for (let key1 in data)
-      key1 === "data_protection" || key1 === "icloud" || key1 === "apple_id_auth" || validate99(data[key1], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data, parentDataProperty: key1, rootData }) || (vErrors = vErrors === null ? validate99.errors : appended(vErrors, validate99.errors), errors = vErrors.length);
+      key1 === "data_protection" || key1 === "icloud" || key1 === "apple_id_auth" || validate102(data[key1], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data, parentDataProperty: key1, rootData }) || (vErrors = vErrors === null ? validate102.errors : appended(vErrors, validate102.errors), errors = vErrors.length);
     if (data.data_protection !== void 0) {
       let data1 = data.data_protection;
       if (typeof data1 != "string") {
@@ -1016,7 +1020,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
       if (!(data1 === "complete" || data1 === "protected_unless_open" || data1 === "protected_until_first_user_auth")) {
-        let err4 = { instancePath: instancePath + "/data_protection", schemaPath: "#/properties/data_protection/enum", keyword: "enum", params: { allowedValues: schema45.properties.data_protection.enum } };
+        let err4 = { instancePath: instancePath + "/data_protection", schemaPath: "#/properties/data_protection/enum", keyword: "enum", params: { allowedValues: schema46.properties.data_protection.enum } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
@@ -1027,7 +1031,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
       if (!(data2 === "xcode_5" || data2 === "xcode_6")) {
-        let err6 = { instancePath: instancePath + "/icloud", schemaPath: "#/properties/icloud/enum", keyword: "enum", params: { allowedValues: schema45.properties.icloud.enum } };
+        let err6 = { instancePath: instancePath + "/icloud", schemaPath: "#/properties/icloud/enum", keyword: "enum", params: { allowedValues: schema46.properties.icloud.enum } };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
@@ -1038,7 +1042,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
       if (data3 !== "primary_app_consent") {
-        let err8 = { instancePath: instancePath + "/apple_id_auth", schemaPath: "#/properties/apple_id_auth/enum", keyword: "enum", params: { allowedValues: schema45.properties.apple_id_auth.enum } };
+        let err8 = { instancePath: instancePath + "/apple_id_auth", schemaPath: "#/properties/apple_id_auth/enum", keyword: "enum", params: { allowedValues: schema46.properties.apple_id_auth.enum } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
@@ -1046,12 +1050,12 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
     let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
-  return validate97.errors = vErrors, errors === 0;
+  return validate100.errors = vErrors, errors === 0;
 }
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string" && !(data && typeof data == "object" && !Array.isArray(data))) {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema43.type } };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema44.type } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   let _errs1 = errors, valid0 = !0, _errs2 = errors;
@@ -1064,12 +1068,12 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
   let ifClause0;
   if (_valid0) {
     let _errs4 = errors;
-    validate95(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate95.errors : appended(vErrors, validate95.errors), errors = vErrors.length);
+    validate98(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate98.errors : appended(vErrors, validate98.errors), errors = vErrors.length);
     var _valid0 = _errs4 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs5 = errors;
-    validate97(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate97.errors : appended(vErrors, validate97.errors), errors = vErrors.length);
+    validate100(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate100.errors : appended(vErrors, validate100.errors), errors = vErrors.length);
     var _valid0 = _errs5 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -1077,21 +1081,21 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     let err2 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: ifClause0 } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate94.errors = vErrors, errors === 0;
+  return validate97.errors = vErrors, errors === 0;
 }
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate94(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate94.errors : appended(vErrors, validate94.errors), errors = vErrors.length);
+      validate97(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate97.errors : appended(vErrors, validate97.errors), errors = vErrors.length);
   } else {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate93.errors = vErrors, errors === 0;
+  return validate96.errors = vErrors, errors === 0;
 }
-function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.bundle_id === void 0) {
@@ -1103,17 +1107,17 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-    data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length));
+    data.bundle_id !== void 0 && (validate94(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate94.errors : appended(vErrors, validate94.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate90.errors = vErrors, errors === 0;
+  return validate93.errors = vErrors, errors === 0;
 }
-function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string" && !(data && typeof data == "object" && !Array.isArray(data))) {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema38.type } };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema39.type } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   let _errs1 = errors, valid0 = !0, _errs2 = errors;
@@ -1126,12 +1130,12 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
   let ifClause0;
   if (_valid0) {
     let _errs4 = errors;
-    validate88(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length);
+    validate91(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length);
     var _valid0 = _errs4 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs5 = errors;
-    validate90(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate90.errors : appended(vErrors, validate90.errors), errors = vErrors.length);
+    validate93(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length);
     var _valid0 = _errs5 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -1139,24 +1143,24 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
     let err2 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: ifClause0 } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate87.errors = vErrors, errors === 0;
+  return validate90.errors = vErrors, errors === 0;
+}
+function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (Array.isArray(data)) {
+    let len0 = data.length;
+    for (let i0 = 0; i0 < len0; i0++)
+      validate90(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate90.errors : appended(vErrors, validate90.errors), errors = vErrors.length);
+  } else {
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
+    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+  }
+  return validate89.errors = vErrors, errors === 0;
 }
 function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (Array.isArray(data)) {
-    let len0 = data.length;
-    for (let i0 = 0; i0 < len0; i0++)
-      validate87(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate87.errors : appended(vErrors, validate87.errors), errors = vErrors.length);
-  } else {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
-    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-  }
-  return validate86.errors = vErrors, errors === 0;
-}
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
   if (typeof data != "string" && !Array.isArray(data)) {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema35.type } };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema36.type } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   let _errs1 = errors, valid0 = !0, _errs2 = errors;
@@ -1169,12 +1173,12 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
   let ifClause0;
   if (_valid0) {
     let _errs4 = errors;
-    validate84(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate84.errors : appended(vErrors, validate84.errors), errors = vErrors.length);
+    validate87(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate87.errors : appended(vErrors, validate87.errors), errors = vErrors.length);
     var _valid0 = _errs4 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs5 = errors;
-    validate86(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length);
+    validate89(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate89.errors : appended(vErrors, validate89.errors), errors = vErrors.length);
     var _valid0 = _errs5 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -1182,21 +1186,21 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
     let err2 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: ifClause0 } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate83.errors = vErrors, errors === 0;
+  return validate86.errors = vErrors, errors === 0;
 }
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate95(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate95.errors : appended(vErrors, validate95.errors), errors = vErrors.length);
+      validate98(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate98.errors : appended(vErrors, validate98.errors), errors = vErrors.length);
   } else {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate109.errors = vErrors, errors === 0;
+  return validate112.errors = vErrors, errors === 0;
 }
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1207,22 +1211,22 @@ function validate112(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate112.errors = vErrors, errors === 0;
+  return validate115.errors = vErrors, errors === 0;
 }
-var schema49 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/AllDevices" }, else: { $ref: "#/definitions/DeviceGroupNames" } }, schema50 = { type: "string", enum: ["all"] };
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema50 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/AllDevices" }, else: { $ref: "#/definitions/DeviceGroupNames" } }, schema51 = { type: "string", enum: ["all"] };
+function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (data !== "all") {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema50.enum } };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema51.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate115.errors = vErrors, errors === 0;
+  return validate118.errors = vErrors, errors === 0;
 }
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1233,15 +1237,15 @@ function validate118(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate118.errors = vErrors, errors === 0;
+  return validate121.errors = vErrors, errors === 0;
 }
 var func0 = require_equal().default;
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate118(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate118.errors : appended(vErrors, validate118.errors), errors = vErrors.length);
+      validate121(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate121.errors : appended(vErrors, validate121.errors), errors = vErrors.length);
     let i1 = data.length, j0;
     if (i1 > 1) {
       outer0:
@@ -1257,12 +1261,12 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate117.errors = vErrors, errors === 0;
+  return validate120.errors = vErrors, errors === 0;
 }
-function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string" && !Array.isArray(data)) {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema49.type } };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema50.type } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   let _errs1 = errors, valid0 = !0, _errs2 = errors;
@@ -1275,12 +1279,12 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
   let ifClause0;
   if (_valid0) {
     let _errs4 = errors;
-    validate115(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length);
+    validate118(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate118.errors : appended(vErrors, validate118.errors), errors = vErrors.length);
     var _valid0 = _errs4 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs5 = errors;
-    validate117(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length);
+    validate120(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate120.errors : appended(vErrors, validate120.errors), errors = vErrors.length);
     var _valid0 = _errs5 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -1288,14 +1292,14 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: ifClause0 } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate114.errors = vErrors, errors === 0;
+  return validate117.errors = vErrors, errors === 0;
 }
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate118(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate118.errors : appended(vErrors, validate118.errors), errors = vErrors.length);
+      validate121(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate121.errors : appended(vErrors, validate121.errors), errors = vErrors.length);
     let i1 = data.length, j0;
     if (i1 > 1) {
       outer0:
@@ -1311,31 +1315,31 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate122.errors = vErrors, errors === 0;
+  return validate125.errors = vErrors, errors === 0;
 }
-function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "boolean") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate125.errors = vErrors, errors === 0;
+  return validate128.errors = vErrors, errors === 0;
 }
-var schema55 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/CertificateGroup" }, else: { $ref: "#/definitions/CertificateSerials" } }, schema56 = { type: "string", enum: ["own", "all"] };
-function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema56 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/CertificateGroup" }, else: { $ref: "#/definitions/CertificateSerials" } }, schema57 = { type: "string", enum: ["own", "all"] };
+function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "own" || data === "all")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema56.enum } };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema57.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate128.errors = vErrors, errors === 0;
+  return validate131.errors = vErrors, errors === 0;
 }
 var pattern17 = new RegExp("^[0-9A-Fa-f]{1,40}$", "u");
-function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     if (data.length < 1) {
@@ -1375,12 +1379,12 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate130.errors = vErrors, errors === 0;
+  return validate133.errors = vErrors, errors === 0;
 }
-function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string" && !Array.isArray(data)) {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema55.type } };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema56.type } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   let _errs1 = errors, valid0 = !0, _errs2 = errors;
@@ -1393,12 +1397,12 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
   let ifClause0;
   if (_valid0) {
     let _errs4 = errors;
-    validate128(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate128.errors : appended(vErrors, validate128.errors), errors = vErrors.length);
+    validate131(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate131.errors : appended(vErrors, validate131.errors), errors = vErrors.length);
     var _valid0 = _errs4 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs5 = errors;
-    validate130(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length);
+    validate133(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length);
     var _valid0 = _errs5 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -1406,9 +1410,9 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: ifClause0 } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate127.errors = vErrors, errors === 0;
+  return validate130.errors = vErrors, errors === 0;
 }
-function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1419,22 +1423,22 @@ function validate133(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate133.errors = vErrors, errors === 0;
+  return validate136.errors = vErrors, errors === 0;
 }
-var schema59 = { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "IOS_DEVELOPMENT", "IOS_DISTRIBUTION"] };
-function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema60 = { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "IOS_DEVELOPMENT", "IOS_DISTRIBUTION"] };
+function validate138(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "DEVELOPMENT" || data === "DISTRIBUTION" || data === "IOS_DEVELOPMENT" || data === "IOS_DISTRIBUTION")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema59.enum } };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema60.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate135.errors = vErrors, errors === 0;
+  return validate138.errors = vErrors, errors === 0;
 }
-function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     if (data.length < 1) {
@@ -1474,22 +1478,9 @@ function validate137(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate137.errors = vErrors, errors === 0;
-}
-function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func2(data) < 1) {
-      let err0 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
   return validate140.errors = vErrors, errors === 0;
 }
-function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate143(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1500,31 +1491,44 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate142.errors = vErrors, errors === 0;
+  return validate143.errors = vErrors, errors === 0;
 }
-function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (func2(data) < 1) {
+      let err0 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+  } else {
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate145.errors = vErrors, errors === 0;
+}
+function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate144.errors = vErrors, errors === 0;
+  return validate147.errors = vErrors, errors === 0;
 }
-var schema65 = { type: "string", enum: ["sign_on_console", "sign_externally", "skip_codesign"] };
-function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema66 = { type: "string", enum: ["sign_on_console", "sign_externally", "skip_codesign"] };
+function validate149(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "sign_on_console" || data === "sign_externally" || data === "skip_codesign")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema65.enum } };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema66.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate146.errors = vErrors, errors === 0;
+  return validate149.errors = vErrors, errors === 0;
 }
 var pattern18 = new RegExp("^\\{?[A-Za-z0-9][A-Za-z0-9._-]*\\}?$", "u");
-function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
@@ -1560,9 +1564,9 @@ function validate148(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate148.errors = vErrors, errors === 0;
+  return validate151.errors = vErrors, errors === 0;
 }
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs1 = errors, valid0 = !0, _errs2 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing0;
@@ -1598,7 +1602,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.key !== void 0 && (validate140(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.profile !== void 0 && (validate142(data.profile, { instancePath: instancePath + "/profile", parentData: data, parentDataProperty: "profile", rootData }) || (vErrors = vErrors === null ? validate142.errors : appended(vErrors, validate142.errors), errors = vErrors.length)), data.description !== void 0 && (validate144(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate144.errors : appended(vErrors, validate144.errors), errors = vErrors.length)), data.signing !== void 0 && (validate146(data.signing, { instancePath: instancePath + "/signing", parentData: data, parentDataProperty: "signing", rootData }) || (vErrors = vErrors === null ? validate146.errors : appended(vErrors, validate146.errors), errors = vErrors.length)), data.signing_cert_id !== void 0) {
+    if (data.key !== void 0 && (validate143(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate143.errors : appended(vErrors, validate143.errors), errors = vErrors.length)), data.profile !== void 0 && (validate145(data.profile, { instancePath: instancePath + "/profile", parentData: data, parentDataProperty: "profile", rootData }) || (vErrors = vErrors === null ? validate145.errors : appended(vErrors, validate145.errors), errors = vErrors.length)), data.description !== void 0 && (validate147(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate147.errors : appended(vErrors, validate147.errors), errors = vErrors.length)), data.signing !== void 0 && (validate149(data.signing, { instancePath: instancePath + "/signing", parentData: data, parentDataProperty: "signing", rootData }) || (vErrors = vErrors === null ? validate149.errors : appended(vErrors, validate149.errors), errors = vErrors.length)), data.signing_cert_id !== void 0) {
       let data5 = data.signing_cert_id;
       if (typeof data5 == "string") {
         if (func2(data5) < 1) {
@@ -1610,14 +1614,14 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
-    data.apps !== void 0 && (validate148(data.apps, { instancePath: instancePath + "/apps", parentData: data, parentDataProperty: "apps", rootData }) || (vErrors = vErrors === null ? validate148.errors : appended(vErrors, validate148.errors), errors = vErrors.length));
+    data.apps !== void 0 && (validate151(data.apps, { instancePath: instancePath + "/apps", parentData: data, parentDataProperty: "apps", rootData }) || (vErrors = vErrors === null ? validate151.errors : appended(vErrors, validate151.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate139.errors = vErrors, errors === 0;
+  return validate142.errors = vErrors, errors === 0;
 }
-function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate155(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern0.test(data)) {
@@ -1628,49 +1632,33 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate152.errors = vErrors, errors === 0;
+  return validate155.errors = vErrors, errors === 0;
 }
-function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate157(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "boolean") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate154.errors = vErrors, errors === 0;
-}
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (let key0 in data)
-      if (!func12.call(schema34.properties, key0)) {
-        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-      }
-    data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.include_macs !== void 0 && (validate125(data.include_macs, { instancePath: instancePath + "/include_macs", parentData: data, parentDataProperty: "include_macs", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate135(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate135.errors : appended(vErrors, validate135.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate137(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate137.errors : appended(vErrors, validate137.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate139(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate139.errors : appended(vErrors, validate139.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
-  } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate82.errors = vErrors, errors === 0;
-}
-var schema69 = { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate157(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (let key0 in data)
-      if (!func12.call(schema69.properties, key0)) {
-        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-      }
-    data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate135(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate135.errors : appended(vErrors, validate135.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate137(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate137.errors : appended(vErrors, validate137.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
-  } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
   return validate157.errors = vErrors, errors === 0;
 }
+function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (let key0 in data)
+      if (!func12.call(schema35.properties, key0)) {
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      }
+    data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.include_macs !== void 0 && (validate128(data.include_macs, { instancePath: instancePath + "/include_macs", parentData: data, parentDataProperty: "include_macs", rootData }) || (vErrors = vErrors === null ? validate128.errors : appended(vErrors, validate128.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate138(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate138.errors : appended(vErrors, validate138.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate140(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate142(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate142.errors : appended(vErrors, validate142.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
+  } else {
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate85.errors = vErrors, errors === 0;
+}
 var schema70 = { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate172(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -1678,31 +1666,47 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
         let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
-    data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate135(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate135.errors : appended(vErrors, validate135.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate137(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate137.errors : appended(vErrors, validate137.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate138(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate138.errors : appended(vErrors, validate138.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate140(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate172.errors = vErrors, errors === 0;
+  return validate160.errors = vErrors, errors === 0;
 }
-var schema71 = { type: "object", additionalProperties: !1, properties: { catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate188(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema71 = { type: "object", additionalProperties: !1, properties: { extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate175(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (let key0 in data)
+      if (!func12.call(schema71.properties, key0)) {
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      }
+    data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate138(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate138.errors : appended(vErrors, validate138.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate140(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
+  } else {
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate175.errors = vErrors, errors === 0;
+}
+var schema72 = { type: "object", additionalProperties: !1, properties: { catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate191(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "boolean") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate188.errors = vErrors, errors === 0;
+  return validate191.errors = vErrors, errors === 0;
 }
-function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate193(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "boolean") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate190.errors = vErrors, errors === 0;
+  return validate193.errors = vErrors, errors === 0;
 }
-function validate200(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate203(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1713,22 +1717,22 @@ function validate200(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate200.errors = vErrors, errors === 0;
+  return validate203.errors = vErrors, errors === 0;
 }
-var schema75 = { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "MAC_APP_DEVELOPMENT", "MAC_APP_DISTRIBUTION", "DEVELOPER_ID_APPLICATION"] };
-function validate202(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema76 = { type: "string", enum: ["DEVELOPMENT", "DISTRIBUTION", "MAC_APP_DEVELOPMENT", "MAC_APP_DISTRIBUTION", "DEVELOPER_ID_APPLICATION"] };
+function validate205(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "DEVELOPMENT" || data === "DISTRIBUTION" || data === "MAC_APP_DEVELOPMENT" || data === "MAC_APP_DISTRIBUTION" || data === "DEVELOPER_ID_APPLICATION")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema75.enum } };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema76.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate202.errors = vErrors, errors === 0;
+  return validate205.errors = vErrors, errors === 0;
 }
-function validate204(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate207(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
@@ -1764,24 +1768,24 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate204.errors = vErrors, errors === 0;
+  return validate207.errors = vErrors, errors === 0;
 }
-function validate187(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
-      if (!func12.call(schema71.properties, key0)) {
+      if (!func12.call(schema72.properties, key0)) {
         let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
-    data.catalyst !== void 0 && (validate188(data.catalyst, { instancePath: instancePath + "/catalyst", parentData: data, parentDataProperty: "catalyst", rootData }) || (vErrors = vErrors === null ? validate188.errors : appended(vErrors, validate188.errors), errors = vErrors.length)), data.installer !== void 0 && (validate190(data.installer, { instancePath: instancePath + "/installer", parentData: data, parentDataProperty: "installer", rootData }) || (vErrors = vErrors === null ? validate190.errors : appended(vErrors, validate190.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.installer_certificate !== void 0 && (validate200(data.installer_certificate, { instancePath: instancePath + "/installer_certificate", parentData: data, parentDataProperty: "installer_certificate", rootData }) || (vErrors = vErrors === null ? validate200.errors : appended(vErrors, validate200.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate202(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate202.errors : appended(vErrors, validate202.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate204(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate204.errors : appended(vErrors, validate204.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.catalyst !== void 0 && (validate191(data.catalyst, { instancePath: instancePath + "/catalyst", parentData: data, parentDataProperty: "catalyst", rootData }) || (vErrors = vErrors === null ? validate191.errors : appended(vErrors, validate191.errors), errors = vErrors.length)), data.installer !== void 0 && (validate193(data.installer, { instancePath: instancePath + "/installer", parentData: data, parentDataProperty: "installer", rootData }) || (vErrors = vErrors === null ? validate193.errors : appended(vErrors, validate193.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.installer_certificate !== void 0 && (validate203(data.installer_certificate, { instancePath: instancePath + "/installer_certificate", parentData: data, parentDataProperty: "installer_certificate", rootData }) || (vErrors = vErrors === null ? validate203.errors : appended(vErrors, validate203.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate205(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate205.errors : appended(vErrors, validate205.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate207(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate207.errors : appended(vErrors, validate207.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate187.errors = vErrors, errors === 0;
+  return validate190.errors = vErrors, errors === 0;
 }
-function validate211(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate214(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1792,9 +1796,9 @@ function validate211(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate211.errors = vErrors, errors === 0;
+  return validate214.errors = vErrors, errors === 0;
 }
-function validate213(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate216(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1805,14 +1809,14 @@ function validate213(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate213.errors = vErrors, errors === 0;
+  return validate216.errors = vErrors, errors === 0;
 }
-function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate215.errors = vErrors, errors === 0;
+  return validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : appended(vErrors, validate32.errors), errors = vErrors.length), validate218.errors = vErrors, errors === 0;
 }
 var pattern20 = new RegExp("^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$", "u");
-function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate221(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern20.test(data)) {
@@ -1823,9 +1827,9 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate218.errors = vErrors, errors === 0;
+  return validate221.errors = vErrors, errors === 0;
 }
-function validate220(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate223(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs1 = errors, valid0 = !0, _errs2 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing0;
@@ -1861,14 +1865,14 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.key !== void 0 && (validate140(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.profile !== void 0 && (validate142(data.profile, { instancePath: instancePath + "/profile", parentData: data, parentDataProperty: "profile", rootData }) || (vErrors = vErrors === null ? validate142.errors : appended(vErrors, validate142.errors), errors = vErrors.length)), data.description !== void 0 && (validate144(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate144.errors : appended(vErrors, validate144.errors), errors = vErrors.length)), data.signing !== void 0 && (validate146(data.signing, { instancePath: instancePath + "/signing", parentData: data, parentDataProperty: "signing", rootData }) || (vErrors = vErrors === null ? validate146.errors : appended(vErrors, validate146.errors), errors = vErrors.length)), data.apps !== void 0 && (validate148(data.apps, { instancePath: instancePath + "/apps", parentData: data, parentDataProperty: "apps", rootData }) || (vErrors = vErrors === null ? validate148.errors : appended(vErrors, validate148.errors), errors = vErrors.length));
+    data.key !== void 0 && (validate143(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate143.errors : appended(vErrors, validate143.errors), errors = vErrors.length)), data.profile !== void 0 && (validate145(data.profile, { instancePath: instancePath + "/profile", parentData: data, parentDataProperty: "profile", rootData }) || (vErrors = vErrors === null ? validate145.errors : appended(vErrors, validate145.errors), errors = vErrors.length)), data.description !== void 0 && (validate147(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate147.errors : appended(vErrors, validate147.errors), errors = vErrors.length)), data.signing !== void 0 && (validate149(data.signing, { instancePath: instancePath + "/signing", parentData: data, parentDataProperty: "signing", rootData }) || (vErrors = vErrors === null ? validate149.errors : appended(vErrors, validate149.errors), errors = vErrors.length)), data.apps !== void 0 && (validate151(data.apps, { instancePath: instancePath + "/apps", parentData: data, parentDataProperty: "apps", rootData }) || (vErrors = vErrors === null ? validate151.errors : appended(vErrors, validate151.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate220.errors = vErrors, errors === 0;
+  return validate223.errors = vErrors, errors === 0;
 }
-function validate210(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate213(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -1876,14 +1880,14 @@ function validate210(data, { instancePath = "", parentData, parentDataProperty, 
         let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
-    data.keystore !== void 0 && (validate211(data.keystore, { instancePath: instancePath + "/keystore", parentData: data, parentDataProperty: "keystore", rootData }) || (vErrors = vErrors === null ? validate211.errors : appended(vErrors, validate211.errors), errors = vErrors.length)), data.keystore_alias !== void 0 && (validate213(data.keystore_alias, { instancePath: instancePath + "/keystore_alias", parentData: data, parentDataProperty: "keystore_alias", rootData }) || (vErrors = vErrors === null ? validate213.errors : appended(vErrors, validate213.errors), errors = vErrors.length)), data.key_password !== void 0 && (validate215(data.key_password, { instancePath: instancePath + "/key_password", parentData: data, parentDataProperty: "key_password", rootData }) || (vErrors = vErrors === null ? validate215.errors : appended(vErrors, validate215.errors), errors = vErrors.length)), data.certificate_sha256 !== void 0 && (validate218(data.certificate_sha256, { instancePath: instancePath + "/certificate_sha256", parentData: data, parentDataProperty: "certificate_sha256", rootData }) || (vErrors = vErrors === null ? validate218.errors : appended(vErrors, validate218.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate220(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate220.errors : appended(vErrors, validate220.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.keystore !== void 0 && (validate214(data.keystore, { instancePath: instancePath + "/keystore", parentData: data, parentDataProperty: "keystore", rootData }) || (vErrors = vErrors === null ? validate214.errors : appended(vErrors, validate214.errors), errors = vErrors.length)), data.keystore_alias !== void 0 && (validate216(data.keystore_alias, { instancePath: instancePath + "/keystore_alias", parentData: data, parentDataProperty: "keystore_alias", rootData }) || (vErrors = vErrors === null ? validate216.errors : appended(vErrors, validate216.errors), errors = vErrors.length)), data.key_password !== void 0 && (validate218(data.key_password, { instancePath: instancePath + "/key_password", parentData: data, parentDataProperty: "key_password", rootData }) || (vErrors = vErrors === null ? validate218.errors : appended(vErrors, validate218.errors), errors = vErrors.length)), data.certificate_sha256 !== void 0 && (validate221(data.certificate_sha256, { instancePath: instancePath + "/certificate_sha256", parentData: data, parentDataProperty: "certificate_sha256", rootData }) || (vErrors = vErrors === null ? validate221.errors : appended(vErrors, validate221.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate223(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate223.errors : appended(vErrors, validate223.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate210.errors = vErrors, errors === 0;
+  return validate213.errors = vErrors, errors === 0;
 }
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -1891,15 +1895,15 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
         let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
-    data.ios !== void 0 && (validate82(data.ios, { instancePath: instancePath + "/ios", parentData: data, parentDataProperty: "ios", rootData }) || (vErrors = vErrors === null ? validate82.errors : appended(vErrors, validate82.errors), errors = vErrors.length)), data.tvos !== void 0 && (validate157(data.tvos, { instancePath: instancePath + "/tvos", parentData: data, parentDataProperty: "tvos", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length)), data.visionos !== void 0 && (validate172(data.visionos, { instancePath: instancePath + "/visionos", parentData: data, parentDataProperty: "visionos", rootData }) || (vErrors = vErrors === null ? validate172.errors : appended(vErrors, validate172.errors), errors = vErrors.length)), data.macos !== void 0 && (validate187(data.macos, { instancePath: instancePath + "/macos", parentData: data, parentDataProperty: "macos", rootData }) || (vErrors = vErrors === null ? validate187.errors : appended(vErrors, validate187.errors), errors = vErrors.length)), data.android !== void 0 && (validate210(data.android, { instancePath: instancePath + "/android", parentData: data, parentDataProperty: "android", rootData }) || (vErrors = vErrors === null ? validate210.errors : appended(vErrors, validate210.errors), errors = vErrors.length));
+    data.ios !== void 0 && (validate85(data.ios, { instancePath: instancePath + "/ios", parentData: data, parentDataProperty: "ios", rootData }) || (vErrors = vErrors === null ? validate85.errors : appended(vErrors, validate85.errors), errors = vErrors.length)), data.tvos !== void 0 && (validate160(data.tvos, { instancePath: instancePath + "/tvos", parentData: data, parentDataProperty: "tvos", rootData }) || (vErrors = vErrors === null ? validate160.errors : appended(vErrors, validate160.errors), errors = vErrors.length)), data.visionos !== void 0 && (validate175(data.visionos, { instancePath: instancePath + "/visionos", parentData: data, parentDataProperty: "visionos", rootData }) || (vErrors = vErrors === null ? validate175.errors : appended(vErrors, validate175.errors), errors = vErrors.length)), data.macos !== void 0 && (validate190(data.macos, { instancePath: instancePath + "/macos", parentData: data, parentDataProperty: "macos", rootData }) || (vErrors = vErrors === null ? validate190.errors : appended(vErrors, validate190.errors), errors = vErrors.length)), data.android !== void 0 && (validate213(data.android, { instancePath: instancePath + "/android", parentData: data, parentDataProperty: "android", rootData }) || (vErrors = vErrors === null ? validate213.errors : appended(vErrors, validate213.errors), errors = vErrors.length));
   } else {
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate81.errors = vErrors, errors === 0;
+  return validate84.errors = vErrors, errors === 0;
 }
 var pattern21 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
-function validate231(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate234(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern21.test(data)) {
@@ -1910,22 +1914,22 @@ function validate231(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate231.errors = vErrors, errors === 0;
+  return validate234.errors = vErrors, errors === 0;
 }
-var schema86 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, schema87 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/ProfileType" }, else: { $ref: "#/definitions/ProfileTypeList" } }, schema88 = { type: "string", enum: ["development", "ad_hoc", "app_store", "enterprise", "developer_id"] };
-function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema87 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, include_macs: { $ref: "#/definitions/include_macs" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } }, schema88 = { type: ["string", "array"], if: { type: "string" }, then: { $ref: "#/definitions/ProfileType" }, else: { $ref: "#/definitions/ProfileTypeList" } }, schema89 = { type: "string", enum: ["development", "ad_hoc", "app_store", "enterprise", "developer_id"] };
+function validate240(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "development" || data === "ad_hoc" || data === "app_store" || data === "enterprise" || data === "developer_id")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema88.enum } };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema89.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate237.errors = vErrors, errors === 0;
+  return validate240.errors = vErrors, errors === 0;
 }
-function validate239(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     if (data.length < 1) {
@@ -1934,7 +1938,7 @@ function validate239(data, { instancePath = "", parentData, parentDataProperty, 
     }
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate237(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate237.errors : appended(vErrors, validate237.errors), errors = vErrors.length);
+      validate240(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate240.errors : appended(vErrors, validate240.errors), errors = vErrors.length);
     let i1 = data.length, j0;
     if (i1 > 1) {
       outer0:
@@ -1950,12 +1954,12 @@ function validate239(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate239.errors = vErrors, errors === 0;
+  return validate242.errors = vErrors, errors === 0;
 }
-function validate236(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate239(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string" && !Array.isArray(data)) {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema87.type } };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: schema88.type } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   let _errs1 = errors, valid0 = !0, _errs2 = errors;
@@ -1968,12 +1972,12 @@ function validate236(data, { instancePath = "", parentData, parentDataProperty, 
   let ifClause0;
   if (_valid0) {
     let _errs4 = errors;
-    validate237(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate237.errors : appended(vErrors, validate237.errors), errors = vErrors.length);
+    validate240(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate240.errors : appended(vErrors, validate240.errors), errors = vErrors.length);
     var _valid0 = _errs4 === errors;
     valid0 = _valid0, ifClause0 = "then";
   } else {
     let _errs5 = errors;
-    validate239(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length);
+    validate242(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate242.errors : appended(vErrors, validate242.errors), errors = vErrors.length);
     var _valid0 = _errs5 === errors;
     valid0 = _valid0, ifClause0 = "else";
   }
@@ -1981,9 +1985,9 @@ function validate236(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: ifClause0 } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate236.errors = vErrors, errors === 0;
+  return validate239.errors = vErrors, errors === 0;
 }
-function validate254(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate257(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) < 1) {
@@ -1994,9 +1998,9 @@ function validate254(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate254.errors = vErrors, errors === 0;
+  return validate257.errors = vErrors, errors === 0;
 }
-function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate238(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2016,7 +2020,7 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!func12.call(schema86.properties, key0)) {
+      if (!func12.call(schema87.properties, key0)) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
@@ -2028,15 +2032,15 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
       let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.include_macs !== void 0 && (validate125(data.include_macs, { instancePath: instancePath + "/include_macs", parentData: data, parentDataProperty: "include_macs", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate135(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate135.errors : appended(vErrors, validate135.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate254(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate254.errors : appended(vErrors, validate254.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate139(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate139.errors : appended(vErrors, validate139.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.include_macs !== void 0 && (validate128(data.include_macs, { instancePath: instancePath + "/include_macs", parentData: data, parentDataProperty: "include_macs", rootData }) || (vErrors = vErrors === null ? validate128.errors : appended(vErrors, validate128.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate138(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate138.errors : appended(vErrors, validate138.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate257(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate257.errors : appended(vErrors, validate257.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate142(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate142.errors : appended(vErrors, validate142.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate235.errors = vErrors, errors === 0;
+  return validate238.errors = vErrors, errors === 0;
 }
-var schema91 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate260(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema92 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "ios" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, policy_console: { $ref: "#/definitions/IosPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate263(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2056,7 +2060,7 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!func12.call(schema91.properties, key0)) {
+      if (!func12.call(schema92.properties, key0)) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
@@ -2068,14 +2072,14 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
       let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate137(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate137.errors : appended(vErrors, validate137.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate139(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate139.errors : appended(vErrors, validate139.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate140(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate142(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate142.errors : appended(vErrors, validate142.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate260.errors = vErrors, errors === 0;
+  return validate263.errors = vErrors, errors === 0;
 }
-function validate234(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2093,9 +2097,9 @@ function validate234(data, { instancePath = "", parentData, parentDataProperty, 
     let tag0 = data.method;
     if (typeof tag0 == "string")
       if (tag0 === "automatic")
-        validate235(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate235.errors : appended(vErrors, validate235.errors), errors = vErrors.length);
+        validate238(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate238.errors : appended(vErrors, validate238.errors), errors = vErrors.length);
       else if (tag0 === "manual")
-        validate260(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate260.errors : appended(vErrors, validate260.errors), errors = vErrors.length);
+        validate263(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate263.errors : appended(vErrors, validate263.errors), errors = vErrors.length);
       else {
         let err3 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "method", tagValue: tag0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -2108,50 +2112,10 @@ function validate234(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate234.errors = vErrors, errors === 0;
+  return validate237.errors = vErrors, errors === 0;
 }
-var schema93 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate272(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.platform === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "platform" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.method === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.profile_type === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "profile_type" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.bundle_id === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "bundle_id" } };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-    for (let key0 in data)
-      if (!func12.call(schema93.properties, key0)) {
-        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-      }
-    if (data.platform !== void 0 && data.platform !== "tvos") {
-      let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "tvos" } };
-      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-    }
-    if (data.method !== void 0 && data.method !== "automatic") {
-      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
-      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-    }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate135(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate135.errors : appended(vErrors, validate135.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate254(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate254.errors : appended(vErrors, validate254.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
-  } else {
-    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-  }
-  return validate272.errors = vErrors, errors === 0;
-}
-var schema94 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema94 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate275(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2179,54 +2143,19 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "tvos" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    if (data.method !== void 0 && data.method !== "manual") {
-      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
+    if (data.method !== void 0 && data.method !== "automatic") {
+      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate137(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate137.errors : appended(vErrors, validate137.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate138(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate138.errors : appended(vErrors, validate138.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate257(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate257.errors : appended(vErrors, validate257.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate288.errors = vErrors, errors === 0;
+  return validate275.errors = vErrors, errors === 0;
 }
-function validate271(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.platform === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "platform" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.method === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.platform !== void 0 && data.platform !== "tvos") {
-      let err2 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "tvos" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    let tag0 = data.method;
-    if (typeof tag0 == "string")
-      if (tag0 === "automatic")
-        validate272(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate272.errors : appended(vErrors, validate272.errors), errors = vErrors.length);
-      else if (tag0 === "manual")
-        validate288(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate288.errors : appended(vErrors, validate288.errors), errors = vErrors.length);
-      else {
-        let err3 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "method", tagValue: tag0 } };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-      }
-    else {
-      let err4 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "method", tagValue: tag0 } };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-    }
-  } else {
-    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-  }
-  return validate271.errors = vErrors, errors === 0;
-}
-var schema96 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate299(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema95 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "tvos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate291(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2246,27 +2175,62 @@ function validate299(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!func12.call(schema96.properties, key0)) {
+      if (!func12.call(schema95.properties, key0)) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.platform !== void 0 && data.platform !== "visionos") {
-      let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "visionos" } };
+    if (data.platform !== void 0 && data.platform !== "tvos") {
+      let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "tvos" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    if (data.method !== void 0 && data.method !== "automatic") {
-      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
+    if (data.method !== void 0 && data.method !== "manual") {
+      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate135(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate135.errors : appended(vErrors, validate135.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate254(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate254.errors : appended(vErrors, validate254.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate140(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate299.errors = vErrors, errors === 0;
+  return validate291.errors = vErrors, errors === 0;
 }
-var schema97 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate315(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate274(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.platform === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "platform" } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.method === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" } };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.platform !== void 0 && data.platform !== "tvos") {
+      let err2 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "tvos" } };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    let tag0 = data.method;
+    if (typeof tag0 == "string")
+      if (tag0 === "automatic")
+        validate275(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate275.errors : appended(vErrors, validate275.errors), errors = vErrors.length);
+      else if (tag0 === "manual")
+        validate291(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate291.errors : appended(vErrors, validate291.errors), errors = vErrors.length);
+      else {
+        let err3 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "method", tagValue: tag0 } };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    else {
+      let err4 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "method", tagValue: tag0 } };
+      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+    }
+  } else {
+    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+  }
+  return validate274.errors = vErrors, errors === 0;
+}
+var schema97 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, certificate_type: { $ref: "#/definitions/IosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate302(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2294,54 +2258,19 @@ function validate315(data, { instancePath = "", parentData, parentDataProperty, 
       let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "visionos" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    if (data.method !== void 0 && data.method !== "manual") {
-      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
+    if (data.method !== void 0 && data.method !== "automatic") {
+      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate137(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate137.errors : appended(vErrors, validate137.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate138(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate138.errors : appended(vErrors, validate138.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate257(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate257.errors : appended(vErrors, validate257.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate315.errors = vErrors, errors === 0;
+  return validate302.errors = vErrors, errors === 0;
 }
-function validate298(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.platform === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "platform" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.method === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.platform !== void 0 && data.platform !== "visionos") {
-      let err2 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "visionos" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    let tag0 = data.method;
-    if (typeof tag0 == "string")
-      if (tag0 === "automatic")
-        validate299(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate299.errors : appended(vErrors, validate299.errors), errors = vErrors.length);
-      else if (tag0 === "manual")
-        validate315(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate315.errors : appended(vErrors, validate315.errors), errors = vErrors.length);
-      else {
-        let err3 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "method", tagValue: tag0 } };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-      }
-    else {
-      let err4 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "method", tagValue: tag0 } };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-    }
-  } else {
-    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-  }
-  return validate298.errors = vErrors, errors === 0;
-}
-var schema99 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate326(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema98 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "visionos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, profiles: { $ref: "#/definitions/ios_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate318(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2361,27 +2290,62 @@ function validate326(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!func12.call(schema99.properties, key0)) {
+      if (!func12.call(schema98.properties, key0)) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.platform !== void 0 && data.platform !== "macos") {
-      let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "macos" } };
+    if (data.platform !== void 0 && data.platform !== "visionos") {
+      let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "visionos" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    if (data.method !== void 0 && data.method !== "automatic") {
-      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
+    if (data.method !== void 0 && data.method !== "manual") {
+      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.catalyst !== void 0 && (validate188(data.catalyst, { instancePath: instancePath + "/catalyst", parentData: data, parentDataProperty: "catalyst", rootData }) || (vErrors = vErrors === null ? validate188.errors : appended(vErrors, validate188.errors), errors = vErrors.length)), data.installer !== void 0 && (validate190(data.installer, { instancePath: instancePath + "/installer", parentData: data, parentDataProperty: "installer", rootData }) || (vErrors = vErrors === null ? validate190.errors : appended(vErrors, validate190.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate93(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate93.errors : appended(vErrors, validate93.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate109(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate109.errors : appended(vErrors, validate109.errors), errors = vErrors.length)), data.key !== void 0 && (validate112(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.devices !== void 0 && (validate114(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate114.errors : appended(vErrors, validate114.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate122(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate122.errors : appended(vErrors, validate122.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate127(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate127.errors : appended(vErrors, validate127.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.installer_certificate !== void 0 && (validate200(data.installer_certificate, { instancePath: instancePath + "/installer_certificate", parentData: data, parentDataProperty: "installer_certificate", rootData }) || (vErrors = vErrors === null ? validate200.errors : appended(vErrors, validate200.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate202(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate202.errors : appended(vErrors, validate202.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate254(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate254.errors : appended(vErrors, validate254.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate152(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate152.errors : appended(vErrors, validate152.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate140(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate140.errors : appended(vErrors, validate140.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate326.errors = vErrors, errors === 0;
+  return validate318.errors = vErrors, errors === 0;
 }
-var schema100 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate301(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.platform === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "platform" } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.method === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" } };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.platform !== void 0 && data.platform !== "visionos") {
+      let err2 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "visionos" } };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    let tag0 = data.method;
+    if (typeof tag0 == "string")
+      if (tag0 === "automatic")
+        validate302(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate302.errors : appended(vErrors, validate302.errors), errors = vErrors.length);
+      else if (tag0 === "manual")
+        validate318(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate318.errors : appended(vErrors, validate318.errors), errors = vErrors.length);
+      else {
+        let err3 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "method", tagValue: tag0 } };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    else {
+      let err4 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "method", tagValue: tag0 } };
+      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+    }
+  } else {
+    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+  }
+  return validate301.errors = vErrors, errors === 0;
+}
+var schema100 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "automatic" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, installer: { $ref: "#/definitions/installer" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, capabilities: { $ref: "#/definitions/Capabilities" }, remove_capabilities: { $ref: "#/definitions/remove_capabilities" }, key: { $ref: "#/definitions/api_key_name" }, devices: { $ref: "#/definitions/DeviceSelection" }, disable_devices: { $ref: "#/definitions/disable_devices" }, certificates: { $ref: "#/definitions/CertificateSelection" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, certificate_type: { $ref: "#/definitions/MacosCertificateType" }, profile_name: { $ref: "#/definitions/profile_name" }, renew_before: { $ref: "#/definitions/renew_before" }, retire_after: { $ref: "#/definitions/retire_after" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate329(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2409,18 +2373,58 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
       let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "macos" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    if (data.method !== void 0 && data.method !== "manual") {
-      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
+    if (data.method !== void 0 && data.method !== "automatic") {
+      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.profile_type !== void 0 && (validate236(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length)), data.catalyst !== void 0 && (validate188(data.catalyst, { instancePath: instancePath + "/catalyst", parentData: data, parentDataProperty: "catalyst", rootData }) || (vErrors = vErrors === null ? validate188.errors : appended(vErrors, validate188.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate88(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate88.errors : appended(vErrors, validate88.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate83(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate83.errors : appended(vErrors, validate83.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate133(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate133.errors : appended(vErrors, validate133.errors), errors = vErrors.length)), data.installer_certificate !== void 0 && (validate200(data.installer_certificate, { instancePath: instancePath + "/installer_certificate", parentData: data, parentDataProperty: "installer_certificate", rootData }) || (vErrors = vErrors === null ? validate200.errors : appended(vErrors, validate200.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate204(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate204.errors : appended(vErrors, validate204.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.catalyst !== void 0 && (validate191(data.catalyst, { instancePath: instancePath + "/catalyst", parentData: data, parentDataProperty: "catalyst", rootData }) || (vErrors = vErrors === null ? validate191.errors : appended(vErrors, validate191.errors), errors = vErrors.length)), data.installer !== void 0 && (validate193(data.installer, { instancePath: instancePath + "/installer", parentData: data, parentDataProperty: "installer", rootData }) || (vErrors = vErrors === null ? validate193.errors : appended(vErrors, validate193.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.capabilities !== void 0 && (validate96(data.capabilities, { instancePath: instancePath + "/capabilities", parentData: data, parentDataProperty: "capabilities", rootData }) || (vErrors = vErrors === null ? validate96.errors : appended(vErrors, validate96.errors), errors = vErrors.length)), data.remove_capabilities !== void 0 && (validate112(data.remove_capabilities, { instancePath: instancePath + "/remove_capabilities", parentData: data, parentDataProperty: "remove_capabilities", rootData }) || (vErrors = vErrors === null ? validate112.errors : appended(vErrors, validate112.errors), errors = vErrors.length)), data.key !== void 0 && (validate115(data.key, { instancePath: instancePath + "/key", parentData: data, parentDataProperty: "key", rootData }) || (vErrors = vErrors === null ? validate115.errors : appended(vErrors, validate115.errors), errors = vErrors.length)), data.devices !== void 0 && (validate117(data.devices, { instancePath: instancePath + "/devices", parentData: data, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate117.errors : appended(vErrors, validate117.errors), errors = vErrors.length)), data.disable_devices !== void 0 && (validate125(data.disable_devices, { instancePath: instancePath + "/disable_devices", parentData: data, parentDataProperty: "disable_devices", rootData }) || (vErrors = vErrors === null ? validate125.errors : appended(vErrors, validate125.errors), errors = vErrors.length)), data.certificates !== void 0 && (validate130(data.certificates, { instancePath: instancePath + "/certificates", parentData: data, parentDataProperty: "certificates", rootData }) || (vErrors = vErrors === null ? validate130.errors : appended(vErrors, validate130.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.installer_certificate !== void 0 && (validate203(data.installer_certificate, { instancePath: instancePath + "/installer_certificate", parentData: data, parentDataProperty: "installer_certificate", rootData }) || (vErrors = vErrors === null ? validate203.errors : appended(vErrors, validate203.errors), errors = vErrors.length)), data.certificate_type !== void 0 && (validate205(data.certificate_type, { instancePath: instancePath + "/certificate_type", parentData: data, parentDataProperty: "certificate_type", rootData }) || (vErrors = vErrors === null ? validate205.errors : appended(vErrors, validate205.errors), errors = vErrors.length)), data.profile_name !== void 0 && (validate257(data.profile_name, { instancePath: instancePath + "/profile_name", parentData: data, parentDataProperty: "profile_name", rootData }) || (vErrors = vErrors === null ? validate257.errors : appended(vErrors, validate257.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.retire_after !== void 0 && (validate155(data.retire_after, { instancePath: instancePath + "/retire_after", parentData: data, parentDataProperty: "retire_after", rootData }) || (vErrors = vErrors === null ? validate155.errors : appended(vErrors, validate155.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate345.errors = vErrors, errors === 0;
+  return validate329.errors = vErrors, errors === 0;
 }
-function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema101 = { type: "object", required: ["platform", "method", "profile_type", "bundle_id"], additionalProperties: !1, properties: { platform: { const: "macos" }, method: { const: "manual" }, profile_type: { $ref: "#/definitions/ProfileTypes" }, catalyst: { $ref: "#/definitions/catalyst" }, bundle_id: { $ref: "#/definitions/BundleId" }, extensions: { $ref: "#/definitions/Extensions" }, certificate: { $ref: "#/definitions/certificate_name" }, installer_certificate: { $ref: "#/definitions/installer_certificate_name" }, profiles: { $ref: "#/definitions/macos_profiles" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.platform === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "platform" } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.method === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" } };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.profile_type === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "profile_type" } };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    if (data.bundle_id === void 0) {
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "bundle_id" } };
+      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
+    for (let key0 in data)
+      if (!func12.call(schema101.properties, key0)) {
+        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    if (data.platform !== void 0 && data.platform !== "macos") {
+      let err5 = { instancePath: instancePath + "/platform", schemaPath: "#/properties/platform/const", keyword: "const", params: { allowedValue: "macos" } };
+      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+    }
+    if (data.method !== void 0 && data.method !== "manual") {
+      let err6 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
+      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+    }
+    data.profile_type !== void 0 && (validate239(data.profile_type, { instancePath: instancePath + "/profile_type", parentData: data, parentDataProperty: "profile_type", rootData }) || (vErrors = vErrors === null ? validate239.errors : appended(vErrors, validate239.errors), errors = vErrors.length)), data.catalyst !== void 0 && (validate191(data.catalyst, { instancePath: instancePath + "/catalyst", parentData: data, parentDataProperty: "catalyst", rootData }) || (vErrors = vErrors === null ? validate191.errors : appended(vErrors, validate191.errors), errors = vErrors.length)), data.bundle_id !== void 0 && (validate91(data.bundle_id, { instancePath: instancePath + "/bundle_id", parentData: data, parentDataProperty: "bundle_id", rootData }) || (vErrors = vErrors === null ? validate91.errors : appended(vErrors, validate91.errors), errors = vErrors.length)), data.extensions !== void 0 && (validate86(data.extensions, { instancePath: instancePath + "/extensions", parentData: data, parentDataProperty: "extensions", rootData }) || (vErrors = vErrors === null ? validate86.errors : appended(vErrors, validate86.errors), errors = vErrors.length)), data.certificate !== void 0 && (validate136(data.certificate, { instancePath: instancePath + "/certificate", parentData: data, parentDataProperty: "certificate", rootData }) || (vErrors = vErrors === null ? validate136.errors : appended(vErrors, validate136.errors), errors = vErrors.length)), data.installer_certificate !== void 0 && (validate203(data.installer_certificate, { instancePath: instancePath + "/installer_certificate", parentData: data, parentDataProperty: "installer_certificate", rootData }) || (vErrors = vErrors === null ? validate203.errors : appended(vErrors, validate203.errors), errors = vErrors.length)), data.profiles !== void 0 && (validate207(data.profiles, { instancePath: instancePath + "/profiles", parentData: data, parentDataProperty: "profiles", rootData }) || (vErrors = vErrors === null ? validate207.errors : appended(vErrors, validate207.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
+  } else {
+    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+  }
+  return validate348.errors = vErrors, errors === 0;
+}
+function validate328(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2438,9 +2442,9 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
     let tag0 = data.method;
     if (typeof tag0 == "string")
       if (tag0 === "automatic")
-        validate326(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate326.errors : appended(vErrors, validate326.errors), errors = vErrors.length);
+        validate329(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate329.errors : appended(vErrors, validate329.errors), errors = vErrors.length);
       else if (tag0 === "manual")
-        validate345(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate345.errors : appended(vErrors, validate345.errors), errors = vErrors.length);
+        validate348(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate348.errors : appended(vErrors, validate348.errors), errors = vErrors.length);
       else {
         let err3 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "method", tagValue: tag0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -2453,10 +2457,10 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate325.errors = vErrors, errors === 0;
+  return validate328.errors = vErrors, errors === 0;
 }
 var pattern22 = new RegExp("^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)+$", "u");
-function validate359(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate362(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern22.test(data)) {
@@ -2467,9 +2471,9 @@ function validate359(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate359.errors = vErrors, errors === 0;
+  return validate362.errors = vErrors, errors === 0;
 }
-function validate358(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate361(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2497,15 +2501,15 @@ function validate358(data, { instancePath = "", parentData, parentDataProperty, 
       let err5 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "automatic" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    data.package_name !== void 0 && (validate359(data.package_name, { instancePath: instancePath + "/package_name", parentData: data, parentDataProperty: "package_name", rootData }) || (vErrors = vErrors === null ? validate359.errors : appended(vErrors, validate359.errors), errors = vErrors.length)), data.keystore_alias !== void 0 && (validate213(data.keystore_alias, { instancePath: instancePath + "/keystore_alias", parentData: data, parentDataProperty: "keystore_alias", rootData }) || (vErrors = vErrors === null ? validate213.errors : appended(vErrors, validate213.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate220(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate220.errors : appended(vErrors, validate220.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.package_name !== void 0 && (validate362(data.package_name, { instancePath: instancePath + "/package_name", parentData: data, parentDataProperty: "package_name", rootData }) || (vErrors = vErrors === null ? validate362.errors : appended(vErrors, validate362.errors), errors = vErrors.length)), data.keystore_alias !== void 0 && (validate216(data.keystore_alias, { instancePath: instancePath + "/keystore_alias", parentData: data, parentDataProperty: "keystore_alias", rootData }) || (vErrors = vErrors === null ? validate216.errors : appended(vErrors, validate216.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate223(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate223.errors : appended(vErrors, validate223.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate358.errors = vErrors, errors === 0;
+  return validate361.errors = vErrors, errors === 0;
 }
-var schema104 = { type: "object", required: ["platform", "method", "package_name"], additionalProperties: !1, properties: { platform: { const: "android" }, method: { const: "manual" }, package_name: { $ref: "#/definitions/PackageName" }, keystore: { $ref: "#/definitions/keystore_name" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, key_password: { $ref: "#/definitions/key_password" }, certificate_sha256: { $ref: "#/definitions/certificate_sha256" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
-function validate365(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema105 = { type: "object", required: ["platform", "method", "package_name"], additionalProperties: !1, properties: { platform: { const: "android" }, method: { const: "manual" }, package_name: { $ref: "#/definitions/PackageName" }, keystore: { $ref: "#/definitions/keystore_name" }, keystore_alias: { $ref: "#/definitions/keystore_alias" }, key_password: { $ref: "#/definitions/key_password" }, certificate_sha256: { $ref: "#/definitions/certificate_sha256" }, policy_console: { $ref: "#/definitions/AndroidPolicyConsole" }, renew_before: { $ref: "#/definitions/renew_before" }, prevent_destroy: { $ref: "#/definitions/prevent_destroy" } } };
+function validate368(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2521,7 +2525,7 @@ function validate365(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
-      if (!func12.call(schema104.properties, key0)) {
+      if (!func12.call(schema105.properties, key0)) {
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
@@ -2533,14 +2537,14 @@ function validate365(data, { instancePath = "", parentData, parentDataProperty, 
       let err5 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/const", keyword: "const", params: { allowedValue: "manual" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
-    data.package_name !== void 0 && (validate359(data.package_name, { instancePath: instancePath + "/package_name", parentData: data, parentDataProperty: "package_name", rootData }) || (vErrors = vErrors === null ? validate359.errors : appended(vErrors, validate359.errors), errors = vErrors.length)), data.keystore !== void 0 && (validate211(data.keystore, { instancePath: instancePath + "/keystore", parentData: data, parentDataProperty: "keystore", rootData }) || (vErrors = vErrors === null ? validate211.errors : appended(vErrors, validate211.errors), errors = vErrors.length)), data.keystore_alias !== void 0 && (validate213(data.keystore_alias, { instancePath: instancePath + "/keystore_alias", parentData: data, parentDataProperty: "keystore_alias", rootData }) || (vErrors = vErrors === null ? validate213.errors : appended(vErrors, validate213.errors), errors = vErrors.length)), data.key_password !== void 0 && (validate215(data.key_password, { instancePath: instancePath + "/key_password", parentData: data, parentDataProperty: "key_password", rootData }) || (vErrors = vErrors === null ? validate215.errors : appended(vErrors, validate215.errors), errors = vErrors.length)), data.certificate_sha256 !== void 0 && (validate218(data.certificate_sha256, { instancePath: instancePath + "/certificate_sha256", parentData: data, parentDataProperty: "certificate_sha256", rootData }) || (vErrors = vErrors === null ? validate218.errors : appended(vErrors, validate218.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate220(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate220.errors : appended(vErrors, validate220.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate154(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate154.errors : appended(vErrors, validate154.errors), errors = vErrors.length));
+    data.package_name !== void 0 && (validate362(data.package_name, { instancePath: instancePath + "/package_name", parentData: data, parentDataProperty: "package_name", rootData }) || (vErrors = vErrors === null ? validate362.errors : appended(vErrors, validate362.errors), errors = vErrors.length)), data.keystore !== void 0 && (validate214(data.keystore, { instancePath: instancePath + "/keystore", parentData: data, parentDataProperty: "keystore", rootData }) || (vErrors = vErrors === null ? validate214.errors : appended(vErrors, validate214.errors), errors = vErrors.length)), data.keystore_alias !== void 0 && (validate216(data.keystore_alias, { instancePath: instancePath + "/keystore_alias", parentData: data, parentDataProperty: "keystore_alias", rootData }) || (vErrors = vErrors === null ? validate216.errors : appended(vErrors, validate216.errors), errors = vErrors.length)), data.key_password !== void 0 && (validate218(data.key_password, { instancePath: instancePath + "/key_password", parentData: data, parentDataProperty: "key_password", rootData }) || (vErrors = vErrors === null ? validate218.errors : appended(vErrors, validate218.errors), errors = vErrors.length)), data.certificate_sha256 !== void 0 && (validate221(data.certificate_sha256, { instancePath: instancePath + "/certificate_sha256", parentData: data, parentDataProperty: "certificate_sha256", rootData }) || (vErrors = vErrors === null ? validate221.errors : appended(vErrors, validate221.errors), errors = vErrors.length)), data.policy_console !== void 0 && (validate223(data.policy_console, { instancePath: instancePath + "/policy_console", parentData: data, parentDataProperty: "policy_console", rootData }) || (vErrors = vErrors === null ? validate223.errors : appended(vErrors, validate223.errors), errors = vErrors.length)), data.renew_before !== void 0 && (validate22(data.renew_before, { instancePath: instancePath + "/renew_before", parentData: data, parentDataProperty: "renew_before", rootData }) || (vErrors = vErrors === null ? validate22.errors : appended(vErrors, validate22.errors), errors = vErrors.length)), data.prevent_destroy !== void 0 && (validate157(data.prevent_destroy, { instancePath: instancePath + "/prevent_destroy", parentData: data, parentDataProperty: "prevent_destroy", rootData }) || (vErrors = vErrors === null ? validate157.errors : appended(vErrors, validate157.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate365.errors = vErrors, errors === 0;
+  return validate368.errors = vErrors, errors === 0;
 }
-function validate357(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate360(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2558,9 +2562,9 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
     let tag0 = data.method;
     if (typeof tag0 == "string")
       if (tag0 === "automatic")
-        validate358(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate358.errors : appended(vErrors, validate358.errors), errors = vErrors.length);
+        validate361(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate361.errors : appended(vErrors, validate361.errors), errors = vErrors.length);
       else if (tag0 === "manual")
-        validate365(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate365.errors : appended(vErrors, validate365.errors), errors = vErrors.length);
+        validate368(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate368.errors : appended(vErrors, validate368.errors), errors = vErrors.length);
       else {
         let err3 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "method", tagValue: tag0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -2573,9 +2577,9 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate357.errors = vErrors, errors === 0;
+  return validate360.errors = vErrors, errors === 0;
 }
-function validate233(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate236(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.platform === void 0) {
@@ -2585,15 +2589,15 @@ function validate233(data, { instancePath = "", parentData, parentDataProperty, 
     let tag0 = data.platform;
     if (typeof tag0 == "string")
       if (tag0 === "ios")
-        validate234(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate234.errors : appended(vErrors, validate234.errors), errors = vErrors.length);
+        validate237(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate237.errors : appended(vErrors, validate237.errors), errors = vErrors.length);
       else if (tag0 === "tvos")
-        validate271(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate271.errors : appended(vErrors, validate271.errors), errors = vErrors.length);
+        validate274(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate274.errors : appended(vErrors, validate274.errors), errors = vErrors.length);
       else if (tag0 === "visionos")
-        validate298(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate298.errors : appended(vErrors, validate298.errors), errors = vErrors.length);
+        validate301(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate301.errors : appended(vErrors, validate301.errors), errors = vErrors.length);
       else if (tag0 === "macos")
-        validate325(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate325.errors : appended(vErrors, validate325.errors), errors = vErrors.length);
+        validate328(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate328.errors : appended(vErrors, validate328.errors), errors = vErrors.length);
       else if (tag0 === "android")
-        validate357(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate357.errors : appended(vErrors, validate357.errors), errors = vErrors.length);
+        validate360(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate360.errors : appended(vErrors, validate360.errors), errors = vErrors.length);
       else {
         let err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "platform", tagValue: tag0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
@@ -2606,9 +2610,9 @@ function validate233(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate233.errors = vErrors, errors === 0;
+  return validate236.errors = vErrors, errors === 0;
 }
-function validate383(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate386(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data))) {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } };
@@ -2618,9 +2622,9 @@ function validate383(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate383.errors = vErrors, errors === 0;
+  return validate386.errors = vErrors, errors === 0;
 }
-function validate382(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate385(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -2636,7 +2640,7 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
             let err1 = { instancePath: instancePath + "/certificates", schemaPath: "#/properties/certificates/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
-        data0.DEVELOPMENT !== void 0 && (validate383(data0.DEVELOPMENT, { instancePath: instancePath + "/certificates/DEVELOPMENT", parentData: data0, parentDataProperty: "DEVELOPMENT", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length)), data0.DISTRIBUTION !== void 0 && (validate383(data0.DISTRIBUTION, { instancePath: instancePath + "/certificates/DISTRIBUTION", parentData: data0, parentDataProperty: "DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length)), data0.IOS_DEVELOPMENT !== void 0 && (validate383(data0.IOS_DEVELOPMENT, { instancePath: instancePath + "/certificates/IOS_DEVELOPMENT", parentData: data0, parentDataProperty: "IOS_DEVELOPMENT", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length)), data0.IOS_DISTRIBUTION !== void 0 && (validate383(data0.IOS_DISTRIBUTION, { instancePath: instancePath + "/certificates/IOS_DISTRIBUTION", parentData: data0, parentDataProperty: "IOS_DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length)), data0.MAC_APP_DEVELOPMENT !== void 0 && (validate383(data0.MAC_APP_DEVELOPMENT, { instancePath: instancePath + "/certificates/MAC_APP_DEVELOPMENT", parentData: data0, parentDataProperty: "MAC_APP_DEVELOPMENT", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length)), data0.MAC_APP_DISTRIBUTION !== void 0 && (validate383(data0.MAC_APP_DISTRIBUTION, { instancePath: instancePath + "/certificates/MAC_APP_DISTRIBUTION", parentData: data0, parentDataProperty: "MAC_APP_DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length)), data0.MAC_INSTALLER_DISTRIBUTION !== void 0 && (validate383(data0.MAC_INSTALLER_DISTRIBUTION, { instancePath: instancePath + "/certificates/MAC_INSTALLER_DISTRIBUTION", parentData: data0, parentDataProperty: "MAC_INSTALLER_DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length)), data0.DEVELOPER_ID_APPLICATION !== void 0 && (validate383(data0.DEVELOPER_ID_APPLICATION, { instancePath: instancePath + "/certificates/DEVELOPER_ID_APPLICATION", parentData: data0, parentDataProperty: "DEVELOPER_ID_APPLICATION", rootData }) || (vErrors = vErrors === null ? validate383.errors : appended(vErrors, validate383.errors), errors = vErrors.length));
+        data0.DEVELOPMENT !== void 0 && (validate386(data0.DEVELOPMENT, { instancePath: instancePath + "/certificates/DEVELOPMENT", parentData: data0, parentDataProperty: "DEVELOPMENT", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length)), data0.DISTRIBUTION !== void 0 && (validate386(data0.DISTRIBUTION, { instancePath: instancePath + "/certificates/DISTRIBUTION", parentData: data0, parentDataProperty: "DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length)), data0.IOS_DEVELOPMENT !== void 0 && (validate386(data0.IOS_DEVELOPMENT, { instancePath: instancePath + "/certificates/IOS_DEVELOPMENT", parentData: data0, parentDataProperty: "IOS_DEVELOPMENT", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length)), data0.IOS_DISTRIBUTION !== void 0 && (validate386(data0.IOS_DISTRIBUTION, { instancePath: instancePath + "/certificates/IOS_DISTRIBUTION", parentData: data0, parentDataProperty: "IOS_DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length)), data0.MAC_APP_DEVELOPMENT !== void 0 && (validate386(data0.MAC_APP_DEVELOPMENT, { instancePath: instancePath + "/certificates/MAC_APP_DEVELOPMENT", parentData: data0, parentDataProperty: "MAC_APP_DEVELOPMENT", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length)), data0.MAC_APP_DISTRIBUTION !== void 0 && (validate386(data0.MAC_APP_DISTRIBUTION, { instancePath: instancePath + "/certificates/MAC_APP_DISTRIBUTION", parentData: data0, parentDataProperty: "MAC_APP_DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length)), data0.MAC_INSTALLER_DISTRIBUTION !== void 0 && (validate386(data0.MAC_INSTALLER_DISTRIBUTION, { instancePath: instancePath + "/certificates/MAC_INSTALLER_DISTRIBUTION", parentData: data0, parentDataProperty: "MAC_INSTALLER_DISTRIBUTION", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length)), data0.DEVELOPER_ID_APPLICATION !== void 0 && (validate386(data0.DEVELOPER_ID_APPLICATION, { instancePath: instancePath + "/certificates/DEVELOPER_ID_APPLICATION", parentData: data0, parentDataProperty: "DEVELOPER_ID_APPLICATION", rootData }) || (vErrors = vErrors === null ? validate386.errors : appended(vErrors, validate386.errors), errors = vErrors.length));
       } else {
         let err2 = { instancePath: instancePath + "/certificates", schemaPath: "#/properties/certificates/type", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -2646,7 +2650,7 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate382.errors = vErrors, errors === 0;
+  return validate385.errors = vErrors, errors === 0;
 }
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -2680,7 +2684,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         for (let key1 in data3) {
           let _errs8 = errors;
-          validate41(key1, { instancePath: instancePath + "/keys", parentData: data3, parentDataProperty: "keys", rootData }) || (vErrors = vErrors === null ? validate41.errors : appended(vErrors, validate41.errors), errors = vErrors.length);
+          validate44(key1, { instancePath: instancePath + "/keys", parentData: data3, parentDataProperty: "keys", rootData }) || (vErrors = vErrors === null ? validate44.errors : appended(vErrors, validate44.errors), errors = vErrors.length);
           var valid1 = _errs8 === errors;
           if (!valid1) {
             let err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/propertyNames", keyword: "propertyNames", params: { propertyName: key1 } };
@@ -2688,7 +2692,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         for (let key2 in data3)
-          validate43(data3[key2], { instancePath: instancePath + "/keys/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data3, parentDataProperty: key2, rootData }) || (vErrors = vErrors === null ? validate43.errors : appended(vErrors, validate43.errors), errors = vErrors.length);
+          validate46(data3[key2], { instancePath: instancePath + "/keys/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data3, parentDataProperty: key2, rootData }) || (vErrors = vErrors === null ? validate46.errors : appended(vErrors, validate46.errors), errors = vErrors.length);
       } else {
         let err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
@@ -2699,7 +2703,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         for (let key3 in data5) {
           let _errs13 = errors;
-          validate71(key3, { instancePath: instancePath + "/devices", parentData: data5, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate71.errors : appended(vErrors, validate71.errors), errors = vErrors.length);
+          validate74(key3, { instancePath: instancePath + "/devices", parentData: data5, parentDataProperty: "devices", rootData }) || (vErrors = vErrors === null ? validate74.errors : appended(vErrors, validate74.errors), errors = vErrors.length);
           var valid3 = _errs13 === errors;
           if (!valid3) {
             let err7 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/propertyNames", keyword: "propertyNames", params: { propertyName: key3 } };
@@ -2707,18 +2711,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         for (let key4 in data5)
-          validate73(data5[key4], { instancePath: instancePath + "/devices/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data5, parentDataProperty: key4, rootData }) || (vErrors = vErrors === null ? validate73.errors : appended(vErrors, validate73.errors), errors = vErrors.length);
+          validate76(data5[key4], { instancePath: instancePath + "/devices/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data5, parentDataProperty: key4, rootData }) || (vErrors = vErrors === null ? validate76.errors : appended(vErrors, validate76.errors), errors = vErrors.length);
       } else {
         let err8 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
-    if (data.defaults !== void 0 && (validate81(data.defaults, { instancePath: instancePath + "/defaults", parentData: data, parentDataProperty: "defaults", rootData }) || (vErrors = vErrors === null ? validate81.errors : appended(vErrors, validate81.errors), errors = vErrors.length)), data.targets !== void 0) {
+    if (data.defaults !== void 0 && (validate84(data.defaults, { instancePath: instancePath + "/defaults", parentData: data, parentDataProperty: "defaults", rootData }) || (vErrors = vErrors === null ? validate84.errors : appended(vErrors, validate84.errors), errors = vErrors.length)), data.targets !== void 0) {
       let data8 = data.targets;
       if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
         for (let key5 in data8) {
           let _errs19 = errors;
-          validate231(key5, { instancePath: instancePath + "/targets", parentData: data8, parentDataProperty: "targets", rootData }) || (vErrors = vErrors === null ? validate231.errors : appended(vErrors, validate231.errors), errors = vErrors.length);
+          validate234(key5, { instancePath: instancePath + "/targets", parentData: data8, parentDataProperty: "targets", rootData }) || (vErrors = vErrors === null ? validate234.errors : appended(vErrors, validate234.errors), errors = vErrors.length);
           var valid5 = _errs19 === errors;
           if (!valid5) {
             let err9 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/propertyNames", keyword: "propertyNames", params: { propertyName: key5 } };
@@ -2726,13 +2730,13 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         for (let key6 in data8)
-          validate233(data8[key6], { instancePath: instancePath + "/targets/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key6, rootData }) || (vErrors = vErrors === null ? validate233.errors : appended(vErrors, validate233.errors), errors = vErrors.length);
+          validate236(data8[key6], { instancePath: instancePath + "/targets/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key6, rootData }) || (vErrors = vErrors === null ? validate236.errors : appended(vErrors, validate236.errors), errors = vErrors.length);
       } else {
         let err10 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
-    data.limits !== void 0 && (validate382(data.limits, { instancePath: instancePath + "/limits", parentData: data, parentDataProperty: "limits", rootData }) || (vErrors = vErrors === null ? validate382.errors : appended(vErrors, validate382.errors), errors = vErrors.length));
+    data.limits !== void 0 && (validate385(data.limits, { instancePath: instancePath + "/limits", parentData: data, parentDataProperty: "limits", rootData }) || (vErrors = vErrors === null ? validate385.errors : appended(vErrors, validate385.errors), errors = vErrors.length));
   } else {
     let err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;

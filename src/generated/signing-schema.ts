@@ -306,8 +306,19 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
         },
         "identity": {
           "$ref": "#/definitions/store_identity"
+        },
+        "passphrase": {
+          "$ref": "#/definitions/store_passphrase"
         }
       }
+    },
+    "store_passphrase": {
+      "description": "A passphrase that everybody shares who reads the store, where nobody is named under `recipients`. With recipients each person can leave on their own; with a passphrase everybody gets a new one.",
+      "allOf": [
+        {
+          "$ref": "#/definitions/SecretReference"
+        }
+      ]
     },
     "store_identity": {
       "description": "The age identity that this reader decrypts the store with. Without it, the user's own identity, which `signwright init` makes.",

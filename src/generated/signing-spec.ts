@@ -27,6 +27,10 @@ export type SecretReference = (
   | { keychain: { service: string; account: string }; encoding?: "base64" }
 )
 /**
+ * A passphrase that everybody shares who reads the store, where nobody is named under `recipients`. With recipients each person can leave on their own; with a passphrase everybody gets a new one.
+ */
+export type StorePassphrase = SecretReference
+/**
  * A key reference: an App Store Connect API key, a signing certificate, an Android keystore, or the login of a policy console.
  */
 export type KeyEntry = (AppStoreConnectKey | CertificateKey | KeystoreKey | PolicyConsoleKey)
@@ -327,6 +331,7 @@ recipients?: {
 [k: string]: string
 }
 identity?: StoreIdentity
+passphrase?: StorePassphrase
 }
 /**
  * An App Store Connect API key. A file may hold several, one for each team.

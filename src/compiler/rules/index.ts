@@ -5,6 +5,7 @@ import { devicesForProfileType } from "./devices-for-profile-type.ts";
 import { enterpriseProgram } from "./enterprise-program.ts";
 import { extensionInsideApp } from "./extension-inside-app.ts";
 import { notSupported } from "./not-supported.ts";
+import { passphraseOrRecipients } from "./passphrase-or-recipients.ts";
 import { profileTypeForPlatform } from "./profile-type-for-platform.ts";
 import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   extensionInsideApp,
   conflictingTargets,
   storeAddress,
+  passphraseOrRecipients,
   notSupported,
   unusedEntries,
 ];

@@ -193,7 +193,7 @@ function literalSecret({ document, path }: Place): Diagnostic {
 
 /** The environment variable that a secret would be in: named after the entry and the key. */
 export function environmentName(path: DocumentPath): string {
-  const words = path[0] === "store" ? ["signwright", "identity"] : path.slice(1).map(String);
+  const words = path[0] === "store" ? ["signwright", String(path[1] ?? "identity")] : path.slice(1).map(String);
   const name = words
     .join("_")
     .toUpperCase()
