@@ -10,10 +10,10 @@ export function markdownText(text: string): string {
   });
 }
 
-/** Text in a code span, also inside a table: where a backtick, bar or backslash is in it, as HTML. */
+/** Text in a code span, also inside a table: where it holds a sign that would end span, cell or comment, as HTML. */
 export function markdownCode(text: string): string {
   const line = oneLine(text);
-  if (line.trim() !== "" && !/[`|\\]/.test(line) && line === line.trim()) return `\`${line}\``;
+  if (line.trim() !== "" && !/[`|\\<]/.test(line) && line === line.trim()) return `\`${line}\``;
   return `<code>${line.replace(MARKUP, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
 }
 

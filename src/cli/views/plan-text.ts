@@ -62,7 +62,14 @@ function changeLines(change: Change, paint: Paint): readonly string[] {
 }
 
 function manualLines({ manual }: Change): readonly string[] {
-  return manual ? [`      do:    ${printable(manual.instructions)}`, `      check: ${printable(manual.check)}`] : [];
+  return manual ? [...labelled("do:    ", manual.instructions), ...labelled("check: ", manual.check)] : [];
+}
+
+/** Instructions may have several lines; those after the first stand below it. */
+function labelled(label: string, text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line, index) => `      ${index === 0 ? label : " ".repeat(label.length)}${printable(line)}`);
 }
 
 function budgetLines(plan: Plan, paint: Paint): readonly string[] {
