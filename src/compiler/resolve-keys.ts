@@ -30,8 +30,20 @@ function resolveKey(name: string, fields: KeyFields): KeyEntry {
     }
     case "certificate":
       return "private_key" in fields
-        ? { type: fields.type, name, file: fields.certificate, password: undefined, privateKey: fields.private_key as SecretReference }
-        : { type: fields.type, name, file: fields.file, password: fields.password as SecretReference | undefined, privateKey: undefined };
+        ? {
+            type: fields.type,
+            name,
+            file: fields.certificate,
+            password: undefined,
+            privateKey: fields.private_key as SecretReference,
+          }
+        : {
+            type: fields.type,
+            name,
+            file: fields.file,
+            password: fields.password as SecretReference | undefined,
+            privateKey: undefined,
+          };
     case "keystore":
       return { type: fields.type, name, file: fields.file, password: fields.password as SecretReference };
     case "policy_console":
