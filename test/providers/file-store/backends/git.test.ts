@@ -1,0 +1,22 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { onTestFinished } from "vitest";
+
+import { describeBackend } from "./backend-conformance.ts";
+import { plainGit } from "./backend-place.ts";
+
+describeBackend({
+  name: "git",
+  newPlace: () => {
+    const folder = mkdtempSync(join(tmpdir(), "signwright-bare-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    execFileSync("git", ["init", "--quiet", "--bare", folder], { env: plainGit });
+    return { kind: "git", remote: `file://${folder}`, branch: "signing" };
+  },
+  quick: { writers: 8, rounds: 2, counts: 1, stride: 5 },
+  full: { writers: 20, rounds: 10, counts: 1, stride: 1 },
+  deaths: ["before", "during"],
+});

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe } from "vitest";
+
+import { cephOrSkip, startCephRgw, type CephRgw } from "../../../support/ceph-rgw.ts";
+import { describeBackend } from "./backend-conformance.ts";
+import type { BackendPlace } from "./backend-place.ts";
+
+describe.skipIf(!cephOrSkip())("Ceph's S3 service", () => {
+  let ceph: CephRgw;
+  beforeAll(async () => {
+    ceph = await startCephRgw();
+  }, 120_000);
+  afterAll(() => ceph.stop());
+
+  const newPlace = async (): Promise<BackendPlace> => {
+    const { endpoint, accessKeyId, secretAccessKey } = ceph;
+    return {
+      kind: "s3",
+      endpoint,
+      bucket: await ceph.createBucket(),
+      prefix: "acme/signing",
+      accessKeyId,
+      secretAccessKey,
+    };
+  };
+
+  describeBackend({
+    name: "S3",
+    newPlace,
+    quick: { writers: 8, rounds: 10, counts: 1, stride: 5 },
+    full: { writers: 20, rounds: 200, counts: 10, stride: 1 },
+    deaths: ["before", "during"],
+  });
+});
