@@ -23,7 +23,11 @@ export interface Verification {
   readonly failed: readonly string[];
   readonly document: {
     readonly format_version: string;
-    readonly artefact?: { readonly kind: string; readonly identifiers: readonly string[]; readonly signers: readonly { readonly sha256: string }[] };
+    readonly artefact?: {
+      readonly kind: string;
+      readonly identifiers: readonly string[];
+      readonly signers: readonly { readonly sha256: string }[];
+    };
     readonly diagnostics: readonly { readonly severity: string; readonly code: string; readonly summary: string }[];
   };
 }

@@ -33,7 +33,9 @@ export function makeFatExecutable(slices: readonly Uint8Array[]): Uint8Array {
   header.writeUInt32BE(slices.length, 4);
   const parts = slices.map((slice, i) => {
     const own = Buffer.from(slice);
-    [own.readUInt32LE(4), own.readUInt32LE(8), at, slice.length, 14].forEach((value, j) => header.writeUInt32BE(value, 8 + i * 20 + j * 4));
+    [own.readUInt32LE(4), own.readUInt32LE(8), at, slice.length, 14].forEach((value, j) =>
+      header.writeUInt32BE(value, 8 + i * 20 + j * 4),
+    );
     at += Math.ceil(slice.length / page) * page;
     // The last one is not padded: nothing of a file may be behind its signatures.
     return i === slices.length - 1 ? own : Buffer.concat([own, Buffer.alloc((page - (slice.length % page)) % page)]);
@@ -47,14 +49,20 @@ export type AppFiles = ReadonlyMap<string, Uint8Array>;
 /** An app with an extension and a few resources, not signed yet. */
 export function makeApp(executable: Uint8Array, bundleId: string, extension?: string): AppFiles {
   return new Map([
-    ["Info.plist", infoPlist({ CFBundleIdentifier: bundleId, CFBundleExecutable: "Shop", CFBundlePackageType: "APPL" })],
+    [
+      "Info.plist",
+      infoPlist({ CFBundleIdentifier: bundleId, CFBundleExecutable: "Shop", CFBundlePackageType: "APPL" }),
+    ],
     ["Shop", executable],
     ["Assets/greeting.txt", new TextEncoder().encode("Hello from Acme\n".repeat(400))],
     ["en.lproj/Localizable.strings", new TextEncoder().encode('"buy" = "Buy";\n')],
     ...(extension === undefined
       ? []
       : ([
-          ["PlugIns/Widget.appex/Info.plist", infoPlist({ CFBundleIdentifier: extension, CFBundleExecutable: "Widget", CFBundlePackageType: "XPC!" })],
+          [
+            "PlugIns/Widget.appex/Info.plist",
+            infoPlist({ CFBundleIdentifier: extension, CFBundleExecutable: "Widget", CFBundlePackageType: "XPC!" }),
+          ],
           ["PlugIns/Widget.appex/Widget", executable],
         ] as const)),
   ]);
@@ -83,7 +91,10 @@ export interface SigningFiles {
 }
 
 /** Signs an app with zsign, which knows nothing of Signwright, and gives its files with their signatures. */
-export async function signApp(files: AppFiles, { p12, password, profiles, entitlements }: SigningFiles): Promise<AppFiles> {
+export async function signApp(
+  files: AppFiles,
+  { p12, password, profiles, entitlements }: SigningFiles,
+): Promise<AppFiles> {
   const client = await ZsignWasmClient.create({
     moduleFactory: require(join(zsign, "zsign-wasm.js")) as () => Promise<unknown>,
     moduleOptions: { wasmBinary: zsignFor(profiles), print: () => undefined, printErr: () => undefined },
@@ -98,7 +109,11 @@ export async function signApp(files: AppFiles, { p12, password, profiles, entitl
   }
   // zsign puts an extension's profile into it after it has sealed it, unless it is there.
   for (const bytes of profiles) {
-    const folder = [...files].find(([path, info]) => path.endsWith(".appex/Info.plist") && holds(info, readProvisioningProfile(bytes).bundleId))?.[0].replace("/Info.plist", "");
+    const folder = [...files]
+      .find(
+        ([path, info]) => path.endsWith(".appex/Info.plist") && holds(info, readProvisioningProfile(bytes).bundleId),
+      )?.[0]
+      .replace("/Info.plist", "");
     if (folder !== undefined) fs.writeFile(`${root}/${folder}/embedded.mobileprovision`, bytes);
   }
   fs.writeFile("/work/key.p12", p12);
@@ -140,7 +155,10 @@ function holds(info: Uint8Array, bundleId: string): boolean {
 function zsignFor([profile]: readonly Uint8Array[]): Uint8Array {
   const certificate = profile && readProvisioningProfile(profile).certificates[0];
   if (!certificate) throw new Error("the profile holds no certificate");
-  const hash = execFileSync("openssl", ["x509", "-noout", "-issuer_hash"], { input: writePem("CERTIFICATE", certificate.der), encoding: "utf8" });
+  const hash = execFileSync("openssl", ["x509", "-noout", "-issuer_hash"], {
+    input: writePem("CERTIFICATE", certificate.der),
+    encoding: "utf8",
+  });
   const wasm = readFileSync(join(zsign, "zsign-wasm.wasm"));
   const known = signedLeb128(0x817d2f7a);
   const at = wasm.indexOf(known);

@@ -19,8 +19,17 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
   let acme: ExportedAcme;
   let executable: Uint8Array;
   let signed: AppFiles;
-  const sign = (files: AppFiles, profiles: readonly string[], more: { readonly p12?: string; readonly entitlements?: Uint8Array } = {}): Promise<AppFiles> =>
-    signApp(files, { p12: acme.exported(more.p12 ?? "shop/certificate.p12"), password: acme.password, profiles: profiles.map(acme.exported), entitlements: more.entitlements });
+  const sign = (
+    files: AppFiles,
+    profiles: readonly string[],
+    more: { readonly p12?: string; readonly entitlements?: Uint8Array } = {},
+  ): Promise<AppFiles> =>
+    signApp(files, {
+      p12: acme.exported(more.p12 ?? "shop/certificate.p12"),
+      password: acme.password,
+      profiles: profiles.map(acme.exported),
+      entitlements: more.entitlements,
+    });
   const storeProfiles = [`shop/${app}.mobileprovision`, `shop/${widget}.mobileprovision`];
   const changed = (path: string, change: (bytes: Uint8Array) => Uint8Array): AppFiles => {
     const bytes = signed.get(path);
@@ -58,7 +67,9 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     expect(await acme.verify("Fat.ipa", makeIpa(both))).toMatchObject({ code: 0, failed: [] });
     const code = both.get("Shop") ?? new Uint8Array();
     const inSecond = code.length - 40_000;
-    expect(await acme.verify("Fat.ipa", makeIpa(new Map(both).set("Shop", withChangedByte(code, inSecond))))).toMatchObject({ code: 1 });
+    expect(
+      await acme.verify("Fat.ipa", makeIpa(new Map(both).set("Shop", withChangedByte(code, inSecond)))),
+    ).toMatchObject({ code: 1 });
   });
 
   it("is confirmed by openssl: the signature is over the code directory, with our certificate", () => {
@@ -74,9 +85,27 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     };
     writeFileSync(join(acme.folder, "cms.der"), blob(0x10000).subarray(8));
     writeFileSync(join(acme.folder, "directory"), blob(0));
-    const args = ["cms", "-verify", "-binary", "-noverify", "-inform", "der", "-in", "cms.der", "-content", "directory", "-out", "verified", "-signer", "signer.pem"];
+    const args = [
+      "cms",
+      "-verify",
+      "-binary",
+      "-noverify",
+      "-inform",
+      "der",
+      "-in",
+      "cms.der",
+      "-content",
+      "directory",
+      "-out",
+      "verified",
+      "-signer",
+      "signer.pem",
+    ];
     execFileSync("openssl", args, { cwd: acme.folder, stdio: "pipe" });
-    const subject = execFileSync("openssl", ["x509", "-noout", "-subject", "-in", "signer.pem"], { cwd: acme.folder, encoding: "utf8" });
+    const subject = execFileSync("openssl", ["x509", "-noout", "-subject", "-in", "signer.pem"], {
+      cwd: acme.folder,
+      encoding: "utf8",
+    });
     expect(subject).toContain("Apple Distribution: Acme Inc (ABCDE12345)");
   });
 
@@ -86,11 +115,26 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     ["the app's code", "Shop", (bytes) => Math.floor(directoryOf(bytes) / 2), "verify/signature-invalid"],
     ["the header of the code", "Shop", () => 40, "verify/signature-invalid"],
     ["the code directory", "Shop", (bytes) => directoryOf(bytes) + 15, "verify/signature-invalid"],
-    ["the signature over it", "Shop", (bytes) => tail(bytes) + Buffer.from(bytes).readUInt32BE(tail(bytes) + 4) - 4, "verify/signature-invalid"],
+    [
+      "the signature over it",
+      "Shop",
+      (bytes) => tail(bytes) + Buffer.from(bytes).readUInt32BE(tail(bytes) + 4) - 4,
+      "verify/signature-invalid",
+    ],
     ["Info.plist", "Info.plist", (bytes) => Buffer.from(bytes).indexOf("14.0"), "verify/signature-invalid"],
     ["a resource", "Assets/greeting.txt", () => 3000, "verify/content-changed"],
-    ["the list of resources", "_CodeSignature/CodeResources", (bytes) => Buffer.from(bytes).indexOf("greeting"), "verify/signature-invalid"],
-    ["the embedded profile", "embedded.mobileprovision", (bytes) => Buffer.from(bytes).indexOf("Signwright com"), "verify/other-profile"],
+    [
+      "the list of resources",
+      "_CodeSignature/CodeResources",
+      (bytes) => Buffer.from(bytes).indexOf("greeting"),
+      "verify/signature-invalid",
+    ],
+    [
+      "the embedded profile",
+      "embedded.mobileprovision",
+      (bytes) => Buffer.from(bytes).indexOf("Signwright com"),
+      "verify/other-profile",
+    ],
     ["the code of the extension", "PlugIns/Widget.appex/Widget", () => 20_000, "verify/signature-invalid"],
   ])("refuses it after one byte of %s was changed", async (_, path, at, code) => {
     const files = changed(path, (bytes) => withChangedByte(bytes, at(bytes)));
@@ -101,7 +145,10 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
 
   it("finds a change of any byte that the signature covers", async () => {
     const code = signed.get("Shop") ?? new Uint8Array();
-    const sealed = { infoPropertyList: signed.get("Info.plist"), codeResources: signed.get("_CodeSignature/CodeResources") };
+    const sealed = {
+      infoPropertyList: signed.get("Info.plist"),
+      codeResources: signed.get("_CodeSignature/CodeResources"),
+    };
     const problems = async (bytes: Uint8Array): Promise<number> => {
       try {
         const [slice] = await readMachO(memorySource(bytes));
@@ -123,15 +170,23 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
   });
 
   it("refuses it when a file was added or taken out", async () => {
-    expect(await acme.verify("Shop.ipa", makeIpa(new Map(signed).set("Assets/new.txt", new Uint8Array(3))))).toMatchObject({ code: 1, failed: ["verify/content-changed"] });
+    expect(
+      await acme.verify("Shop.ipa", makeIpa(new Map(signed).set("Assets/new.txt", new Uint8Array(3)))),
+    ).toMatchObject({ code: 1, failed: ["verify/content-changed"] });
     const without = new Map(signed);
     without.delete("Assets/greeting.txt");
-    expect(await acme.verify("Shop.ipa", makeIpa(without))).toMatchObject({ code: 1, failed: ["verify/content-changed"] });
+    expect(await acme.verify("Shop.ipa", makeIpa(without))).toMatchObject({
+      code: 1,
+      failed: ["verify/content-changed"],
+    });
   });
 
   it("refuses it with another profile, and knows the target that the profile is of", async () => {
     const adHoc = await sign(makeApp(executable, app), [`shop-adhoc/${app}.mobileprovision`]);
-    expect(await acme.verify("Shop.ipa", makeIpa(adHoc), "--target", "shop")).toMatchObject({ code: 1, failed: ["verify/other-profile"] });
+    expect(await acme.verify("Shop.ipa", makeIpa(adHoc), "--target", "shop")).toMatchObject({
+      code: 1,
+      failed: ["verify/other-profile"],
+    });
     expect(await acme.verify("Shop.ipa", makeIpa(adHoc))).toMatchObject({ code: 0, targets: ["shop-adhoc"] });
     const swapped = new Map(signed).set("embedded.mobileprovision", acme.exported(`shop/${widget}.mobileprovision`));
     expect((await acme.verify("Shop.ipa", makeIpa(swapped))).failed).toContain("verify/other-profile");
@@ -140,7 +195,10 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
   it("refuses it with another certificate", async () => {
     const files = await sign(makeApp(executable, app, widget), storeProfiles, { p12: "partner/certificate.p12" });
     const result = await acme.verify("Shop.ipa", makeIpa(files));
-    expect(result).toMatchObject({ code: 1, failed: ["verify/certificate-not-in-profile", "verify/other-certificate"] });
+    expect(result).toMatchObject({
+      code: 1,
+      failed: ["verify/certificate-not-in-profile", "verify/other-certificate"],
+    });
   });
 
   it("refuses entitlements that the profile does not allow", async () => {
@@ -156,6 +214,9 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
   it("refuses an app that nobody signed, and one that no target signs", async () => {
     const result = await acme.verify("Shop.ipa", makeIpa(makeApp(executable, app)));
     expect(result.failed).toContain("verify/not-signed");
-    expect(await acme.verify("Shop.ipa", makeIpa(makeApp(executable, "com.acme.other")))).toMatchObject({ code: 1, failed: ["verify/no-target"] });
+    expect(await acme.verify("Shop.ipa", makeIpa(makeApp(executable, "com.acme.other")))).toMatchObject({
+      code: 1,
+      failed: ["verify/no-target"],
+    });
   });
 });

@@ -14,11 +14,13 @@ import type { PropertyListJson } from "../property-list.ts";
 
 /**
  * Reads entitlements in the DER form that iOS takes since version 15 (`libCoreEntitlements` of Apple's open source):
- * `[APPLICATION 16] { INTEGER 1, dictionary }`, a dictionary being `[16] { SEQUENCE { UTF8String, value }, … }`.
+ * `[APPLICATION 16] { INTEGER 1, dictionary }`, a dictionary being `[16] { SEQUENCE { UTF8String, value }, … }`. The first form
+ * of that time, which zsign writes, is a bare dictionary as a SET.
  * @throws FormatError `format/malformed`, `format/limit`
  */
 export function readDerEntitlements(bytes: Uint8Array): Readonly<Record<string, PropertyListJson>> {
   const root = readDer(bytes);
+  if (isUniversal(root, tags.set)) return readDictionary(root);
   const [version, content] = root.children;
   if (
     root.class !== "application" ||
@@ -30,7 +32,8 @@ export function readDerEntitlements(bytes: Uint8Array): Readonly<Record<string, 
 }
 
 function readDictionary(element: DerElement | undefined): Readonly<Record<string, PropertyListJson>> {
-  if (!isContext(element, 16)) throw malformed("a dictionary of its entitlements is none");
+  if (!isContext(element, 16) && !isUniversal(element, tags.set))
+    throw malformed("a dictionary of its entitlements is none");
   const entries = new Map<string, PropertyListJson>();
   for (const pair of element.children) {
     const [key, value] = sequenceOf(pair, "an entry of its entitlements");
@@ -42,7 +45,7 @@ function readDictionary(element: DerElement | undefined): Readonly<Record<string
 }
 
 function readValue(element: DerElement | undefined): PropertyListJson {
-  if (isContext(element, 16)) return readDictionary(element);
+  if (isContext(element, 16) || isUniversal(element, tags.set)) return readDictionary(element);
   if (isUniversal(element, tags.utf8String)) return textOf(element);
   if (isUniversal(element, tags.boolean)) return (contentBytes(element)[0] ?? 0) !== 0;
   if (isUniversal(element, tags.integer)) return readInteger(contentBytes(element));

@@ -117,15 +117,18 @@ async function readSlice(content: ByteSource): Promise<MachOSlice> {
     at += length;
   }
   const { platform, isEncrypted, signature } = found;
-  if (signature !== undefined && signature.start + signature.size > content.size)
-    throw malformed("the signature of its code lies outside of it");
   return {
     architecture: architectureOf(header.readUInt32LE(4), header.readUInt32LE(8) & 0xffffff),
     platform,
     isEncrypted,
     content,
-    signature,
+    signature: signature && clamped(signature, content.size),
   };
+}
+
+/** Linkers leave room for a signature that they do not make, and round its size: what lies behind the end is not there. */
+function clamped({ start, size }: Range, end: number): Range | undefined {
+  return start >= end || size === 0 ? undefined : { start, size: Math.min(size, end - start) };
 }
 
 function readCommand(
