@@ -9,7 +9,7 @@ import { createExportedAcme, withChangedByte, type ExportedAcme } from "./export
 import { readEntries } from "./read-entries.ts";
 import { makeZip } from "./zip-maker.ts";
 
-const hasTools = ["aapt", "zipalign", "apksigner", "jarsigner", "keytool"].map(toolOrSkip).every(Boolean);
+const hasTools = ["aapt", "zipalign", "apksigner", "jarsigner", "jar", "keytool"].map(toolOrSkip).every(Boolean);
 
 describe.runIf(hasTools)("the proof for Android: an APK and an AAB signed with what export wrote", () => {
   let acme: ExportedAcme;
