@@ -42,8 +42,8 @@ function reversed(value: JsonValue): JsonValue {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .reverse()
-      .map(([name, member]) => [name, reversed(member as JsonValue)]),
+      .toReversed()
+      .map(([name, member]) => [name, reversed(member)]),
   );
 }
 

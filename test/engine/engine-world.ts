@@ -59,9 +59,9 @@ export function scriptedProvider(name: string, script: Script = {}): ScriptedPro
       asked.push("read");
       return script.read?.() ?? (name === "store" ? EMPTY_STORE : EMPTY_TEAM);
     },
-    apply: async (change, context) => {
-      asked.push(`${change.action} ${change.address}${change.deposed === undefined ? "" : `#${change.deposed}`}`);
-      return script.apply?.(change, context) ?? {};
+    apply: async (step, context) => {
+      asked.push(`${step.action} ${step.address}${step.deposed === undefined ? "" : `#${step.deposed}`}`);
+      return script.apply?.(step, context) ?? {};
     },
     output: async (address) => ({ facts: { from: name }, bytes: new TextEncoder().encode(address) }),
     close: async () => undefined,

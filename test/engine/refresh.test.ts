@@ -67,11 +67,12 @@ describe("reading the world", () => {
   });
 
   it("tells a bug of ours as one, and lets an abort through", async () => {
-    const throwing = (error: Error): Promise<unknown> =>
-      refresh(
-        [scriptedProvider("store"), scriptedProvider("acme", { read: async () => Promise.reject(error) })],
-        context,
-      );
+    const throwing = (error: Error): Promise<unknown> => {
+      const read = async (): Promise<never> => {
+        throw error;
+      };
+      return refresh([scriptedProvider("store"), scriptedProvider("acme", { read })], context);
+    };
     await expect(throwing(new TypeError("x is not a function"))).resolves.toMatchObject({
       diagnostics: [{ code: "cli/internal" }],
     });

@@ -109,10 +109,14 @@ describe("the JSON form of a plan", () => {
 
 describe("what is no plan of ours", () => {
   const [firstChange] = fileOf(PLAN)["resource_changes"] as readonly Record<string, JsonValue>[];
-  const withChange = (more: object): JsonValue =>
-    ({ ...fileOf(PLAN), resource_changes: [{ ...firstChange, ...more }] }) as JsonValue;
-  const withSigning = (more: object): JsonValue =>
-    ({ ...fileOf(PLAN), signing: { ...(fileOf(PLAN)["signing"] as object), ...more } }) as JsonValue;
+  const withChange = (more: object): JsonValue => ({
+    ...fileOf(PLAN),
+    resource_changes: [{ ...firstChange, ...more }],
+  });
+  const withSigning = (more: object): JsonValue => ({
+    ...fileOf(PLAN),
+    signing: { ...(fileOf(PLAN)["signing"] as object), ...more },
+  });
   const inChange = (more: object): JsonValue =>
     withChange({ change: { ...(firstChange?.["change"] as object), ...more } });
 
@@ -181,7 +185,7 @@ describe("what is no plan of ours", () => {
 
 function pathsOf(value: JsonValue, path: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [path];
-  return [path, ...Object.entries(value).flatMap(([name, member]) => pathsOf(member as JsonValue, [...path, name]))];
+  return [path, ...Object.entries(value).flatMap(([name, member]) => pathsOf(member, [...path, name]))];
 }
 
 function replaced(value: JsonValue, [name, ...rest]: readonly string[], by: JsonValue): JsonValue {
