@@ -15,8 +15,8 @@ export interface TextOutput {
 /** Where answers of the person come from. */
 export interface TextInput {
   readonly isTTY: boolean;
-  /** The next line without its end, or `undefined` when the input is over. */
-  readonly readLine: () => Promise<string | undefined>;
+  /** The next line without its end, or `undefined` when the input is over or `signal` ends the waiting. */
+  readonly readLine: (signal?: AbortSignal) => Promise<string | undefined>;
 }
 
 /**
@@ -117,8 +117,9 @@ function keepGoingWithoutReader(stream: NodeJS.WriteStream): void {
   });
 }
 
-async function readLine(): Promise<string | undefined> {
-  const lines = createInterface({ input: process.stdin, terminal: false });
+async function readLine(signal?: AbortSignal): Promise<string | undefined> {
+  // A line that nobody waits for any more would keep the process from ending.
+  const lines = createInterface({ input: process.stdin, terminal: false, ...(signal ? { signal } : {}) });
   try {
     return await new Promise<string | undefined>((resolve) => {
       lines.once("line", resolve);

@@ -72,6 +72,19 @@ describe("a process", () => {
     }
   });
 
+  test("ends when it no longer waits for a line, though the input stays open", async () => {
+    const script = await bundle(
+      `const stop = new AbortController();
+       setTimeout(() => stop.abort(), 50);
+       host.stdin.readLine(stop.signal).then((line) => host.stdout.write(JSON.stringify(line ?? null)));`,
+    );
+    const child = spawn(process.execPath, ["-e", script], { stdio: ["pipe", "pipe", "inherit"] });
+    let out = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    await once(child, "close");
+    expect(out).toBe("null");
+  });
+
   test("goes on when nobody reads its output any more", async () => {
     const script = await bundle(`
       let left = 50;

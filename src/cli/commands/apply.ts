@@ -3,6 +3,7 @@ import { applyChanges, type ApplyEvent, type ApplyResult } from "../../engine/ap
 import { checkSavedPlan } from "../../engine/check-saved-plan.ts";
 import { planDigest } from "../../engine/digest.ts";
 import { countChanges, type Change, type Plan } from "../../plan/plan.ts";
+import { ask, canAsk } from "../ask.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics } from "../failure.ts";
 import { guarded } from "../guarded.ts";
@@ -27,6 +28,8 @@ export interface ApplyFlags extends PlanningFlags {
 /** How a run ended. `plan` and `result` are there when it got that far. */
 interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
+  /** The person was asked, and did not say yes. */
+  readonly isDeclined?: boolean;
   readonly plan?: Plan;
   readonly result?: ApplyResult;
 }
@@ -42,7 +45,7 @@ export async function apply(this: CliContext, flags: ApplyFlags, path?: string):
   showDiagnostics(this, diagnostics);
   if (flags.json) for (const diagnostic of diagnostics) this.host.stdout.write(lines.diagnostic(diagnostic));
   const isStopped = interruption.stop.aborted && (result === undefined || result.remaining.length > 0);
-  this.exit(isStopped ? INTERRUPTED : hasErrors(diagnostics) ? 1 : 0);
+  this.exit(isStopped ? INTERRUPTED : hasErrors(diagnostics) || outcome.isDeclined === true ? 1 : 0);
   if (!result) {
     if (isStopped) this.host.stderr.write("\nStopped. Nothing was changed.\n");
     return;
@@ -152,7 +155,8 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
   showPlan(context, flags, plan, saved);
   if (!saved && plan.applyable) {
     const approval = await askForApproval(context, flags, interruption.stop);
-    if (approval !== "approved") return { diagnostics: approval === "declined" ? warnings : [...warnings, approval] };
+    if (approval === "declined") return { diagnostics: warnings, isDeclined: true };
+    if (approval !== "approved") return { diagnostics: [...warnings, approval] };
   }
   interruption.setApplying(true);
   const result = await applyChanges({
@@ -185,7 +189,9 @@ function jsonEvents({ host }: CliContext): (event: ApplyEvent) => void {
 
 /** In CI the disk is thrown away, and a private key that only lay there with it. */
 function wouldLoseKeys(context: CliContext, changes: readonly Change[]): Diagnostic | undefined {
-  const key = changes.find((c) => c.action === "create" && (c.type === "key" || (c.type === "keystore" && c.after?.key_name === null)));
+  const key = changes.find(
+    (c) => c.action === "create" && (c.type === "key" || (c.type === "keystore" && c.after?.key_name === null)),
+  );
   if (!key || !context.host.isCI()) return undefined;
   return createDiagnostic("file-store/ephemeral", {}, { address: key.address });
 }
@@ -196,20 +202,8 @@ async function askForApproval(
   stop: AbortSignal,
 ): Promise<"approved" | "declined" | Diagnostic> {
   if (flags.autoApprove) return "approved";
-  const { host } = context;
-  if (!host.stdin.isTTY || !host.stderr.isTTY || flags.json || host.isCI())
-    return createDiagnostic("apply/not-approved", {});
-  host.stderr.write(`${context.paintError("bold", "Carry this out?")} Only \`yes\` is taken as approval: `);
-  const answer = await Promise.race([host.stdin.readLine(), aborted(stop)]);
-  if (answer?.trim() === "yes") return "approved";
-  if (!stop.aborted) host.stderr.write("Nothing was changed.\n");
+  if (!canAsk(context, flags.json)) return createDiagnostic("apply/not-approved", {});
+  if (await ask(context, "Carry this out?", stop)) return "approved";
+  if (!stop.aborted) context.host.stderr.write("Nothing was changed.\n");
   return "declined";
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => {
-      resolve(undefined);
-    });
-  });
 }
