@@ -31,7 +31,7 @@ export function commandHelpText(
   const examples = help.examples.map(([line, purpose]) => [`${call} ${line}`.trimEnd(), `# ${purpose}`] as const);
   return sections(paint, [
     [help.brief, []],
-    ["", [help.description]],
+    ["", help.description.split("\n").flatMap(wrapped)],
     ["Usage", [usage]],
     ["Arguments", table(positionals.map((p) => [p.placeholder ?? "value", p.brief]))],
     ["Flags", table([...flags.map((f) => [f.shown, f.brief] as const), ["-h, --help", "Show this help"]])],
@@ -106,6 +106,20 @@ function describeFlag(key: string, flag: Flag): DescribedFlag {
 function table(rows: readonly (readonly [left: string, right: string])[]): readonly string[] {
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`.trimEnd());
+}
+
+/** Wider lines are hard to read, and terminals would break them inside words. */
+const WIDTH = 100;
+
+/** A paragraph in lines, broken between words. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** Headed blocks with an empty line between; a block without a head stands at the margin, an empty one is left out. */
