@@ -3,6 +3,7 @@ import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import { renderDiagnostic, type Paint } from "../diagnostics/render-text.ts";
 import type { CliContext } from "./cli-context.ts";
 import { commandHelp } from "./command-help.ts";
+import { storeCommandNames, storeCommandOf, storeRoutes } from "./store-commands.ts";
 import { argumentError, unknownCommand } from "./usage-error.ts";
 import { version } from "./version.ts";
 import { commandHelpText, flagName, programHelpText } from "./views/help-text.ts";
@@ -257,7 +258,7 @@ const commands = {
     },
     docs: commandHelp.sandbox,
   }),
-} as const satisfies Readonly<Record<keyof typeof commandHelp, Command<CliContext>>>;
+} as const satisfies Readonly<Record<Exclude<keyof typeof commandHelp, "store">, Command<CliContext>>>;
 
 /** The command line of one run: what was typed, and how text for each stream is dressed. */
 export interface ApplicationOptions {
@@ -267,7 +268,7 @@ export interface ApplicationOptions {
 }
 
 /** Names of the commands, as people type them. */
-export const commandNames: readonly string[] = Object.keys(commands);
+export const commandNames: readonly string[] = Object.keys(commandHelp);
 
 /** Builds the application for one run. Wrong command lines end as `cli/usage` on standard error. */
 export function createApplication({ argv, paint, paintError }: ApplicationOptions): Application<CliContext> {
@@ -283,6 +284,7 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
       export: withHelp("export", paint),
       verify: withHelp("verify", paint),
       inspect: withHelp("inspect", paint),
+      store: storeRoutes(paint),
       sandbox: withHelp("sandbox", paint),
     },
     docs: { brief: "Signing as code for iOS, macOS and Android" },
@@ -298,7 +300,12 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
       localization: {
         text: {
           ...text_en,
-          noCommandRegisteredForInput: ({ input }) => shown(unknownCommand(input, commandNames)),
+          noCommandRegisteredForInput: ({ input }) =>
+            shown(
+              argv[0] === "store"
+                ? unknownCommand(input, storeCommandNames, "signwright store")
+                : unknownCommand(input, commandNames),
+            ),
           exceptionWhileParsingArguments: (error) => shown(argumentError(error, { argv, ...commandOf(argv) })),
           exceptionWhileRunningCommand: (error) => shown(internal(error)),
           exceptionWhileLoadingCommandFunction: (error) => shown(internal(error)),
@@ -315,6 +322,8 @@ function withHelp(name: keyof typeof commands, paint: Paint): Command<CliContext
 }
 
 function commandOf(argv: readonly string[]): { readonly command: string; readonly flags: readonly string[] } {
+  const ofStore = argv[0] === "store" ? storeCommandOf(argv) : undefined;
+  if (ofStore) return { command: ofStore.name, flags: ofStore.flags.map(flagName) };
   const command = argv.find((word): word is keyof typeof commands => Object.hasOwn(commands, word)) ?? "plan";
   const parameters: Command<CliContext>["parameters"] = commands[command].parameters;
   return { command, flags: Object.keys(parameters.flags ?? {}).map(flagName) };

@@ -1,3 +1,4 @@
+import { storeHelp } from "./store-commands.ts";
 import type { CommandHelp } from "./views/help-text.ts";
 
 /** What `--help` says of each command, in the order in which the program lists them. */
@@ -131,6 +132,7 @@ export const commandHelp = {
       [1, "not opened"],
     ],
   },
+  store: storeHelp,
   sandbox: {
     brief: "Run a local App Store Connect and policy console",
     description:

@@ -10,11 +10,11 @@ import {
 import { nearestName } from "../compiler/nearest-name.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 
-/** The diagnostic of a command line whose first word is no command. */
-export function unknownCommand(input: string, commands: readonly string[]): Diagnostic {
+/** The diagnostic of a command line whose first word (after `program`) is no command. */
+export function unknownCommand(input: string, commands: readonly string[], program = "signwright"): Diagnostic {
   const reason = input.startsWith("-") ? `a command comes before \`${input}\`` : `there is no command \`${input}\``;
   const near = nearestName(input, commands);
-  const help = near === undefined ? `commands are ${commands.join(", ")}` : `did you mean \`signwright ${near}\`?`;
+  const help = near === undefined ? `commands are ${commands.join(", ")}` : `did you mean \`${program} ${near}\`?`;
   return createDiagnostic("cli/usage", { reason }, { help });
 }
 
