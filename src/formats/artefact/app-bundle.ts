@@ -33,6 +33,8 @@ export interface EmbeddedProfile {
 }
 
 const maximumNested = 512;
+/** Bundles inside of bundles; each level seals all that is below it once more. An app's own go four deep. */
+const maximumBundleDepth = 8;
 const maximumProfileSize = 4 * 1024 * 1024;
 const bundlePattern = /\.(app|appex|framework|xpc|bundle|plugin|systemextension)$/;
 
@@ -68,6 +70,8 @@ export async function readApp(tree: FileTree, app: string): Promise<readonly Sig
 /** Every folder of a path below the app whose name is that of a bundle. */
 function bundleFolders(path: string, app: string): readonly string[] {
   const parts = path.split("/");
+  if (parts.filter((part) => bundlePattern.test(part)).length > maximumBundleDepth)
+    throw formatError("format/limit", { reason: "its bundles are nested too deep" });
   return parts.slice(0, -1).flatMap((part, i) => {
     const folder = parts.slice(0, i + 1).join("/");
     return bundlePattern.test(part) && folder.length > app.length ? [folder] : [];

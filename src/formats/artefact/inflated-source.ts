@@ -76,14 +76,19 @@ async function* inflate(packed: ByteSource, size: number): AsyncGenerator<Uint8A
 }
 
 async function feed(inflater: ReturnType<typeof createInflateRaw>, packed: ByteSource): Promise<void> {
+  // After an error nobody calls back for what was written.
+  const closed = new Promise<void>((resolve) => {
+    inflater.once("close", resolve);
+  });
   for await (const chunk of packed.chunks(0, packed.size)) {
     if (inflater.destroyed) return;
     // The callback comes when the bytes were taken, so that no more than one piece waits.
-    await new Promise<void>((resolve) => {
+    const written = new Promise<void>((resolve) => {
       inflater.write(chunk, () => {
         resolve();
       });
     });
+    await Promise.race([written, closed]);
   }
   inflater.end();
 }
