@@ -52,6 +52,8 @@ export interface GitClone {
 /** How often a push is tried again that was refused though its ref did not move: two pushes met at the server. */
 const PUSH_ATTEMPTS = 10;
 const FETCH_ATTEMPTS = 5;
+/** The line that git writes before the content of a file: its ID, its type and its size. */
+const HEADER_LIMIT = 256;
 const COMMIT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** A clone of a remote. Nothing is asked before the first call. */
@@ -87,16 +89,19 @@ export function createGitClone(options: GitCloneOptions): GitClone {
     }
   };
 
-  const read = async (commit: string, path: string, limit: number): Promise<Uint8Array | undefined> => {
-    // `ls-tree` tells a link or a folder from a file, which the blob alone does not.
-    const entry = /^(\d{6}) (\w+) ([0-9a-f]+)\t/.exec(await here.output(["ls-tree", "-z", commit, "--", path]));
-    if (entry === null) return undefined;
-    const [, mode = "", type = "", blob = ""] = entry;
-    if (type !== "blob" || mode === "120000") throw corrupt(`\`${path}\` is not a file`);
-    const end = await here.git(["cat-file", "blob", blob], { outputLimit: limit });
-    if ("failure" in end) throw corrupt(`\`${path}\` is larger than ${limit} bytes, or cannot be read`);
-    if (end.exitCode !== 0) throw corrupt(`\`${path}\` cannot be read from the repository`);
-    return end.output;
+  const read: GitClone["read"] = async (commit, path, limit) => {
+    // Nothing is checked out, so a link in the place of a file is only its own text, which is none that was hoped for.
+    const input = Buffer.from(`${commit}:${path}\n`);
+    const end = await here.git(["cat-file", "--batch"], { input, outputLimit: limit + HEADER_LIMIT });
+    if ("failure" in end)
+      throw corrupt(`\`${path}\` is larger than ${limit} bytes, or cannot be read (${end.failure})`);
+    if (end.exitCode !== 0) throw gitFailure(remote, end.errors, end.exitCode);
+    const header = end.output.indexOf(0x0a);
+    const [, type = "", size = ""] = new TextDecoder().decode(end.output.subarray(0, header)).split(" ");
+    if (type === "missing") return undefined;
+    if (type !== "blob") throw corrupt(`\`${path}\` is not a file`);
+    if (Number(size) > limit) throw corrupt(`\`${path}\` is larger than ${limit} bytes`);
+    return end.output.slice(header + 1, header + 1 + Number(size));
   };
 
   const commit = async ({ parent, files, message }: NewCommit): Promise<string> => {

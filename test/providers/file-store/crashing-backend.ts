@@ -14,11 +14,15 @@ export function crashingAt(backend: Backend, n: number, when: "before" | "after"
     if (last) throw new Crash();
     return result;
   };
+  const { heads } = backend;
   return {
     ...backend,
-    create: (name, bytes) => step(() => backend.create(name, bytes)),
+    create: (name, bytes, lasting) => step(() => backend.create(name, bytes, lasting)),
     replace: (name, bytes) => step(() => backend.replace(name, bytes)),
-    append: (name, line) => step(() => backend.append(name, line)),
+    append: (name, line, lasting) => step(() => backend.append(name, line, lasting)),
     remove: (name) => step(() => backend.remove(name)),
+    ...(heads && {
+      heads: { newest: () => heads.newest(), add: (number, bytes) => step(() => heads.add(number, bytes)) },
+    }),
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { cephOrSkip, startCephRgw, type CephRgw } from "../../../support/ceph-rgw.ts";
 import { describeBackend } from "./backend-conformance.ts";
 import type { BackendPlace } from "./backend-place.ts";
+import { describeStore } from "./store-matrix.ts";
 
 describe.skipIf(!cephOrSkip())("Ceph's S3 service", () => {
   let ceph: CephRgw;
@@ -22,6 +23,8 @@ describe.skipIf(!cephOrSkip())("Ceph's S3 service", () => {
       secretAccessKey,
     };
   };
+
+  describeStore("S3", newPlace);
 
   describeBackend({
     name: "S3",
