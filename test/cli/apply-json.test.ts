@@ -70,7 +70,7 @@ describe("apply --json", () => {
     expect(version).toMatchObject({ ui: "1.2", signwright: "0.1.0" });
     expect(planned).toMatchObject({ change: { resource, action: "create", reason: "missing" } });
     expect(complete).toMatchObject({ hook: { resource, action: "create", adopted: false } });
-    expect((complete?.["hook"] as { elapsed_seconds: number }).elapsed_seconds).toBeGreaterThanOrEqual(0);
+    expect(complete).toHaveProperty("hook.elapsed_seconds", expect.any(Number));
     // The console kept its signing profile from the test before; the store is new.
     expect(before).toMatchObject({ changes: { add: 1, change: 1, import: 0, remove: 0, operation: "plan" } });
     expect(after).toMatchObject({
@@ -94,9 +94,12 @@ describe("apply --json", () => {
       ["diagnostic", "error"],
       ["change_summary", "info"],
     ]);
-    const { code, address } = lines.at(-2)?.["diagnostic"] as { code: string; address: string };
-    expect(code).toMatch(/^policy-console\//);
-    expect(address).toBe("console/signing_profile/Android Signing");
+    expect(lines.at(-2)).toMatchObject({
+      diagnostic: {
+        code: expect.stringMatching(/^policy-console\//),
+        address: "console/signing_profile/Android Signing",
+      },
+    });
     expect(lines.at(-1)).toMatchObject({
       changes: { add: 1, change: 0, remove: 0 },
       remaining: ["console/signing_profile/Android Signing"],

@@ -81,7 +81,7 @@ describe("progress", () => {
       .slice(1)
       .map((part) => part.split("\n")[0] ?? "");
     expect(live.some((line) => line.endsWith("…"))).toBe(true);
-    expect(live.filter((line) => !line.includes("after") && [...line].length > 39)).toEqual([]);
+    expect(live.filter((line) => !line.includes("after") && Array.from(line).length > 39)).toEqual([]);
   });
 
   it("goes to standard error, so that standard output can be piped", async () => {

@@ -55,10 +55,12 @@ export async function runInTerminal(
   return { code, out: base.out(), err: base.err(), screen: screenOf(base.err()) };
 }
 
+const CLEAR = "\r\u001b[2K";
+
 /** What stays on a terminal: a line is taken away by a carriage return and "erase line". */
 function screenOf(written: string): string {
   return written
     .split("\n")
-    .map((line) => line.slice(line.lastIndexOf("\r\u001b[2K") + 1).replace(/^\u001b\[2K/, ""))
+    .map((line) => line.split(CLEAR).at(-1) ?? "")
     .join("\n");
 }
