@@ -14,13 +14,13 @@ import { readFileBounded } from "../../host/files.ts";
 import { openArtefact } from "../../workspace/open-artefact.ts";
 import { openHoldings } from "../../workspace/open-holdings.ts";
 import type { CliContext } from "../cli-context.ts";
-import { failureJson, showDiagnostics, toJsonText } from "../failure.ts";
+import { showDiagnostics, toJsonText } from "../failure.ts";
 import { isArtefact } from "../is-artefact.ts";
 import { loadSpec, type LoadedSpec } from "../load-spec.ts";
 import { openStore, secretResolver } from "../open-world.ts";
 import { guarded } from "../guarded.ts";
 import { selectTargets } from "../prepare-plan.ts";
-import { verificationJson, verificationText, type Verified } from "../views/verification-text.ts";
+import { unverifiedJson, verificationJson, verificationText, type Verified } from "../views/verification-text.ts";
 
 /** Flags of `verify`. */
 export interface VerifyFlags {
@@ -44,7 +44,7 @@ export async function verify(this: CliContext, flags: VerifyFlags, first?: strin
   if ("diagnostics" in outcome) {
     this.exit(1);
     showDiagnostics(this, outcome.diagnostics);
-    if (flags.json) this.host.stdout.write(failureJson(outcome.diagnostics));
+    if (flags.json) this.host.stdout.write(toJsonText(unverifiedJson(outcome.diagnostics)));
     return;
   }
   const { verified } = outcome;

@@ -125,3 +125,14 @@ export function verificationJson({ artefact, verdicts, diagnostics }: Verified):
     diagnostics: [...diagnostics, ...fromChecks].map(diagnosticToJson),
   };
 }
+
+/** The document of a `verify --json` that could not be carried out. */
+export function unverifiedJson(diagnostics: readonly Diagnostic[]): unknown {
+  return {
+    format_version: "1.0",
+    verified: false,
+    errored: true,
+    targets: [],
+    diagnostics: diagnostics.map(diagnosticToJson),
+  };
+}
