@@ -13,6 +13,7 @@ import {
 } from "./der-reader.ts";
 import { formatName, readName, type NameAttribute } from "./distinguished-name.ts";
 import { formatError, malformed } from "./format-error.ts";
+import { checkCertificateCount } from "./format-limits.ts";
 import { isoSeconds } from "./iso-seconds.ts";
 import { looksLikePem, readPem } from "./pem.ts";
 import { publicKeyFacts, type KeyFacts } from "./signing-key.ts";
@@ -66,6 +67,7 @@ export function readCertificate(bytes: Uint8Array): CertificateFacts {
 export function readCertificates(bytes: Uint8Array): readonly CertificateFacts[] {
   if (bytes[0] === 0x30 || !looksLikePem(bytes)) return [factsOf(readDer(bytes))];
   const blocks = readPem(bytes).filter(({ label }) => /^(X509 |TRUSTED )?CERTIFICATE$/.test(label));
+  checkCertificateCount(blocks.length);
   return blocks.map((block) => factsOf(readDer(block.bytes)));
 }
 

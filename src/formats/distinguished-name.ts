@@ -53,9 +53,19 @@ export function formatName(attributes: readonly NameAttribute[]): string {
 function escapeValue(value: string): string {
   return value
     .replace(/[\\,+"<>;]/g, "\\$&")
-    .replace(/\p{Cc}/gu, (control) => Buffer.from(control).toString("hex").replace(/../g, "\\$&"))
+    .replace(/\p{Cc}/gu, escapeControl)
     .replace(/^[ #]/, "\\$&")
     .replace(/ $/, "\\ ");
+}
+
+/** The bytes of UTF-8, each as two digits of hex after a backslash; beyond U+007F there are two of them. */
+function escapeControl(control: string): string {
+  const code = control.charCodeAt(0);
+  return code < 0x80 ? escapeByte(code) : `\\c2${escapeByte(code)}`;
+}
+
+function escapeByte(byte: number): string {
+  return `\\${byte < 16 ? "0" : ""}${byte.toString(16)}`;
 }
 
 /** The text of any of the string types that names and friendly names use; other types as hex after `#`. */
@@ -88,12 +98,13 @@ function readEightBit(bytes: Uint8Array): string {
 }
 
 function readUtf32(bytes: Uint8Array): string {
-  let text = "";
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const characters: string[] = [];
   for (let at = 0; at + 4 <= bytes.length; at += 4) {
-    const point = Buffer.from(bytes.subarray(at, at + 4)).readUInt32BE();
-    text += point <= 0x10ffff ? String.fromCodePoint(point) : "\ufffd";
+    const point = view.getUint32(at);
+    characters.push(point <= 0x10ffff ? String.fromCodePoint(point) : "\ufffd");
   }
-  return text;
+  return characters.join("");
 }
 
 function hexForm(element: DerElement): string {

@@ -6,7 +6,7 @@ import { concatBytes, utf16BigEndian } from "./der-writer.ts";
 import { expectAlgorithm, expectOctets, readDer, sequenceOf } from "./der-reader.ts";
 import { formatError, malformed } from "./format-error.ts";
 import { isoSeconds } from "./iso-seconds.ts";
-import { checkSize, maximumElements } from "./format-limits.ts";
+import { checkCertificateCount, checkKeyCount, checkSize, maximumCertificates } from "./format-limits.ts";
 import type { KeystoreContents, KeystoreEntry } from "./keystore-entry.ts";
 import { keyPasswordFor, type KeyPassword } from "./keystore-password.ts";
 import { decodeModifiedUtf8 } from "./modified-utf8.ts";
@@ -40,9 +40,15 @@ export function readJks(bytes: Uint8Array, passwords: JksPasswords = {}): Keysto
   if (version !== 1 && version !== 2)
     throw formatError("format/unsupported", { what: `a JKS file of version ${version}` });
   const count = cursor.number(4);
-  if (count > maximumElements) throw formatError("format/limit", { reason: `it claims to have ${count} entries` });
+  if (count > maximumCertificates) throw formatError("format/limit", { reason: `it claims to have ${count} entries` });
   const sealed: SealedEntry[] = [];
-  for (let i = 0; i < count; i++) sealed.push(readEntry(cursor, version));
+  let certificates = 0;
+  for (let i = 0; i < count; i++) {
+    const entry = readEntry(cursor, version);
+    checkCertificateCount((certificates += entry.chain.length));
+    sealed.push(entry);
+  }
+  checkKeyCount(sealed.filter(({ encryptedKey }) => encryptedKey !== undefined).length);
   checkDigest(bytes, cursor, passwords.password);
   return { kind: "jks", entries: sealed.map((entry) => openEntry(entry, passwords)) };
 }
@@ -69,6 +75,7 @@ function readEntry(cursor: ByteCursor, version: number): SealedEntry {
     };
   const encryptedKey = cursor.block();
   const length = cursor.number(4);
+  checkCertificateCount(length);
   const chain: CertificateFacts[] = [];
   for (let i = 0; i < length; i++) chain.push(readStoredCertificate(cursor, version));
   return { alias, created, encryptedKey, chain };

@@ -1,7 +1,7 @@
 import { createHash, pbkdf2, scrypt } from "node:crypto";
 import { invariant } from "../diagnostics/invariant.ts";
 import { concatBytes } from "./der-writer.ts";
-import { formatError } from "./format-error.ts";
+import { formatError, malformed } from "./format-error.ts";
 import { microsecondsPerRound, rehash } from "./iterated-hash.ts";
 
 /** A hash function of keystores: Node's name, and the block size in bytes, which HMAC and RFC 7292 need. */
@@ -65,6 +65,7 @@ const maximumCost = 2_000_000;
 /**
  * What may still be spent on turning passwords into keys for one file. Every derivation is charged before it runs, so
  * that a file with absurd iteration counts is refused at once instead of keeping the processor for minutes.
+ * RC2 is charged too, the one cipher that runs in JavaScript.
  */
 export class DerivationBudget {
   #left = maximumCost;
@@ -76,6 +77,13 @@ export class DerivationBudget {
       const reason = `turning its password into keys takes too long (${iterations} rounds for one of them)`;
       throw formatError("format/limit", { reason }, "export it again with fewer iterations");
     }
+  }
+
+  /** A quarter of a second for a mebibyte, by measurement. @throws FormatError `format/limit` */
+  chargeRc2(bytes: number): void {
+    this.#left -= bytes / 4;
+    if (this.#left < 0)
+      throw formatError("format/limit", { reason: "so much is encrypted with RC2 that decrypting it takes too long" });
   }
 }
 
@@ -137,10 +145,16 @@ export interface Pbkdf2Derivation {
   readonly length: number;
 }
 
+/** What one round of PBKDF2 costs by measurement on a slow machine, in microseconds. */
+function microsecondsPerHmac(name: string): number {
+  if (name.startsWith("sha3")) return 2.2;
+  return name === "sha224" || name === "sha256" ? 0.5 : 0.8;
+}
+
 /** Derives key material with PBKDF2 off the main thread. @throws FormatError `format/limit` */
 export function derivePbkdf2(derivation: Pbkdf2Derivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { digest, password, salt, iterations, length } = derivation;
-  budget.charge(iterations * Math.ceil(length / digest.bytes), digest.blockBytes === 64 ? 0.5 : 1);
+  budget.charge(iterations * Math.ceil(length / digest.bytes), microsecondsPerHmac(digest.name));
   return new Promise((resolve, reject) => {
     pbkdf2(password, salt, iterations, length, digest.name, (error, key) => (error ? reject(error) : resolve(key)));
   });
@@ -162,11 +176,13 @@ export interface ScryptDerivation {
 /** Derives key material with scrypt off the main thread. @throws FormatError `format/limit` */
 export function deriveScrypt(derivation: ScryptDerivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { password, salt, cost, blockSize, parallelization, length } = derivation;
-  if (128 * cost * blockSize > maximumScryptMemory) {
+  if (128 * blockSize * Math.max(cost, parallelization) > maximumScryptMemory) {
     throw formatError("format/limit", { reason: "its scrypt parameters ask for too much memory" });
   }
+  // RFC 7914, 6: the cost is less than 2^(128 * blockSize / 8).
+  if (cost >= 2 ** (16 * blockSize)) throw malformed("its scrypt parameters do not fit each other");
   budget.charge(cost * parallelization, blockSize);
-  const options = { N: cost, r: blockSize, p: parallelization, maxmem: 2 * maximumScryptMemory };
+  const options = { N: cost, r: blockSize, p: parallelization, maxmem: 3 * maximumScryptMemory };
   return new Promise((resolve, reject) => {
     scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));
   });

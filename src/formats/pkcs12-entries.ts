@@ -1,7 +1,8 @@
 import { certificateKeyFacts, type CertificateFacts } from "./certificate.ts";
-import { chainOf, withoutRepeats } from "./certificate-chain.ts";
+import { chainFinder, withoutRepeats, type ChainFinder } from "./certificate-chain.ts";
+import { groupBy } from "./group-by.ts";
 import type { KeystoreEntry } from "./keystore-entry.ts";
-import { belongTogether } from "./key-pair.ts";
+import { certificateFinder } from "./key-pair.ts";
 import type { PrivateKey } from "./private-key.ts";
 
 interface BagAttributes {
@@ -37,12 +38,23 @@ export type Pkcs12Bag = KeyBag | CertificateBag | SecretBag;
 export function arrangeEntries(bags: readonly Pkcs12Bag[]): readonly KeystoreEntry[] {
   const certificateBags = bags.filter((bag) => bag.type === "certificate");
   const certificates = withoutRepeats(certificateBags.map(({ certificate }) => certificate));
+  const find: Finders = {
+    chain: chainFinder(certificates),
+    ofKey: certificateFinder(certificateBags, ({ certificate }) => certificate),
+    tied: groupBy(certificateBags, ({ localKeyId }) => localKeyId ?? undefined),
+  };
+  const names = new Map(
+    certificateBags
+      .filter(({ friendlyName }) => friendlyName !== null)
+      .toReversed()
+      .map(({ certificate, friendlyName }) => [certificate.sha256, friendlyName]),
+  );
   const used = new Set<string>();
   const keys = bags
     .filter((bag) => bag.type === "key")
     .map((bag) => {
-      const leaf = certificateBagOf(bag, certificateBags);
-      const chain = leaf === undefined ? [] : chainOf(leaf.certificate, certificates);
+      const leaf = certificateBagOf(bag, find);
+      const chain = leaf === undefined ? [] : find.chain(leaf.certificate);
       for (const { sha256 } of chain) used.add(sha256);
       return keyEntry(bag, leaf, chain);
     });
@@ -51,17 +63,18 @@ export function arrangeEntries(bags: readonly Pkcs12Bag[]): readonly KeystoreEnt
     .map((bag) => entry({ alias: bag.friendlyName, type: "secret_key", chain: [] }));
   const others = certificates
     .filter(({ sha256 }) => !used.has(sha256))
-    .map((certificate) => {
-      const named = certificateBags.find(
-        (bag) => bag.certificate.sha256 === certificate.sha256 && bag.friendlyName !== null,
-      );
-      return entry({
-        alias: named?.friendlyName ?? null,
-        type: "certificate",
-        chain: [certificate],
-      });
-    });
+    .map((certificate) =>
+      entry({ alias: names.get(certificate.sha256) ?? null, type: "certificate", chain: [certificate] }),
+    );
   return [...keys, ...secrets, ...others];
+}
+
+/** What is known of a file's certificates; looking through all of them for each key would take minutes for some files. */
+interface Finders {
+  readonly chain: ChainFinder;
+  readonly ofKey: (privateKey: PrivateKey) => readonly CertificateBag[];
+  /** By hex of the local key ID. */
+  readonly tied: ReadonlyMap<string, readonly CertificateBag[]>;
 }
 
 function keyEntry(bag: KeyBag, leaf: CertificateBag | undefined, chain: readonly CertificateFacts[]): KeystoreEntry {
@@ -80,10 +93,9 @@ function entry(known: Pick<KeystoreEntry, "alias" | "type" | "chain">): Keystore
 }
 
 /** The key itself says which certificate is its own; the file's tie between the two serves only for a locked key. */
-function certificateBagOf(bag: KeyBag, certificates: readonly CertificateBag[]): CertificateBag | undefined {
-  const tied = certificates.filter(({ localKeyId }) => localKeyId !== null && localKeyId === bag.localKeyId);
-  const { privateKey } = bag;
+function certificateBagOf({ localKeyId, privateKey }: KeyBag, find: Finders): CertificateBag | undefined {
+  const tied = (localKeyId === null ? undefined : find.tied.get(localKeyId)) ?? [];
   if (privateKey === undefined) return tied[0];
-  const fits = ({ certificate }: CertificateBag): boolean => belongTogether(certificate, privateKey);
-  return tied.find(fits) ?? certificates.find(fits);
+  const fitting = find.ofKey(privateKey);
+  return fitting.find((bag) => bag.localKeyId !== null && bag.localKeyId === localKeyId) ?? fitting[0];
 }

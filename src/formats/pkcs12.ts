@@ -15,7 +15,7 @@ import {
   type DerElement,
 } from "./der-reader.ts";
 import { FormatError, formatError, malformed } from "./format-error.ts";
-import { maximumDepth } from "./format-limits.ts";
+import { checkKeyCount, maximumCertificates, maximumDepth } from "./format-limits.ts";
 import { DerivationBudget } from "./key-derivation.ts";
 import type { KeystoreContents } from "./keystore-entry.ts";
 import { keyPasswordFor, passwordEncodings, type EncodedPassword, type KeyPassword } from "./keystore-password.ts";
@@ -46,6 +46,7 @@ interface Opening {
   /** Whether the MAC or a decrypted part has shown that the password is right; a key may still have one of its own. */
   proven: boolean;
   bags: number;
+  keys: number;
 }
 
 /**
@@ -76,6 +77,7 @@ export async function readPkcs12(
     budget: new DerivationBudget(),
     proven: false,
     bags: 0,
+    keys: 0,
   };
   if (macData !== undefined) {
     opening.encodings = [await encodingOfMac(macData, covered, opening)];
@@ -147,7 +149,8 @@ async function readSafeContents(safe: DerElement, opening: Opening, depth: numbe
     });
   const bags: Pkcs12Bag[] = [];
   for (const element of sequenceOf(safe, "the bags")) {
-    if (++opening.bags > 10_000) throw formatError("format/limit", { reason: "it has more than 10000 bags" });
+    if (++opening.bags > maximumCertificates)
+      throw formatError("format/limit", { reason: `it has more than ${maximumCertificates} bags` });
     bags.push(...(await readBag(element, opening, depth)));
   }
   return bags;
@@ -159,6 +162,7 @@ async function readBag(element: DerElement, opening: Opening, depth: number): Pr
   const value = isContext(wrapped, 0) ? wrapped.children[0] : undefined;
   if (value === undefined) throw malformed("one of its bags is empty");
   const attributes = readAttributes(attributeSet);
+  if (oid === `${bagTypes}.1` || oid === `${bagTypes}.2`) checkKeyCount(++opening.keys);
   switch (oid) {
     case `${bagTypes}.1`:
       return [keyBag(readPrivateKeyDer(elementBytes(value)), attributes)];

@@ -142,13 +142,13 @@ function readArray(reading: Reading, depth: number): readonly PropertyListValue[
   }
 }
 
-const namedCharacters: Readonly<Record<string, string>> = {
-  lt: "<",
-  gt: ">",
-  amp: "&",
-  quot: '"',
-  apos: "'",
-};
+const namedCharacters = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["amp", "&"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
 
 function readText(reading: Reading, name: string): string {
   const parts: string[] = [];
@@ -163,7 +163,7 @@ function readText(reading: Reading, name: string): string {
 
 function characterOf(reference: string): string {
   if (!reference.startsWith("#")) {
-    const character = namedCharacters[reference];
+    const character = namedCharacters.get(reference);
     if (character === undefined) throw malformed("its property list has an entity that property lists do not have");
     return character;
   }

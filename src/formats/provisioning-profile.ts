@@ -3,6 +3,7 @@ import { contentKindOf, describeKind } from "./content-kind.ts";
 import { readDer } from "./der-reader.ts";
 import { isoSeconds } from "./iso-seconds.ts";
 import { FormatError, formatError, malformed } from "./format-error.ts";
+import { checkCertificateCount } from "./format-limits.ts";
 import { looksLikePem, readPem } from "./pem.ts";
 import {
   isDictionary,
@@ -128,11 +129,14 @@ function splitAppId(
 }
 
 /** Apple's names of platforms → ours; two names stand for visionOS. A platform of the future keeps its own, lower-cased. */
-const platformNames: Readonly<Record<string, string>> = { osx: "macos", xros: "visionos" };
+const platformNames = new Map([
+  ["osx", "macos"],
+  ["xros", "visionos"],
+]);
 
 function platformsOf(value: PropertyListValue | undefined): readonly string[] {
   const names = stringsOf(value).map((name) => name.toLowerCase());
-  return [...new Set(names.map((name) => platformNames[name] ?? name))];
+  return [...new Set(names.map((name) => platformNames.get(name) ?? name))];
 }
 
 /** Apple writes the type nowhere: it follows from the devices, and from whether a debugger may attach. */
@@ -149,6 +153,7 @@ function profileTypeOf(
 
 function certificatesOf(value: PropertyListValue | undefined): readonly CertificateFacts[] {
   if (!Array.isArray(value)) return [];
+  checkCertificateCount(value.length);
   return value.map((item: unknown, index) => {
     try {
       if (item instanceof Uint8Array) return readCertificate(item);
