@@ -65,8 +65,8 @@ export function resolveStore(spec: SigningSpec): StoreSettings {
   return {
     url: store.url,
     recipients: store.recipients ?? {},
-    identity: store.identity as SecretReference | undefined,
-    passphrase: store.passphrase as SecretReference | undefined,
+    identity: store.identity,
+    passphrase: store.passphrase,
   };
 }
 

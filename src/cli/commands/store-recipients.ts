@@ -36,9 +36,7 @@ export async function listRecipients(this: CliContext, flags: StoreFlags, path?:
 export async function addRecipient(
   this: CliContext,
   flags: RecipientsFlags,
-  name: string,
-  recipient: string,
-  path?: string,
+  ...[name, recipient, path]: readonly [name: string, recipient: string, path?: string]
 ): Promise<void> {
   await withStore(this, flags, path, async (opened) => {
     if (!/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/.test(name)) {
