@@ -22,6 +22,9 @@ export interface PolicyConsoleFields {
   readonly apps?: readonly string[];
 }
 
+/** The alias of an upload key that Signwright makes, as Google's documentation calls it (Android: Sign your app). */
+export const defaultUploadAlias = "upload";
+
 /** All keys that a target of any kind can have. The schema has already seen to it that a target has only its own. */
 export interface TargetFields {
   readonly platform: TargetPlatform;

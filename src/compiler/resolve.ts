@@ -3,7 +3,7 @@ import type { SigningSpec } from "../generated/signing-spec.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
 import { wantedCapabilities } from "./capability.ts";
 import type { DocumentPath, SigningDocument } from "./document.ts";
-import { mergeTargets, profileTypesIn, type MergedTarget } from "./merged-target.ts";
+import { defaultUploadAlias, mergeTargets, profileTypesIn, type MergedTarget } from "./merged-target.ts";
 import { resolveCertificateLimits, resolveKeys, resolveStore } from "./resolve-keys.ts";
 import { rules } from "./rules/index.ts";
 import type { AppleCertificateType } from "../plan/resource.ts";
@@ -51,8 +51,7 @@ function resolveTarget(spec: SigningSpec, target: MergedTarget): readonly Target
 function resolveAndroid(target: MergedTarget): readonly Target[] {
   const { fields, name } = target;
   const { method, package_name, keystore } = fields;
-  // `upload` is what Google's documentation calls the alias of an upload key (Android: Sign your app).
-  const alias = fields.keystore_alias ?? (method === "automatic" ? "upload" : undefined);
+  const alias = fields.keystore_alias ?? (method === "automatic" ? defaultUploadAlias : undefined);
   if (package_name === undefined || alias === undefined || (method === "manual" && keystore === undefined)) return [];
   return [
     {

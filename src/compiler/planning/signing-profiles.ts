@@ -4,7 +4,7 @@ import type { ObservedSigningProfile } from "../../plan/observed.ts";
 import { signingProfileName, storedObjectName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { SigningProfileAttributes } from "../../plan/resource.ts";
-import type { PolicyConsoleUse, Target } from "../target.ts";
+import type { AndroidTarget, PolicyConsoleUse, Target } from "../target.ts";
 import { importedProfileAddress, keystoreAddressOf } from "./imports.ts";
 import {
   changeOf,
@@ -85,7 +85,7 @@ function planSigningProfile(input: PlanningInput, earlier: readonly Change[], wa
     name: use.profile,
     description: use.description,
     platform,
-    keystore_alias: wanted.target.platform === "android" ? wanted.target.keystoreAlias : null,
+    keystore_alias: wanted.target.platform === "android" ? aliasOf(input, wanted.target) : null,
     signing_cert_id: wanted.target.platform === "android" ? null : (use.signingCertId ?? null),
     file,
     file_sha256: digest,
@@ -133,6 +133,12 @@ function planSigningProfile(input: PlanningInput, earlier: readonly Change[], wa
 function platformOf(existing: ObservedSigningProfile): SigningProfileAttributes["platform"] | undefined {
   if (existing.keystore_alias !== null) return "android";
   return existing.signing_cert_id === null ? undefined : "ios";
+}
+
+/** The alias in the keystore. A key that Signwright made keeps the one that it was made with, whatever the spec says later. */
+function aliasOf(input: PlanningInput, target: AndroidTarget): string {
+  const held = storedInstances(input, keystoreAddressOf(target)).at(-1);
+  return (target.method === "automatic" ? textFact(held, "alias") : undefined) ?? target.keystoreAlias;
 }
 
 /** Where the store keeps the file that the console needs: the keystore, or the profile of the app itself. */

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { wantedCapabilities } from "../capability.ts";
-import { profileTypesIn, type MergedTarget, type TargetFields } from "../merged-target.ts";
+import { defaultUploadAlias, profileTypesIn, type MergedTarget, type TargetFields } from "../merged-target.ts";
 import { signingRow, type ProfileTypeName } from "../signing-matrix.ts";
 import { once, type RuleContext } from "./rule.ts";
 
@@ -152,10 +152,22 @@ function capabilityClaims(target: MergedTarget, ofKey: string): readonly Claim[]
 }
 
 function keystoreClaims(target: MergedTarget): readonly Claim[] {
-  const { keystore, keystore_alias, platform, method } = target.fields;
-  if (platform !== "android" || method !== "manual" || keystore === undefined) return [];
-  const object = `the alias of keystore \`${keystore}\` in the store`;
-  return [{ target, id: target.name, object, content: keystore_alias ?? "", key: "keystore_alias" }];
+  const { keystore, keystore_alias, package_name, platform, method } = target.fields;
+  if (platform !== "android") return [];
+  const claim = (object: string, content: string): Claim => ({
+    target,
+    id: target.name,
+    object,
+    content,
+    key: "keystore_alias",
+  });
+  if (method === "manual") {
+    return keystore === undefined
+      ? []
+      : [claim(`the alias of keystore \`${keystore}\` in the store`, keystore_alias ?? "")];
+  }
+  const object = `the alias of the upload key of ${package_name ?? ""}`;
+  return package_name === undefined ? [] : [claim(object, keystore_alias ?? defaultUploadAlias)];
 }
 
 /** A signing profile of the console holds one keystore, or one provisioning profile. */
@@ -168,8 +180,10 @@ function consoleClaims(target: MergedTarget): readonly Claim[] {
     const content = JSON.stringify([fields.platform, use.description ?? "", use.signing_cert_id ?? null, ...signed]);
     return { target, id, object, content, key: "policy_console" };
   };
-  if (fields.platform === "android")
-    return [claim(target.name, [fields.keystore ?? null, fields.keystore_alias ?? null])];
+  if (fields.platform === "android") {
+    const keystore = fields.method === "automatic" ? fields.package_name : fields.keystore;
+    return [claim(target.name, [fields.method, keystore ?? null])];
+  }
   const { method, key, bundle_id, profiles } = fields;
   const source = method === "automatic" ? [key ?? null] : [profiles ?? null];
   return profileTypesIn(fields).map((type) => claim(idOf(target, type), [method, bundle_id ?? null, type, ...source]));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
 import { targetMaterial } from "../../../src/compiler/planning/target-material.ts";
 import {
   android,
@@ -6,9 +7,12 @@ import {
   bundleId,
   digest,
   DONE,
+  factsOf,
   identities,
   keystores,
+  madeAndroid,
   manual,
+  NOW,
   observedOf,
   planAddresses,
   planFor,
@@ -134,6 +138,44 @@ describe("keystores", () => {
   });
 });
 
+describe("upload keys that Signwright makes", () => {
+  const spec = (fields: Record<string, string> = {}): ReturnType<typeof specOf> =>
+    specOf({ made: madeAndroid(fields) });
+  const HELD = stored("store/keystore/upload:com.acme.made", "m1", { alias: "upload", sha256: digest("made") });
+
+  it("are made once, with all that is unknown said to be so", () => {
+    const [made, ...more] = planFor(spec(), {}).changes;
+    expect(more).toEqual([]);
+    expect(made).toMatchObject({
+      address: HELD.address,
+      action: "create",
+      after: { key_name: null, alias: "upload", certificate_sha256: null, sha256: null },
+      after_unknown: ["certificate_sha256", "sha256"],
+    });
+  });
+
+  it("are never made anew, replaced or deleted", () => {
+    expect(planLines(spec(), { stored: [HELD], now: new Date("2060-01-01T00:00:00Z") })).toEqual([]);
+    expect(planLines(spec({ keystore_alias: "release" }), { stored: [HELD] })).toEqual([]);
+    expect(
+      planLines(specOf({ other: madeAndroid({ package_name: "com.acme.other" }) }), { stored: [HELD] }),
+    ).toHaveLength(1);
+  });
+
+  it("go to the console under the alias that they were made with", () => {
+    const use = { policy_console: "{ key: console, profile: Made Signing }", keystore_alias: "release" };
+    const [written] = planFor(spec(use), { stored: [HELD] }).changes;
+    expect(written).toMatchObject({
+      type: "signing_profile",
+      after: { keystore_alias: "upload", file: HELD.address, file_sha256: digest("made") },
+    });
+    expect(planFor(spec(use), {}).changes.map(({ address, depends_on }) => [address, depends_on])).toEqual([
+      [HELD.address, []],
+      ["console/signing_profile/Made Signing", [HELD.address]],
+    ]);
+  });
+});
+
 describe("signing profiles of the policy console", () => {
   const spec = specOf({
     shop: android({ policy_console: "{ key: console, profile: Android Signing, description: Acme }" }),
@@ -217,6 +259,15 @@ describe("signing profiles of the policy console", () => {
     expect(lines({ console: [signingProfile("S1", { keystore_alias: null, description: "Acme" })] })[0]).toContain(
       "keystore_alias on the console differs",
     );
+  });
+
+  it("are refused at once to a user who may not write them", () => {
+    const observed = {
+      ...observedOf(world),
+      policy_console: { console: { kind: "policy_console" as const, signing_profiles: [], is_administrator: false } },
+    };
+    const { diagnostics } = planChanges({ spec, targets: spec.targets, facts: factsOf(world), observed, now: NOW });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["policy-console/forbidden"]);
   });
 
   it("are none where the console does not sign", () => {

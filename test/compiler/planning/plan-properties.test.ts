@@ -17,6 +17,7 @@ import {
   factsOf,
   identities,
   inDays,
+  madeAndroid,
   keystores,
   linesOf,
   manual,
@@ -62,6 +63,7 @@ const POOL: Readonly<Record<string, readonly string[]>> = {
     automatic({ platform: "macos", bundle_id: "com.acme.desk", installer_certificate: "other" }),
   ],
   partner: [manual(), manual({ profiles: "[signing/other.mobileprovision]", certificate: "other" })],
+  made: [madeAndroid(), madeAndroid({ policy_console: "{ key: console, profile: Made Signing }" })],
   android: [
     android(),
     android({ policy_console: "{ key: console, profile: Android Signing }" }),
@@ -163,7 +165,8 @@ const EVENTS: Readonly<Record<string, Event>> = {
       ];
   },
   "the store loses an object": ({ world }, which) => {
-    const files = world.stored.filter((o) => !o.address.startsWith("store/key/"));
+    // What cannot be made again is never lost: that is what a store is for.
+    const files = world.stored.filter((o) => !/^store\/(key\/|keystore\/upload:)/.test(o.address));
     const lost = files[which % Math.max(1, files.length)];
     world.stored = world.stored.filter((o) => o !== lost);
   },

@@ -292,13 +292,14 @@ function retire({ world }: Simulation, change: ChangeOf<"stored_profile">): void
 
 function putKeystore(simulation: Simulation, change: ChangeOf<"keystore">): void {
   const { key_name, alias, certificate_sha256, sha256 } = afterOf(change);
-  if (key_name === null) {
-    const made = digest(`upload key ${change.address}`);
-    put(simulation, stored(change.address, `${made}:key`, { alias, certificate_sha256: made, sha256: digest(made) }));
-    return;
-  }
-  expect(factsOf(simulation.world).keystores.get(key_name)?.sha256).toBe(sha256);
-  put(simulation, stored(change.address, `${certificate_sha256}:key`, { alias, certificate_sha256, sha256 }));
+  if (key_name !== null) expect(factsOf(simulation.world).keystores.get(key_name)?.sha256).toBe(sha256);
+  else expect(newest(simulation, change.address), "a key is made once").toBeUndefined();
+  const facts = {
+    alias,
+    certificate_sha256: certificate_sha256 ?? digest(`made certificate ${simulation.count++}`),
+    sha256: sha256 ?? digest(`made keystore ${simulation.count++}`),
+  };
+  put(simulation, stored(change.address, `${facts.certificate_sha256}:key`, facts));
 }
 
 function writeSigningProfile(simulation: Simulation, change: ChangeOf<"signing_profile">): void {
