@@ -8,7 +8,8 @@ import type { JsonValue, Observed } from "./observed.ts";
 export function observedObjects(observed: Observed): ReadonlyMap<string, JsonValue> {
   const objects = new Map<string, JsonValue>();
   for (const [owner, seen] of Object.entries(observed.app_store_connect)) {
-    for (const o of seen.bundle_ids) objects.set(bundleIdName(owner, o.identifier), { ...o, capabilities: o.capabilities.map((c) => ({ ...c })) });
+    for (const o of seen.bundle_ids)
+      objects.set(bundleIdName(owner, o.identifier), { ...o, capabilities: o.capabilities.map((c) => ({ ...c })) });
     for (const o of seen.devices) objects.set(deviceName(owner, o.udid), { ...o });
     for (const o of seen.certificates) objects.set(certificateName(owner, o.serial_number), { ...o });
     for (const o of seen.profiles) objects.set(profileName(owner, o.uuid), { ...o });

@@ -2,7 +2,13 @@ import type { Address } from "./address.ts";
 import type { ApplePlatform } from "./resource.ts";
 
 /** A value that JSON can hold; what plans, manifests and caches are made of. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 /** A string from Apple that is usually one of those that we know; response enums are open. */
 export type OpenEnum<Known extends string> = Known | (string & {});
