@@ -48,8 +48,8 @@ export function describeBackend({ name, newPlace, quick, full, deaths }: Conform
   let programs: string;
   beforeAll(async () => {
     programs = mkdtempSync(join(tmpdir(), "signwright-programs-"));
-    const entryPoints = ["racing-writer.ts", "dying-writer.ts"].map((file) =>
-      fileURLToPath(new URL(file, import.meta.url)),
+    const entryPoints = [new URL("racing-writer.ts", import.meta.url), new URL("dying-writer.ts", import.meta.url)].map(
+      (url) => fileURLToPath(url),
     );
     // CommonJS packages among the dependencies ask for `require`.
     const banner = {

@@ -19,7 +19,7 @@ describeStore("directory", newPlace);
 describeBackend({
   name: "directory",
   newPlace,
-  quick: { writers: 8, rounds: 10, counts: 1, stride: 9 },
+  quick: { writers: 8, rounds: 10, counts: 1, stride: 7 },
   full: { writers: 20, rounds: 200, counts: 10, stride: 1 },
   deaths: ["before", "during"],
 });

@@ -12,7 +12,7 @@ import { valueOf } from "./dying-value.ts";
 /**
  * A process that replaces one object of a store and is killed on the way, as by `kill -9`:
  * `<place as JSON> <recipient> <value> <n> <when>`. `n` is the step before (`before`) or in the midst of which (`during`) it dies. A
- * step is a call of the file system, a git command or a request. It says `steps <count>` when it gets through.
+ * step is a call that changes the disk, a git command or a request. It says `steps <count>` when it gets through.
  */
 const [place = "", recipient = "", value = "", deadly = "0", when = "before"] = process.argv.slice(2);
 let steps = 0;
@@ -33,7 +33,7 @@ const step: Step = async (work) => {
   return begun;
 };
 
-/** Lets every call of the file system that a store makes be a step. */
+/** Lets every call of a store that changes something on the disk be a step. */
 async function countFileCalls(): Promise<void> {
   const probe = await open(join(tmpdir(), `signwright-probe-${process.pid}`), "w");
   const handle = Object.getPrototypeOf(probe) as Record<string, unknown>;
@@ -47,8 +47,8 @@ async function countFileCalls(): Promise<void> {
     };
   };
   const promises = fs.promises as unknown as Record<string, unknown>;
-  for (const name of ["open", "link", "unlink", "rename", "mkdir", "readdir", "lstat"]) wrap(promises, name);
-  for (const name of ["writeFile", "sync", "readFile", "read", "stat"]) wrap(handle, name);
+  for (const name of ["open", "link", "unlink", "rename", "mkdir"]) wrap(promises, name);
+  for (const name of ["writeFile", "sync"]) wrap(handle, name);
   syncBuiltinESMExports();
 }
 
