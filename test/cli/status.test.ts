@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWorkplace, type Workplace } from "./workplace.ts";
+
+const day = 86_400_000;
+
+interface Status {
+  readonly format_version: string;
+  readonly attention: boolean;
+  readonly held: readonly {
+    readonly address: string;
+    readonly name: string;
+    readonly expires: string | null;
+    readonly days_left: number | null;
+  }[];
+  readonly budgets: readonly { readonly what: string; readonly used: number }[];
+  readonly pending_changes: {
+    readonly add: number;
+    readonly change: number;
+    readonly destroy: number;
+    readonly manual: number;
+  };
+}
+
+describe("status", () => {
+  let place: Workplace;
+  let later = 0;
+  beforeAll(async () => {
+    place = await createWorkplace({ clock: () => new Date(Date.now() + later) });
+  });
+  afterAll(() => place.stop());
+
+  const statusJson = async (): Promise<{ readonly code: number; readonly status: Status }> => {
+    const { code, out } = await place.run(["status", "--json"]);
+    return { code, status: JSON.parse(out) as Status };
+  };
+
+  it("asks for attention while there is something to apply", async () => {
+    const { code, out, err } = await place.run(["status"]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^The store holds nothing yet\.$/m);
+    expect(out.trimEnd().split("\n").at(-1)).toBe("Plan: 25 to add, 0 to change, 0 to destroy.");
+    expect(err).toContain("Next: `signwright plan`");
+  });
+
+  it("is well once everything is applied, and says until when things are held", async () => {
+    expect((await place.run(["apply", "--auto-approve"])).code).toBe(0);
+    const { code, status } = await statusJson();
+    expect({ code, attention: status.attention, pending: status.pending_changes }).toEqual({
+      code: 0,
+      attention: false,
+      pending: { add: 0, change: 0, destroy: 0, manual: 0 },
+    });
+    const days = status.held.map((held) => held.days_left ?? 0);
+    expect(days).toEqual(days.toSorted((a, b) => a - b));
+    expect(status.held.every((held) => held.expires?.endsWith("Z"))).toBe(true);
+    const { out } = await place.run(["status"]);
+    for (const held of status.held) {
+      expect(out).toMatch(
+        new RegExp(
+          `^  ${held.address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")} +${held.expires?.slice(0, 10) ?? ""}  ${held.days_left ?? ""} days +${held.name.replace(/[()]/g, "\\$&")}`,
+          "m",
+        ),
+      );
+    }
+    expect(out).toMatch(/^ {2}acme: DISTRIBUTION certificates: 2 in use/m);
+  });
+
+  it("warns within the renewal window, and says what a plan would do about it", async () => {
+    const { status: before } = await statusJson();
+    const soonest = before.held[0]?.days_left ?? 0;
+    later += (soonest - 10) * day;
+    const { code, status } = await statusJson();
+    expect({ code, attention: status.attention, days: status.held[0]?.days_left }).toEqual({
+      code: 2,
+      attention: true,
+      days: 10,
+    });
+    expect(status.pending_changes.add).toBeGreaterThan(0);
+    expect((await place.run(["status"])).out).toContain("  10 days ");
+  });
+
+  it("says that something has expired", async () => {
+    later += 13 * day;
+    const { code, out } = await place.run(["status"]);
+    expect(code).toBe(1);
+    expect(out).toBe("");
+    // The partner's certificate cannot be renewed here; without it the rest can be looked at.
+    const own = await place.run(["status", "--target", "shop"]);
+    expect(own.code).toBe(2);
+    expect(own.out).toMatch(/expired \d days ago/);
+  });
+
+  it("is an error when nothing could be read", async () => {
+    place.env["ASC_PRIVATE_KEY"] = "not a key";
+    const { code, out, err } = await place.run(["status", "--json", "--target", "shop"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      format_version: "1.0",
+      errored: true,
+      diagnostics: [{ code: "secret/malformed" }],
+    });
+    expect(err).toContain("error[secret/malformed]");
+  });
+});
