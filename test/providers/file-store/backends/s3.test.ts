@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { cephOrSkip, startCephRgw, type CephRgw } from "../../../support/ceph-rgw.ts";
+import { runMainJob } from "../../../support/remote-store-run.ts";
 import { describeBackend } from "./backend-conformance.ts";
 import type { BackendPlace } from "./backend-place.ts";
 import { describeStore } from "./store-matrix.ts";
@@ -23,6 +24,15 @@ describe.skipIf(!cephOrSkip())("Ceph's S3 service", () => {
       secretAccessKey,
     };
   };
+
+  test("the main job, from the signing file on, with a store in S3; the credentials are said nowhere", async () => {
+    const { endpoint, accessKeyId, secretAccessKey } = ceph;
+    const bucket = await ceph.createBucket();
+    const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    const said = await runMainJob({ url: `s3://${bucket}/acme`, env, flags: [] });
+    expect(said).toContain(`"path":"/${bucket}/acme/lock"`);
+    expect(said).not.toContain(secretAccessKey);
+  }, 120_000);
 
   describeStore("S3", newPlace);
 
