@@ -72,11 +72,6 @@ export function utf8String(text: string): Uint8Array {
   return encode(0x0c, new TextEncoder().encode(text));
 }
 
-/** DER PrintableString; the caller keeps to its letters. */
-export function printableString(text: string): Uint8Array {
-  return encode(0x13, new TextEncoder().encode(text));
-}
-
 /** DER BMPString: UTF-16, big end first. */
 export function bmpString(text: string): Uint8Array {
   return encode(0x1e, utf16BigEndian(text));

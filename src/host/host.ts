@@ -58,6 +58,7 @@ export function createNodeHost(): Host {
     stdin: {
       // Asked late: a process whose input is closed must still run.
       get isTTY() {
+        // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- undefined on pipes, whatever the types say
         return Boolean(process.stdin.isTTY);
       },
       readLine,
@@ -103,6 +104,7 @@ function outputOf(stream: NodeJS.WriteStream): TextOutput {
       stream.write(text);
     },
     // Node leaves `isTTY` undefined on pipes and files.
+    // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- see above
     isTTY: Boolean(stream.isTTY),
     get columns() {
       return stream.columns > 0 ? stream.columns : 80;

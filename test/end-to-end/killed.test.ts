@@ -33,7 +33,7 @@ describe("an apply that is killed", () => {
     const { code, err } = await acme.cli(["apply", "--auto-approve"]);
     expect({ code, err: err.includes("error[") }).toEqual({ code: 0, err: false });
     const made = acme.objects("created", "certificates").slice(before);
-    expect(made.map((e) => e.name).sort()).toEqual(["3rd Party Mac Developer Installer: Acme Inc", "Apple Distribution: Acme Inc"]);
+    expect(made.map((e) => e.name ?? "").sort()).toEqual(["3rd Party Mac Developer Installer: Acme Inc", "Apple Distribution: Acme Inc"]);
     const { out } = await acme.cli(["export", "--dir", "out", "--p12-password-env", "EXPORT_PASSWORD"]);
     expect(out).toContain("shop/certificate.p12");
     const inspected = await acme.cli(["inspect", "out/shop/certificate.p12", "--password-env", "EXPORT_PASSWORD", "--json"]);

@@ -16,7 +16,7 @@ import { makeServerCertificate } from "./server-certificate.ts";
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 function http(options: Partial<HttpOptions> = {}): ClosableHttp {

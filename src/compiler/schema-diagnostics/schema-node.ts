@@ -31,11 +31,6 @@ export interface SchemaNode {
 
 const root: SchemaNode = signingSchema;
 
-/** The schema of the whole file. */
-export function rootSchema(): SchemaNode {
-  return root;
-}
-
 /** A definition of the schema by its name; an empty schema when there is none. */
 export function definition(name: string): SchemaNode {
   return root.definitions?.[name] ?? {};

@@ -29,7 +29,7 @@ export const profileAddress = addressOf("store", "stored_profile", "com.acme.sho
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 /** One provider against one console, with everything that it ever told. */
