@@ -522,7 +522,8 @@ export const registry = {
   },
   "file-store/would-lock-out": {
     severity: "error",
-    message: "nothing was changed: afterwards your own age identity could not open the store, so nothing could be checked",
+    message:
+      "nothing was changed: afterwards your own age identity could not open the store, so nothing could be checked",
     help: "let somebody run this who can read the store before and after",
   },
   "file-store/unknown-recipient": {
@@ -537,7 +538,8 @@ export const registry = {
   },
   "file-store/still-recipient": {
     severity: "warning",
-    message: "`{name}` goes, but `{other}` has the same age recipient: whoever has its identity can read the store as before",
+    message:
+      "`{name}` goes, but `{other}` has the same age recipient: whoever has its identity can read the store as before",
     help: "remove `{other}` too, if the two are one person",
   },
   "file-store/more-would-change": {
@@ -768,6 +770,11 @@ export const registry = {
     severity: "error",
     message: "the profile in {what} is not the one that the store holds: {difference}",
     help: "sign it with the profile that `signwright export` writes for this target",
+  },
+  "verify/other-platform": {
+    severity: "error",
+    message: "the code of {what} is for {found}, but target `{target}` is for {expected}",
+    help: "build it for devices of that platform, not for a simulator or another platform",
   },
   "verify/not-checked": { severity: "warning", message: "{what} was not checked: {reason}" },
 

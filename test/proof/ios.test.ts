@@ -62,7 +62,7 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
   });
 
   it("accepts code for several processors", async () => {
-    const fat = makeFatExecutable([executable, makeExecutable("x86_64-apple-ios14.0-simulator")]);
+    const fat = makeFatExecutable([executable, asArm64e(executable)]);
     const both = await sign(makeApp(fat, app), storeProfiles.slice(0, 1));
     expect(await acme.verify("Fat.ipa", makeIpa(both))).toMatchObject({ code: 0, failed: [] });
     const code = both.get("Shop") ?? new Uint8Array();
@@ -211,6 +211,37 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     expect(result.document.diagnostics.map((d) => d.summary).join()).toContain("com.apple.developer.healthkit");
   });
 
+  it("refuses an app for the simulator", async () => {
+    const files = await sign(makeApp(makeExecutable("arm64-apple-ios14.0-simulator"), app), storeProfiles.slice(0, 1));
+    expect(await acme.verify("Shop.ipa", makeIpa(files))).toMatchObject({ code: 1, failed: ["verify/other-platform"] });
+  });
+
+  it("refuses it once profile and certificate have expired", async () => {
+    writeFileSync(join(acme.folder, "Shop.ipa"), makeIpa(signed));
+    const later = new Date(Date.now() + 400 * 86_400_000);
+    const { code, err } = await acme.cli(["verify", "Shop.ipa"], { clock: () => later });
+    expect(code).toBe(1);
+    expect(err).toContain("error[verify/expired]: the profile in `Shop.app` expired on");
+    expect(err).toContain("error[verify/expired]: the certificate `Apple Distribution");
+  });
+
+  it("never breaks on anything that was written over the code or its signature", async () => {
+    const code = signed.get("Shop") ?? new Uint8Array();
+    const random = seededRandom(20261122);
+    for (let round = 0; round < 400; round++) {
+      const changed = Uint8Array.from(code);
+      const start = random() < 0.3 ? 0 : directoryOf(code) - 100;
+      for (let i = 0; i < 4; i++)
+        changed[start + Math.floor(random() * Math.min(3000, code.length - start))] = Math.floor(random() * 256);
+      try {
+        for (const slice of await readMachO(memorySource(changed)))
+          await checkCodeSignature(slice, { infoPropertyList: undefined, codeResources: undefined });
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError);
+      }
+    }
+  });
+
   it("refuses an app that nobody signed, and one that no target signs", async () => {
     const result = await acme.verify("Shop.ipa", makeIpa(makeApp(executable, app)));
     expect(result.failed).toContain("verify/not-signed");
@@ -220,3 +251,21 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     });
   });
 });
+
+/** The same code under the name of another processor. */
+function asArm64e(code: Uint8Array): Uint8Array {
+  const copy = Buffer.from(code);
+  copy.writeUInt32LE(2, 8);
+  return copy;
+}
+
+/** Numbers from 0 to 1 that are the same on every run (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

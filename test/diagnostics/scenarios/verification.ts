@@ -140,6 +140,14 @@ export const verification = {
   "verify/other-profile": told(
     createDiagnostic("verify/other-profile", { what: "Payload/Shop.app", difference: "another UUID" }),
   ),
+  "verify/other-platform": told(
+    createDiagnostic("verify/other-platform", {
+      what: "`Shop.app`",
+      found: "ios-simulator",
+      target: "shop",
+      expected: "ios",
+    }),
+  ),
   "verify/not-checked": told(
     createDiagnostic("verify/not-checked", {
       what: "Payload/Shop.app/PlugIns/Widget.appex",
