@@ -122,11 +122,14 @@ function manifest(more: Partial<Manifest> = {}): Manifest {
 function decided(objects: readonly ExposedObject[], of: Manifest = manifest()): readonly string[] {
   const { rotate, keep } = rotationOf(objects, of, now);
   return [
-    ...rotate.map(
-      (r) => `${r.action} ${r.address} ${String(r.facts["serial_number"] ?? "-")}${r.held ? "" : " (retired)"}`,
-    ),
+    ...rotate.map((r) => `${r.action} ${r.address} ${serialOf(r)}${r.held ? "" : " (retired)"}`),
     ...keep.map((k) => `keep ${k.address}: ${k.reason}`),
   ];
+}
+
+function serialOf({ facts }: { readonly facts: Facts }): string {
+  const serial = facts["serial_number"];
+  return typeof serial === "string" ? serial : "-";
 }
 
 const valid = { serial_number: "5f", public_key_sha256: "k1", not_after: "2027-01-01T00:00:00Z" };
