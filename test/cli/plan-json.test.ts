@@ -104,6 +104,7 @@ describe("a plan in JSON", () => {
     expect(violations(JSON.parse(out))).toEqual([]);
     expect(Buffer.from(place.read("plan.json")).toString()).toBe(out);
     expect((await place.run(["show", "--json", "plan.json"])).out).toBe(out);
+    expect((await place.run(["plan", "--detailed-exitcode"])).code).toBe(2);
     const shown = await place.run(["show", "plan.json"]);
     expect(shown.out.trimEnd().split("\n").at(-1)).toBe("Plan: 25 to add, 0 to change, 0 to destroy.");
     expect((await place.run(["show", "--format", "markdown", "plan.json"])).out).toContain("<!-- signwright-plan -->");
