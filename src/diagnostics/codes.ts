@@ -517,7 +517,7 @@ export const registry = {
   },
   "file-store/object-recipients-differ": {
     severity: "error",
-    message: "`{object}` is encrypted for {found} recipients, and the store names {expected}",
+    message: "the number of recipients of `{object}` is {found}, and the store names {expected}",
     help: "run `signwright store rekey`, which encrypts it for those that the store names",
   },
   "file-store/would-lock-out": {

@@ -278,8 +278,8 @@ export const fileStore = {
   ),
   "file-store/object-recipients-differ": told(
     createDiagnostic("file-store/object-recipients-differ", {
-      object: "store/identity/acme:distribution",
-      found: 1,
+      object: "store/identity/acme:distribution (objects/9c1e….age)",
+      found: 3,
       expected: 2,
     }),
   ),
@@ -295,16 +295,16 @@ export const fileStore = {
   "file-store/cannot-edit": told(
     createDiagnostic("file-store/cannot-edit", {
       path: "signing.yaml",
-      reason: "it comes through an alias",
+      reason: "`recipients` is an alias, or empty",
       edit: "add `ci: age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg`",
     }),
   ),
-  "file-store/not-confirmed": told(createDiagnostic("file-store/not-confirmed", { flag: "--yes" })),
+  "file-store/not-confirmed": told(createDiagnostic("file-store/not-confirmed", { flag: "--auto-approve" })),
   "file-store/lock-differs": told(createDiagnostic("file-store/lock-differs", { given: "5b1f0c9a", id: "e07d4412" })),
   "file-store/wrong-passphrase": told(createDiagnostic("file-store/wrong-passphrase", {})),
   "file-store/weak-passphrase": told(createDiagnostic("file-store/weak-passphrase", { minimum: 12 })),
   "file-store/passphrase-too-costly": told(
-    createDiagnostic("file-store/passphrase-too-costly", { file: "objects/9c1e….age", factor: 30, limit: 20 }),
+    createDiagnostic("file-store/passphrase-too-costly", { file: "passphrase-age1q….age", factor: 30, limit: 18 }),
   ),
   "file-store/moved": told(createDiagnostic("file-store/moved", {})),
   "file-store/nothing-held": told(

@@ -162,7 +162,7 @@ test("an object that is encrypted for more people than the store names is refuse
   expect(old).not.toBe("");
   const failure = await failureOf(store.secrets.get(storeAddress("b")));
   expect(failure?.diagnostic.code).toBe("file-store/object-recipients-differ");
-  expect(failure?.diagnostic.message).toContain("is encrypted for 2 recipients, and the store names 1");
+  expect(failure?.diagnostic.message).toContain("is 2, and the store names 1");
   const { result } = await store.maintenance.rekey(request());
   // The old file that was brought back, and the one whose place it took.
   expect(result).toMatchObject({ reencrypted: 1, removed: 2 });
