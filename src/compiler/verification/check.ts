@@ -60,3 +60,15 @@ export function found(name: CheckName, subject: string, diagnostic: Diagnostic):
 export function isVerified({ checks }: Verdict): boolean {
   return checks.every(({ status }) => status !== "failed");
 }
+
+/** A check for each diagnostic, or one that passed when there is none. @param message what is said then */
+export function problemChecks(
+  name: CheckName,
+  subject: string,
+  diagnostics: readonly Diagnostic[],
+  message: string,
+): readonly Check[] {
+  return diagnostics.length > 0
+    ? diagnostics.map((diagnostic) => found(name, subject, diagnostic))
+    : [passed(name, subject, message)];
+}
