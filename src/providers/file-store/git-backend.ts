@@ -164,31 +164,46 @@ class GitState implements Heads {
   }
 
   /** Derives the new bytes of one file from those that are there and pushes them, again and again while others are faster. */
-  async change({ ref, path }: Place, next: (held: Held) => Promise<Uint8Array | "keep">): Promise<boolean> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const tip = (await this.#refresh()).get(ref);
+  change({ ref, path }: Place, next: (held: Held) => Promise<Uint8Array | "keep">): Promise<boolean> {
+    return this.#push(ref, async (tip) => {
       const bytes = await next((limit) => this.#readAt(tip, path, limit));
-      if (bytes === "keep") return false;
-      const commit = await this.#clone.commit({
-        parent: tip,
-        files: new Map([[path, bytes]]),
-        message: messageOf(path),
-      });
-      if (await this.#move(ref, tip, commit)) return true;
-      await pause(attempt);
-    }
-    throw movedOn();
+      if (bytes === "keep") return "keep";
+      return {
+        commit: await this.#clone.commit({ parent: tip, files: new Map([[path, bytes]]), message: messageOf(path) }),
+      };
+    });
   }
 
   async remove({ ref, path, alone }: Place): Promise<void> {
     if (ref === this.branch) this.#staged.delete(path);
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const tip = (await this.#refresh()).get(ref);
-      if (tip === undefined || (await this.#clone.read(tip, path, LINES_LIMIT)) === undefined) return;
+    await this.#push(ref, async (tip) => {
+      if ((await this.#readAt(tip, path, LINES_LIMIT)) === undefined) return "keep";
+      if (alone) return { commit: undefined };
       const files = new Map([[path, undefined]]);
-      const commit = alone ? undefined : await this.#clone.commit({ parent: tip, files, message: messageOf(path) });
-      if (await this.#move(ref, tip, commit)) return;
-      await pause(attempt);
+      return { commit: await this.#clone.commit({ parent: tip, files, message: messageOf(path) }) };
+    });
+  }
+
+  /**
+   * Moves a ref to what `next` makes of its commit; false when that is nothing (`keep`). It begins with what is known of the remote,
+   * which saves a round trip, because the push itself tells when that is old. Only "keep" is decided by what the remote says now.
+   */
+  async #push(
+    ref: string,
+    next: (tip: string | undefined) => Promise<{ readonly commit: string | undefined } | "keep">,
+  ): Promise<boolean> {
+    let isFresh = this.#refs === undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const tip = (this.#refs ?? (await this.#refresh())).get(ref);
+      const made = await next(tip);
+      if (made === "keep") {
+        if (isFresh) return false;
+        await this.#refresh();
+      } else {
+        if (await this.#move(ref, tip, made.commit)) return true;
+        await pause(attempt);
+      }
+      isFresh = true;
     }
     throw movedOn();
   }

@@ -30,10 +30,7 @@ export interface Head {
 export type ManifestContent = Pick<Manifest, "recipients" | "objects" | "records">;
 
 /** Derives the next content from the newest head (`undefined`: no store yet) and the number of the head to come. */
-export type NextContent = (
-  newest: Manifest | undefined,
-  head: number,
-) => ManifestContent | "unchanged";
+export type NextContent = (newest: Manifest | undefined, head: number) => ManifestContent | "unchanged";
 
 /**
  * The append-only chain of heads: the highest one is the truth.
@@ -53,11 +50,21 @@ export interface HeadChain {
 export function createHeadChain(backend: Backend, attempts = ATTEMPTS): HeadChain {
   const heads = backend.heads ?? createHeadFiles(backend);
   let queue: Promise<unknown> = Promise.resolve();
+  let known: { readonly head: Head | undefined } | undefined;
   return {
-    newest: () => newestHead(heads),
+    newest: async () => {
+      const head = await newestHead(heads);
+      known = { head };
+      return head;
+    },
     advance: (next) => {
       // Writers of one process take turns: racing each other would only cost rounds.
-      const turn = queue.then(() => advanceChain(heads, next, attempts));
+      const turn = queue.then(() => {
+        // What the caller has just read need not be read again, which costs a round trip: adding says when it is no longer so.
+        const start = known;
+        known = undefined;
+        return advanceChain(heads, next, { attempts, start });
+      });
       queue = turn.catch(() => undefined);
       return turn;
     },
@@ -67,10 +74,10 @@ export function createHeadChain(backend: Backend, attempts = ATTEMPTS): HeadChai
 async function advanceChain(
   heads: Heads,
   next: NextContent,
-  attempts: number,
+  { attempts, start }: { readonly attempts: number; readonly start: { readonly head: Head | undefined } | undefined },
 ): Promise<Manifest | undefined> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const newest = await newestHead(heads);
+    const newest = attempt === 0 && start ? start.head : await newestHead(heads);
     if (newest !== undefined && isNewerMinor(newest.manifest.format_version))
       throw newerFormat(newest.manifest.format_version);
     const head = (newest?.manifest.head ?? 0) + 1;
@@ -93,8 +100,7 @@ async function advanceChain(
 /** The bytes of a manifest that is about to become a head: one that could not be read again would lock everybody out of the store. */
 function checkedBytes(manifest: Manifest): Uint8Array {
   const bytes = writeManifest(manifest);
-  if (bytes.length > MANIFEST_LIMIT)
-    throw writeFailed(`its manifest would be larger than ${MANIFEST_LIMIT} bytes`);
+  if (bytes.length > MANIFEST_LIMIT) throw writeFailed(`its manifest would be larger than ${MANIFEST_LIMIT} bytes`);
   try {
     readManifest(bytes, `head ${manifest.head}`);
   } catch (error) {
