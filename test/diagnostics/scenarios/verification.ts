@@ -114,31 +114,34 @@ export const verification = {
     }),
   ),
   "verify/not-signed": told(
-    createDiagnostic("verify/not-signed", { what: "Payload/Shop.app", reason: "it has no code signature" }),
+    createDiagnostic("verify/not-signed", {
+      what: "`Shop.app`",
+      reason: "nobody signed the code: its signature is ad hoc",
+    }),
   ),
   "verify/signature-invalid": told(
     createDiagnostic("verify/signature-invalid", {
-      what: "Payload/Shop.app",
-      reason: "the signature does not verify with its certificate",
+      what: "`Shop.app`",
+      reason: "page 3 of the code is not as it was signed",
     }),
   ),
   "verify/content-changed": told(
-    createDiagnostic("verify/content-changed", {
-      what: "Payload/Shop.app/Info.plist",
-      reason: "its digest is not the one in the signature",
-    }),
+    createDiagnostic("verify/content-changed", { what: "`Shop.app`", reason: "Assets/prices.json was changed" }),
   ),
   "verify/other-certificate": told(
     createDiagnostic("verify/other-certificate", {
-      what: "Payload/Shop.app",
-      found: "Apple Development: Ana Novak",
+      what: "`Shop.app`",
+      found: "`Apple Development: Ana Novak` (serial 1f96ab04c8d2e7)",
       target: "shop",
-      expected: "Apple Distribution: Acme Inc (ABCDE12345)",
+      expected: "`Apple Distribution: Acme Inc (ABCDE12345)` (serial 5d0c1f3a9b7e42)",
     }),
   ),
-  "verify/profile-missing": told(createDiagnostic("verify/profile-missing", { what: "Payload/Shop.app" })),
+  "verify/profile-missing": told(createDiagnostic("verify/profile-missing", { what: "`Shop.app`" })),
   "verify/other-profile": told(
-    createDiagnostic("verify/other-profile", { what: "Payload/Shop.app", difference: "another UUID" }),
+    createDiagnostic("verify/other-profile", {
+      what: "`Shop.app`",
+      difference: "its type is `ad_hoc`, not `app_store`",
+    }),
   ),
   "verify/other-platform": told(
     createDiagnostic("verify/other-platform", {
@@ -150,8 +153,8 @@ export const verification = {
   ),
   "verify/not-checked": told(
     createDiagnostic("verify/not-checked", {
-      what: "Payload/Shop.app/PlugIns/Widget.appex",
-      reason: "it is encrypted",
+      what: "the app inside `Desk.pkg`",
+      reason: "a package's payload is not opened; verify the .app before it is packed",
     }),
   ),
 } satisfies Partial<Record<DiagnosticCode, Scenario>>;
