@@ -642,12 +642,12 @@ describe("what a person reads", () => {
 
   it("of a refused key", async () => {
     place.env["ASC_PRIVATE_KEY"] = newKey("ec");
-    const text = (await errorOf(["plan"])).replace(/\d+\.\d s/, "<n> s").replace(/\(it is [^)]*\)/, "(<difference>)");
+    const text = (await errorOf(["plan"])).replace(/\d+\.\d s/, "<n> s").replace(/\(it is [^)]*\)/, "(it agrees with App Store Connect's)");
     expect(text).toMatchInlineSnapshot(`
       "Read store, acme, console in <n> s
       error[app-store-connect/unauthorized]: App Store Connect refused the key \`acme\`
         = note: Apple says: Provide a properly configured and signed bearer token, and make sure that it has not expired. Learn more about Generating Tokens for API Requests https://developer.apple.com/go/?id=api-generating-tokens
-        = help: check, in this order: that \`private_key\` is the .p8 of key ID SANDBOX001; that \`issuer_id\` 00000000-0000-4000-8000-00000000d001 is its team's; that the key was not revoked; the clock of this machine is not the cause (<difference>)
+        = help: check, in this order: that \`private_key\` is the .p8 of key ID SANDBOX001; that \`issuer_id\` 00000000-0000-4000-8000-00000000d001 is its team's; that the key was not revoked; the clock of this machine is not the cause (it agrees with App Store Connect's)
         = docs: https://github.com/signwright/signwright/blob/main/docs/diagnostics/app-store-connect/unauthorized.md"
     `);
   });

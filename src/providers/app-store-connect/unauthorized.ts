@@ -12,6 +12,9 @@ export interface RefusedKey {
 /** Seconds of difference between clocks that a token bears: it is dated back by as much. */
 const TOLERATED_SKEW = 60;
 
+/** Seconds below which two clocks cannot be told apart by an HTTP answer. */
+const MEASURABLE_SKEW = 5;
+
 /**
  * Explains a 401 that stayed after signing anew: Apple does not say what is wrong, so this says what can be, in the order to look.
  * A clock that differs from the answer's Date header by more than a token bears is named as the cause.
@@ -40,7 +43,9 @@ function clockSkew(response: HttpResponse, now: Date): number | undefined {
 
 function clockHint(skew: number | undefined): string {
   if (skew === undefined) return "that the clock of this machine is right";
-  return `the clock of this machine is not the cause (${skew === 0 ? "it equals" : `it is ${describeSkew(skew)}`} App Store Connect's)`;
+  // The Date header has whole seconds and the answer took time: less than this is no difference.
+  const agrees = Math.abs(skew) <= MEASURABLE_SKEW;
+  return `the clock of this machine is not the cause (${agrees ? "it agrees with" : `it is ${describeSkew(skew)}`} App Store Connect's)`;
 }
 
 function describeSkew(skew: number): string {
