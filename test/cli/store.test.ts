@@ -164,6 +164,13 @@ describe("the recipients of a store", () => {
     const done = await acme.cli(["store", "rekey"], { answers: ["yes"] });
     expect(done.code).toBe(0);
     expect(done.out).toContain("ben could read until now:");
+    expect(done.out).toMatch(
+      /^Rotate, because ben may have kept a copy:\n {2}! certificate serial [0-9a-f]+, Apple Distribution/m,
+    );
+    expect(done.out).toContain(
+      "No need to rotate: 2 private keys (part of a certificate that is named here itself), 5 provisioning profiles",
+    );
+    expect(done.out).toContain("git history, versions of a bucket, backups and copies still hold the old files");
     expect((await opened(acme, ben.identity))[0]).toBe(0);
     writeFileSync(join(acme.folder, "signing.yaml"), before);
     expect((await acme.cli(["store", "rekey", "--auto-approve"])).code).toBe(0);
@@ -353,5 +360,71 @@ describe("the lock of a store", () => {
       locked: true,
     });
     await acme.cli(["store", "unlock", "--id", lock.id]);
+  });
+});
+
+describe("a store with a passphrase", () => {
+  let acme: Acme;
+  const passphrase = "correct horse battery staple";
+  const next = "another horse, another battery";
+
+  beforeAll(async () => {
+    acme = await createAcme();
+    acme.edit((text) =>
+      text.replace("  identity: { env: SIGNWRIGHT_IDENTITY }", "  passphrase: { env: STORE_PASSPHRASE }"),
+    );
+    Object.assign(acme.env, { STORE_PASSPHRASE: passphrase });
+    expect((await acme.cli(["apply", "--auto-approve"])).code).toBe(0);
+  });
+  afterAll(() => acme.stop());
+
+  it("is opened by it, and says what to do with another one", async () => {
+    expect((await acme.cli(["store", "recipients"])).out).toMatch(/^passphrase {2}age1\S+ {2}can read\n$/);
+    const wrong = await acme.cli(["export", "--dir", "x", "--p12-password-env", "EXPORT_PASSWORD"], {
+      env: { ...acme.env, STORE_PASSPHRASE: next },
+    });
+    expect({ code: wrong.code, wrong: wrong.err.includes("error[file-store/wrong-passphrase]") }).toEqual({
+      code: 1,
+      wrong: true,
+    });
+    expect(wrong.err).toContain("signwright store rekey --old-passphrase-env NAME");
+    const add = await acme.cli([
+      "store",
+      "recipients",
+      "add",
+      "ana",
+      "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg",
+    ]);
+    expect({ code: add.code, refused: add.err.includes("error[cli/refused]") }).toEqual({ code: 1, refused: true });
+  });
+
+  it("follows a new one, and says what everybody who knew the old one could read", async () => {
+    const env = { ...acme.env, STORE_PASSPHRASE: next, OLD_PASSPHRASE: passphrase };
+    const unset = await acme.cli(["store", "rekey", "--old-passphrase-env", "NOT_SET"], { env });
+    expect(unset.err).toContain("error[secret/unresolved]");
+    const done = await acme.cli(
+      ["store", "rekey", "--old-passphrase-env", "OLD_PASSPHRASE", "--auto-approve", "--json"],
+      { env },
+    );
+    expect({ code: done.code, err: done.err }).toEqual({ code: 0, err: "" });
+    const { removed } = JSON.parse(done.out) as { removed: Leaving[] };
+    expect(removed.map(({ rotate }) => rotate.length)).toEqual([4]);
+    for (const text of [done.out, done.err])
+      for (const secret of [passphrase, next]) expect(text).not.toContain(secret);
+    expect((await acme.cli(["plan"], { env })).out).toContain("No changes.");
+    expect((await acme.cli(["plan"])).err).not.toContain("error[");
+    expect((await acme.cli(["export", "--dir", "x", "--p12-password-env", "EXPORT_PASSWORD"])).code).toBe(1);
+    expect((await acme.cli(["export", "--dir", "x", "--p12-password-env", "EXPORT_PASSWORD"], { env })).code).toBe(0);
+  });
+
+  it("and recipients beside it is an error", async () => {
+    acme.edit((text) =>
+      text.replace(
+        "  passphrase:",
+        "  recipients: { ana: age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg }\n  passphrase:",
+      ),
+    );
+    const { code, err } = await acme.cli(["store", "recipients"]);
+    expect({ code, told: err.includes("error[rule/passphrase-with-recipients]") }).toEqual({ code: 1, told: true });
   });
 });

@@ -16,10 +16,10 @@ const advice: Readonly<Record<RotationAction, (rotation: Rotation) => string>> =
   replace: () => "replace it",
 };
 
-const reasons: Readonly<Record<KeepReason, string>> = {
-  no_secret: "a provisioning profile holds no secret",
-  expired: "expired",
-  certificate_listed: "a private key whose certificate is named here itself",
+const kept: Readonly<Record<KeepReason, (count: number) => string>> = {
+  no_secret: (count) => `${plural(count, "provisioning profile")} (no secret is in one)`,
+  expired: (count) => plural(count, "expired certificate"),
+  certificate_listed: (count) => `${plural(count, "private key")} (part of a certificate that is named here itself)`,
 };
 
 /** What somebody who left could read, and what to rotate because of it. Ends with a line end. */
@@ -51,12 +51,13 @@ function rotationLines(who: string, { rotate, keep }: Leaver["rotation"], paint:
     : [];
   const counts = new Map<KeepReason, number>();
   for (const { reason } of keep) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const kept = [...counts].map(([reason, count]) => `${plural(count, "object")} (${reasons[reason]})`);
+  const unchanged = [...counts].map(([reason, count]) => kept[reason](count));
   return [
     paint("bold", head),
     ...items,
     ...consequence,
-    ...(kept.length === 0 ? [] : [`No need to rotate: ${kept.join(", ")}.`]),
+    ...(unchanged.length === 0 ? [] : [`No need to rotate: ${unchanged.join(", ")}.`]),
+    `What is not in the store is not in this list: API keys, and passwords of CI and consoles, that ${who} knew.`,
   ];
 }
 

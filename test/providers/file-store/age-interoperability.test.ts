@@ -89,22 +89,25 @@ describe.skipIf(!toolOrSkip("age"))("age itself", () => {
     expect(recipientCount(Buffer.from("age-encryption.org/v1\n-> X25519 a\nb\n"))).toBeUndefined();
   });
 
-  test("opens the identity behind a passphrase, and with it the store", async () => {
-    const passphrase = "correct horse battery staple";
-    const folder = temporaryFolder();
-    await storeOf(folder, { passphrase }).secrets.put(entryOf("a"));
-    const [wrapped = ""] = readdirSync(folder).filter((name) => name.startsWith("passphrase-"));
-    // age asks on the terminal for a passphrase, and `script` gives it one.
-    const files = temporaryFolder();
-    const out = join(files, "identity.txt");
-    const typed = spawnSync("script", ["-qec", `age -d -o ${out} ${join(folder, wrapped)}`, "/dev/null"], {
-      input: `${passphrase}\n`,
-      timeout: 30_000,
-    });
-    expect(typed.status).toBe(0);
-    const [name = ""] = readdirSync(join(folder, "objects"));
-    expect(age(["-d", "-i", out], readFileSync(join(folder, "objects", name))).toString()).toContain('"parts"');
-  });
+  test.skipIf(process.platform !== "linux" || !toolOrSkip("script"))(
+    "opens the identity behind a passphrase, and with it the store",
+    async () => {
+      const passphrase = "correct horse battery staple";
+      const folder = temporaryFolder();
+      await storeOf(folder, { passphrase }).secrets.put(entryOf("a"));
+      const [wrapped = ""] = readdirSync(folder).filter((name) => name.startsWith("passphrase-"));
+      // age asks on the terminal for a passphrase, and `script` gives it one.
+      const files = temporaryFolder();
+      const out = join(files, "identity.txt");
+      const typed = spawnSync("script", ["-qec", `age -d -o ${out} ${join(folder, wrapped)}`, "/dev/null"], {
+        input: `${passphrase}\n`,
+        timeout: 30_000,
+      });
+      expect(typed.status).toBe(0);
+      const [name = ""] = readdirSync(join(folder, "objects"));
+      expect(age(["-d", "-i", out], readFileSync(join(folder, "objects", name))).toString()).toContain('"parts"');
+    },
+  );
 });
 
 test("grease, and recipients of other types, are told apart when they are counted", async () => {

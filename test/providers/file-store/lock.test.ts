@@ -87,10 +87,7 @@ test("also when the run that took over is dead, and when the dead run had our pr
     created: "2026-11-03T08:00:00Z",
   };
   await backend.create("lock", Buffer.from(JSON.stringify({ ...left, id: "a", pid: deadPid() })));
-  await backend.create(
-    "lock-after-a",
-    Buffer.from(JSON.stringify({ ...left, id: "b", pid: process.pid })),
-  );
+  await backend.create("lock-after-a", Buffer.from(JSON.stringify({ ...left, id: "b", pid: process.pid })));
   const taken = await lockIn(folder).acquire("apply");
   expect(taken.taken_over_from?.id).toBe("b");
   await lockIn(folder).release(taken);
@@ -127,9 +124,7 @@ test("of many that find a dead lock at the same time one gets it", async () => {
   for (let round = 0; round < 5; round++) {
     const folder = temporaryFolder();
     await lockIn(folder, { pid: deadPid() }).acquire("apply");
-    const tries = await Promise.allSettled(
-      Array.from({ length: 10 }, () => lockIn(folder).acquire("apply")),
-    );
+    const tries = await Promise.allSettled(Array.from({ length: 10 }, () => lockIn(folder).acquire("apply")));
     const winners = tries.flatMap((t) => (t.status === "fulfilled" ? [t.value] : []));
     expect(winners).toHaveLength(1);
     for (const winner of winners) await lockIn(folder).release(winner);

@@ -154,8 +154,7 @@ describe("before the manifest names an object", () => {
     const backend = createDirectoryBackend(folder);
     const bad: Backend = {
       ...backend,
-      create: (name, bytes) =>
-        backend.create(name, name.startsWith("objects/") ? bytes.slice(0, -1) : bytes),
+      create: (name, bytes) => backend.create(name, name.startsWith("objects/") ? bytes.slice(0, -1) : bytes),
     };
     const store = storeOver(bad, { identity: ana.identity });
     expect(await codeOf(store.put(entryOf("a")))).toBe("file-store/corrupt");
@@ -177,9 +176,7 @@ describe("before the manifest names an object", () => {
     const ana = await newPerson();
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
-    const failure = await failureOf(
-      storeIn(join(file, "store"), { identity: ana.identity }).put(entryOf("a")),
-    );
+    const failure = await failureOf(storeIn(join(file, "store"), { identity: ana.identity }).put(entryOf("a")));
     expect(failure?.diagnostic.code).toMatch(/^file-store\/(write-failed|corrupt)$/);
   });
 });
@@ -193,16 +190,10 @@ describe("the manifest", () => {
     await store.put(entryOf("b"));
     await store.record(storeAddress("c"), { nested: { list: [1, null, "x"] } });
     const validate = new Ajv({ strict: true, strictTypes: false }).compile(schema);
-    for (const name of [
-      "heads/00000001.json",
-      "heads/00000002.json",
-      "heads/00000003.json",
-      "manifest.json",
-    ]) {
-      expect(
-        validate(JSON.parse(readFileSync(join(folder, name), "utf8"))),
-        JSON.stringify(validate.errors),
-      ).toBe(true);
+    for (const name of ["heads/00000001.json", "heads/00000002.json", "heads/00000003.json", "manifest.json"]) {
+      expect(validate(JSON.parse(readFileSync(join(folder, name), "utf8"))), JSON.stringify(validate.errors)).toBe(
+        true,
+      );
     }
     expect(readFileSync(join(folder, "manifest.json"))).toEqual(readFileSync(newestHead(folder)));
     expect(validate({})).toBe(false);
@@ -218,18 +209,11 @@ describe("the manifest", () => {
       const folder = temporaryFolder();
       const store = storeIn(folder, { identity: ana.identity });
       for (const name of order)
-        await store.record(
-          storeAddress(name),
-          name === "a" ? { y: 1, x: { d: 1, c: 2 } } : { z: 3 },
-        );
-      texts.push(
-        readFileSync(join(folder, "manifest.json"), "utf8").replace(/"previous_sha256": ".*"/, ""),
-      );
+        await store.record(storeAddress(name), name === "a" ? { y: 1, x: { d: 1, c: 2 } } : { z: 3 });
+      texts.push(readFileSync(join(folder, "manifest.json"), "utf8").replace(/"previous_sha256": ".*"/, ""));
     }
     expect(texts[0]).toBe(texts[1]);
-    expect(texts[0]).toContain(
-      '\n        "x": {\n          "c": 2,\n          "d": 1\n        },\n        "y": 1\n',
-    );
+    expect(texts[0]).toContain('\n        "x": {\n          "c": 2,\n          "d": 1\n        },\n        "y": 1\n');
   });
 });
 
@@ -248,12 +232,10 @@ describe("recipients", () => {
         ]?.revealText(),
       ).toBe("secret of a");
     }
-    expect(
-      await codeOf(storeIn(folder, { recipients, identity: eve.identity }).get(storeAddress("a"))),
-    ).toBe("file-store/cannot-decrypt");
-    expect(await codeOf(storeIn(folder, { recipients }).get(storeAddress("a")))).toBe(
-      "file-store/identity-missing",
+    expect(await codeOf(storeIn(folder, { recipients, identity: eve.identity }).get(storeAddress("a")))).toBe(
+      "file-store/cannot-decrypt",
     );
+    expect(await codeOf(storeIn(folder, { recipients }).get(storeAddress("a")))).toBe("file-store/identity-missing");
     expect(Object.keys((await storeIn(folder, { recipients }).observe()).recipients)).toEqual(["ana", "ci"]);
   });
 
@@ -289,11 +271,7 @@ describe("recipients", () => {
   test.each([
     ["one more", (a: string, b: string) => ({ ana: a, ci: b }), "`ci` cannot read it"],
     ["another key", (_: string, b: string) => ({ ana: b }), "`ana` has another recipient there"],
-    [
-      "another name",
-      (a: string) => ({ anna: a }),
-      "`ana` can read it and is not in the spec; `anna` cannot read it",
-    ],
+    ["another name", (a: string) => ({ anna: a }), "`ana` can read it and is not in the spec; `anna` cannot read it"],
   ])("%s than the store has: refused", async (_, recipientsOf, difference) => {
     const [ana, ci] = await Promise.all([newPerson(), newPerson()]);
     const folder = temporaryFolder();
@@ -314,9 +292,7 @@ describe("recipients", () => {
     const ana = await newPerson();
     const folder = temporaryFolder();
     for (const text of [ana.identity, "age1nonsense", `${ana.recipient}x`]) {
-      const failure = await failureOf(
-        storeIn(folder, { recipients: { ana: text } }).put(entryOf("a")),
-      );
+      const failure = await failureOf(storeIn(folder, { recipients: { ana: text } }).put(entryOf("a")));
       expect(failure?.diagnostic.code).toBe("file-store/recipient-malformed");
       expect(JSON.stringify(failure?.diagnostic)).not.toContain(text);
     }
@@ -326,9 +302,7 @@ describe("recipients", () => {
   test.each(["", "# only a comment", "age1abc", "AGE-SECRET-KEY-1QQQQ", "hunter2-canary"])(
     "an identity that is none (%s) is refused and never shown",
     async (text) => {
-      const failure = await failureOf(
-        storeIn(temporaryFolder(), { identity: text }).put(entryOf("a")),
-      );
+      const failure = await failureOf(storeIn(temporaryFolder(), { identity: text }).put(entryOf("a")));
       expect(failure?.diagnostic.code).toBe("secret/malformed");
       if (text !== "") expect(JSON.stringify(failure?.diagnostic)).not.toContain(text);
     },
@@ -488,10 +462,7 @@ describe("files", () => {
     const found = (): readonly string[] =>
       filesBelow(folder).flatMap((f) => (wanted.some((w) => f.bytes.includes(w)) ? [f.path] : []));
     expect(found()).toEqual([]);
-    writeFileSync(
-      join(folder, "leak"),
-      Buffer.from(`{"p":"${Buffer.from(`x${canary}y`).toString("base64")}"}`),
-    );
+    writeFileSync(join(folder, "leak"), Buffer.from(`{"p":"${Buffer.from(`x${canary}y`).toString("base64")}"}`));
     expect(found()).toEqual(["leak"]);
   });
 });
