@@ -8,7 +8,15 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Tests say what they depend on; nothing of the person's own environment may decide a result.
-    env: { NO_COLOR: "1", FORCE_COLOR: "", CI: "", SIGNWRIGHT_IDENTITY: "", SIGNWRIGHT_LOG: "", TZ: "Asia/Kathmandu", LC_ALL: "C" },
+    env: {
+      NO_COLOR: "1",
+      FORCE_COLOR: "",
+      CI: "",
+      SIGNWRIGHT_IDENTITY: "",
+      SIGNWRIGHT_LOG: "",
+      TZ: "Asia/Kathmandu",
+      LC_ALL: "C",
+    },
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

@@ -21,7 +21,9 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   // Some bundled packages are CommonJS and call require for Node's own modules.
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
   chunkNames: "chunks/[name]-[hash]",
 });
 // esbuild keeps a hashbang only from a source file; the bin needs one.

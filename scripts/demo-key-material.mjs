@@ -28,7 +28,10 @@ export async function makeKeyMaterial({ folder, url, apiKey }) {
   csr.publicKey = partner.publicKey;
   csr.setSubject([{ name: "commonName", value: "Partner" }]);
   csr.sign(partner.privateKey, forge.md.sha256.create());
-  const certificate = await call("certificates", { csrContent: forge.pki.certificationRequestToPem(csr), certificateType: "DISTRIBUTION" });
+  const certificate = await call("certificates", {
+    csrContent: forge.pki.certificationRequestToPem(csr),
+    certificateType: "DISTRIBUTION",
+  });
   const bundleId = await call("bundleIds", { identifier: "com.partner.shop", name: "Partner Shop", platform: "IOS" });
   const profile = await call(
     "profiles",
@@ -44,7 +47,11 @@ export async function makeKeyMaterial({ folder, url, apiKey }) {
   write(folder, "signing/partner.mobileprovision", Buffer.from(profile.attributes.profileContent, "base64"));
 
   const upload = newKeyPair();
-  write(folder, "android/upload.keystore", pkcs12(upload.privateKey, selfSigned(upload), env.UPLOAD_KEYSTORE_PASSWORD, "upload"));
+  write(
+    folder,
+    "android/upload.keystore",
+    pkcs12(upload.privateKey, selfSigned(upload), env.UPLOAD_KEYSTORE_PASSWORD, "upload"),
+  );
   return env;
 }
 

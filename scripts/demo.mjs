@@ -39,7 +39,9 @@ async function main() {
   writeFileSync(spec, readFileSync(spec, "utf8").replaceAll("http://127.0.0.1:4010", url));
   Object.assign(env, readEnvironment(join(work, ".signwright/sandbox/sandbox.env")));
   Object.assign(env, await makeKeyMaterial({ folder: work, url, apiKey: env.ASC_PRIVATE_KEY }));
-  console.log("Key material: signing/partner.p12, signing/partner.mobileprovision, android/upload.keystore, and an age identity.");
+  console.log(
+    "Key material: signing/partner.p12, signing/partner.mobileprovision, android/upload.keystore, and an age identity.",
+  );
 
   heading("Is the file right?");
   await run("signwright validate");
@@ -57,7 +59,9 @@ async function main() {
   await run("signwright export --dir signing-files --p12-password-env EXPORT_PASSWORD");
   await run("signwright inspect signing-files/shop/com.acme.shop.mobileprovision");
   await run("signwright inspect signing-files/shop/certificate.p12 --password-env EXPORT_PASSWORD");
-  console.log(`\nDone in ${((Date.now() - started) / 1000).toFixed(1)} s. Look around in demo-work/: the store's public facts are in demo-work/signing-store/manifest.json.`);
+  console.log(
+    `\nDone in ${((Date.now() - started) / 1000).toFixed(1)} s. Look around in demo-work/: the store's public facts are in demo-work/signing-store/manifest.json.`,
+  );
 }
 
 function heading(text) {
@@ -83,7 +87,11 @@ async function startSandbox() {
   console.log("\n$ signwright sandbox &");
   // Port 4010 is what the example names; when it is taken, any other will do.
   for (const port of ["4010", "0"]) {
-    sandbox = spawn(process.execPath, [bin, "sandbox", "--port", port], { cwd: work, env, stdio: ["ignore", "pipe", "pipe"] });
+    sandbox = spawn(process.execPath, [bin, "sandbox", "--port", port], {
+      cwd: work,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const text = await firstOutput(sandbox);
     const url = /App Store Connect\s+(\S+)/.exec(text)?.[1];
     if (url) {

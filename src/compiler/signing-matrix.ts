@@ -30,10 +30,7 @@ const DISTRIBUTION = ["DISTRIBUTION", "IOS_DISTRIBUTION"] as const;
 const MAC_DEVELOPMENT = ["DEVELOPMENT", "MAC_APP_DEVELOPMENT"] as const;
 const MAC_DISTRIBUTION = ["DISTRIBUTION", "MAC_APP_DISTRIBUTION"] as const;
 
-function rows(
-  platform: AppleTargetPlatform,
-  prefix: "IOS" | "TVOS",
-): readonly SigningRow[] {
+function rows(platform: AppleTargetPlatform, prefix: "IOS" | "TVOS"): readonly SigningRow[] {
   const row = (
     profileType: ProfileTypeName,
     suffix: "DEVELOPMENT" | "ADHOC" | "STORE" | "INHOUSE",

@@ -1,7 +1,9 @@
 import { Secret } from "../secret/secret.ts";
+import { readDer } from "./der-reader.ts";
+import { curveOf } from "./elliptic-curve.ts";
 import { FormatError, formatError } from "./format-error.ts";
 import { decodeBase64, looksLikePem, readPem, writePem } from "./pem.ts";
-import { nodeKeyOf, readPrivateKeyBlock, readPrivateKeyDer, type PrivateKey } from "./private-key.ts";
+import { publicKeyOf, readPrivateKeyBlock, readPrivateKeyDer, type PrivateKey } from "./private-key.ts";
 import { describeKey } from "./signing-key.ts";
 
 const expectedKey = "the .p8 of an App Store Connect API key (an EC key on P-256)";
@@ -15,7 +17,7 @@ const expectedKey = "the .p8 of an App Store Connect API key (an EC key on P-256
 export function readAppStoreConnectKey(text: Secret): Secret {
   const key = readKey(text.revealText());
   if (key.algorithm !== "ec") throw wrongKind(describeKey(key));
-  const curve = nodeKeyOf(key).asymmetricKeyDetails?.namedCurve ?? "an unnamed curve";
+  const curve = curveOf(readDer(publicKeyOf(key))).name ?? "an unnamed curve";
   if (curve !== "prime256v1") throw wrongKind(`an EC key on ${curve}`);
   return new Secret(writePem("PRIVATE KEY", key.pkcs8.revealBytes()));
 }

@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  type PrivateKeyInput,
+} from "node:crypto";
 import { Secret } from "../secret/secret.ts";
 import {
   expectOctets,
@@ -11,7 +18,7 @@ import {
   type DerElement,
 } from "./der-reader.ts";
 import { integer, octetString, sequence } from "./der-writer.ts";
-import { formatError, malformed } from "./format-error.ts";
+import { FormatError, formatError, malformed } from "./format-error.ts";
 import { looksLikePem, readPem, type PemBlock } from "./pem.ts";
 import { keyFactsOf, type KeyAlgorithm } from "./signing-key.ts";
 
@@ -66,7 +73,8 @@ export function readPrivateKeyBlock(block: PemBlock, password: Secret | undefine
         passphrase: Buffer.from(password.revealBytes()),
       }),
     );
-  } catch {
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
     throw formatError("format/wrong-password", {});
   }
 }
@@ -89,26 +97,23 @@ export function privateKeyForm(root: DerElement): PrivateKeyForm | undefined {
 export function readPrivateKeyDer(bytes: Uint8Array): PrivateKey {
   const root = readDer(bytes);
   const der = Buffer.from(elementBytes(root));
-  const key = (() => {
-    switch (privateKeyForm(root)) {
-      case "pkcs8":
-        return importKey(() => createPrivateKey({ key: Buffer.from(plainPkcs8(root)), format: "der", type: "pkcs8" }));
-      case "pkcs1":
-        return importKey(() => createPrivateKey({ key: der, format: "der", type: "pkcs1" }));
-      case "sec1":
-        return importKey(() => createPrivateKey({ key: der, format: "der", type: "sec1" }));
-      case "dsa": {
-        const text = `-----BEGIN DSA PRIVATE KEY-----\n${der.toString("base64")}\n-----END DSA PRIVATE KEY-----\n`;
-        return importKey(() => createPrivateKey({ key: text, format: "pem" }));
-      }
-      case undefined:
-        throw formatError("format/wrong-kind", {
-          found: "something else",
-          expected: "a private key",
-        });
+  switch (privateKeyForm(root)) {
+    case "pkcs8":
+      return importKey({ key: Buffer.from(plainPkcs8(root)), format: "der", type: "pkcs8" });
+    case "pkcs1":
+      return importKey({ key: der, format: "der", type: "pkcs1" });
+    case "sec1":
+      return importKey({ key: der, format: "der", type: "sec1" });
+    case "dsa": {
+      const text = `-----BEGIN DSA PRIVATE KEY-----\n${der.toString("base64")}\n-----END DSA PRIVATE KEY-----\n`;
+      return importKey({ key: text, format: "pem" });
     }
-  })();
-  return privateKeyOf(key);
+    case undefined:
+      throw formatError("format/wrong-kind", {
+        found: "something else",
+        expected: "a private key",
+      });
+  }
 }
 
 /** PKCS#8 without attributes and public key: OpenSSL 3.0 does not read version 2 (RFC 5958), which Java writes for Ed25519. */
@@ -119,21 +124,26 @@ function plainPkcs8(root: DerElement): Uint8Array {
   return sequence(integer(0), elementBytes(algorithm), octetString(expectOctets(key, "the private key")));
 }
 
-function importKey(load: () => KeyObject): KeyObject {
+function importKey(input: PrivateKeyInput): PrivateKey {
   try {
-    return load();
-  } catch {
+    return privateKeyOf(createPrivateKey(input));
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
     // OpenSSL's own words may quote the input, so they are not passed on.
     throw malformed("its private key is not valid");
   }
 }
 
+/**
+ * Exporting comes first: OpenSSL takes some damaged keys and notices it only then, and Node ends the whole process when
+ * it is asked for the details of such a key.
+ */
 function privateKeyOf(key: KeyObject): PrivateKey {
-  const facts = keyFactsOf(key);
-  const spki = createPublicKey(key).export({ type: "spki", format: "der" });
+  const pkcs8 = Uint8Array.from(key.export({ type: "pkcs8", format: "der" }));
+  const spki = Uint8Array.from(createPublicKey(key).export({ type: "spki", format: "der" }));
   return {
-    pkcs8: new Secret(Uint8Array.from(key.export({ type: "pkcs8", format: "der" }))),
-    ...facts,
+    pkcs8: new Secret(pkcs8),
+    ...keyFactsOf(key.asymmetricKeyType, spki),
     publicKeySha256: createHash("sha256").update(spki).digest("hex"),
   };
 }

@@ -1,5 +1,14 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { contentBytes, expectUniversal, readDer, sequenceOf, tags } from "./der-reader.ts";
+import {
+  contentBytes,
+  expectAlgorithm,
+  expectUniversal,
+  isUniversal,
+  readDer,
+  sequenceOf,
+  tags,
+} from "./der-reader.ts";
+import { curveOf, integerBits } from "./elliptic-curve.ts";
 import { formatError, malformed } from "./format-error.ts";
 
 /** The kinds of keys that sign. */
@@ -12,40 +21,47 @@ export interface KeyFacts {
   readonly bits: number;
 }
 
-/** Kind and size of a key. @throws FormatError `format/unsupported` for a key that does not sign */
-export function keyFactsOf(key: KeyObject): KeyFacts {
-  switch (key.asymmetricKeyType) {
+/**
+ * Kind and size of a key.
+ * @param type as Node names it
+ * @param spki the public key, as Node exported it
+ * @throws FormatError `format/unsupported` for a key that does not sign
+ */
+export function keyFactsOf(type: KeyObject["asymmetricKeyType"], spki: Uint8Array): KeyFacts {
+  switch (type) {
     case "rsa":
     case "rsa-pss":
-      return { algorithm: "rsa", bits: key.asymmetricKeyDetails?.modulusLength ?? 0 };
+      return { algorithm: "rsa", bits: modulusBits(spki) };
     case "dsa":
-      return { algorithm: "dsa", bits: key.asymmetricKeyDetails?.modulusLength ?? 0 };
+      return { algorithm: "dsa", bits: primeBits(spki) };
     case "ec":
-      return { algorithm: "ec", bits: fieldBitsOf(key) };
+      return { algorithm: "ec", bits: curveOf(readDer(spki)).bits };
     case "ed25519":
       return { algorithm: "ed25519", bits: 256 };
     default:
-      throw formatError("format/unsupported", {
-        what: `a key of type ${key.asymmetricKeyType ?? "unknown"}`,
-      });
+      throw formatError("format/unsupported", { what: `a key of type ${type ?? "unknown"}` });
   }
 }
 
-/** OpenSSL's curve names carry the field size (prime256v1, secp384r1, brainpoolP512r1); else the public point tells. */
-function fieldBitsOf(key: KeyObject): number {
-  const named = /\d{3}/.exec(key.asymmetricKeyDetails?.namedCurve ?? "")?.[0];
-  if (named !== undefined) return Number(named);
-  const publicKey = key.type === "private" ? createPublicKey(key) : key;
-  const [, point] = sequenceOf(readDer(publicKey.export({ type: "spki", format: "der" })), "the public key");
-  const bytes = contentBytes(expectUniversal(point, tags.bitString, "the public key"));
-  // One octet of unused bits, one of form (4 = both coordinates, else one), then the coordinates.
-  return bytes[1] === 4 ? (bytes.length - 2) * 4 : (bytes.length - 2) * 8;
+/** RFC 8017, A.1.1: the bit string holds the modulus and the exponent. */
+function modulusBits(spki: Uint8Array): number {
+  const [, key] = sequenceOf(readDer(spki), "the public key");
+  const bytes = contentBytes(expectUniversal(key, tags.bitString, "the public key")).subarray(1);
+  return integerBits(sequenceOf(readDer(bytes), "the public key")[0], "the modulus");
+}
+
+/** RFC 3279, 2.3.2: the parameters begin with the prime; without parameters they are those of the issuer's key. */
+function primeBits(spki: Uint8Array): number {
+  const [algorithm] = sequenceOf(readDer(spki), "the public key");
+  const { parameters } = expectAlgorithm(algorithm, "the public key's algorithm");
+  return isUniversal(parameters, tags.sequence) ? integerBits(parameters.children[0], "the prime") : 0;
 }
 
 /** Kind and size of the key in a SubjectPublicKeyInfo; `undefined` for a key that Node does not know. */
 export function publicKeyFacts(spki: Uint8Array): KeyFacts | undefined {
   try {
-    return keyFactsOf(importPublicKey(spki));
+    const key = importPublicKey(spki);
+    return keyFactsOf(key.asymmetricKeyType, Uint8Array.from(key.export({ type: "spki", format: "der" })));
   } catch {
     return undefined;
   }

@@ -12,8 +12,6 @@ export function createDebugLog(options: {
   if (options.env["SIGNWRIGHT_LOG"] !== "debug") return undefined;
   return (entry) => {
     const { method, host, path, status, ms, request_id } = entry;
-    options.write(
-      `${JSON.stringify({ event: "http", method, host, path, status, ms, request_id })}\n`,
-    );
+    options.write(`${JSON.stringify({ event: "http", method, host, path, status, ms, request_id })}\n`);
   };
 }

@@ -17,9 +17,7 @@ export class UnexpectedFileError extends Error {
 
 /** The system's error code (`ENOENT`, `EACCES`, …) of a failed file operation; `undefined` for other errors. */
 export function systemErrorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 /**
@@ -206,8 +204,7 @@ async function syncDirectory(path: string): Promise<void> {
   } catch (error) {
     // Some file systems (and Windows) know no sync of a folder; there the operating system decides.
     const code = systemErrorCode(error);
-    if (code !== "EINVAL" && code !== "EISDIR" && code !== "EPERM" && code !== "ENOTSUP")
-      throw error;
+    if (code !== "EINVAL" && code !== "EISDIR" && code !== "EPERM" && code !== "ENOTSUP") throw error;
   } finally {
     await directory?.close();
   }

@@ -18,27 +18,21 @@ export interface FileNaming {
  * Reads a regular file of at most `limit` bytes; directories, pipes and devices are refused, so that it always ends.
  * Throws `file/not-found` or `file/unreadable`.
  */
-export async function readFileBounded(
-  path: string,
-  limit: number,
-  naming: FileNaming = {},
-): Promise<Uint8Array> {
+export async function readFileBounded(path: string, limit: number, naming: FileNaming = {}): Promise<Uint8Array> {
   const shown = naming.shown ?? path;
   const unreadable = (reason: string, cause?: unknown): DiagnosableError =>
-    new DiagnosableError(
-      createDiagnostic("file/unreadable", { path: shown, reason }, { range: naming.range }),
-      { cause },
-    );
+    new DiagnosableError(createDiagnostic("file/unreadable", { path: shown, reason }, { range: naming.range }), {
+      cause,
+    });
   let file;
   try {
     // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (isMissing(error))
-      throw new DiagnosableError(
-        createDiagnostic("file/not-found", { path: shown }, { range: naming.range }),
-        { cause: error },
-      );
+      throw new DiagnosableError(createDiagnostic("file/not-found", { path: shown }, { range: naming.range }), {
+        cause: error,
+      });
     throw unreadable(reasonOf(error), error);
   }
   try {
@@ -67,11 +61,7 @@ export async function readFileBounded(
  * The file itself (and folders on the way) may be missing. Throws `file/outside-root`, also for an absolute path, and
  * `file/unreadable` where a folder on the way cannot be looked into.
  */
-export async function resolveInside(
-  root: string,
-  relativePath: string,
-  range?: SourceRange,
-): Promise<string> {
+export async function resolveInside(root: string, relativePath: string, range?: SourceRange): Promise<string> {
   const outside = (): DiagnosableError =>
     new DiagnosableError(createDiagnostic("file/outside-root", { path: relativePath }, { range }));
   // `isAbsolute` knows only the rules of this system; a spec must mean the same on all.
@@ -86,11 +76,7 @@ export async function resolveInside(
   } catch (error) {
     if (error instanceof DiagnosableError) throw error;
     throw new DiagnosableError(
-      createDiagnostic(
-        "file/unreadable",
-        { path: relativePath, reason: reasonOf(error) },
-        { range },
-      ),
+      createDiagnostic("file/unreadable", { path: relativePath, reason: reasonOf(error) }, { range }),
       { cause: error },
     );
   }
@@ -100,11 +86,7 @@ export async function resolveInside(
  * Writes a file that only its owner can read (mode 0600), whole or not at all: into a new file beside it, which is flushed and then
  * takes the name. Throws `file/unwritable`.
  */
-export async function writePrivateFile(
-  path: string,
-  bytes: Uint8Array,
-  naming: FileNaming = {},
-): Promise<void> {
+export async function writePrivateFile(path: string, bytes: Uint8Array, naming: FileNaming = {}): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
     const file = await open(temporary, "wx", 0o600);
@@ -145,11 +127,7 @@ function isInside(root: string, path: string): boolean {
 }
 
 function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    (error.code === "ENOENT" || error.code === "ENOTDIR")
-  );
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -168,8 +146,6 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Says in words why the file system refused; an unknown code is given as it is. */
 export function reasonOf(error: unknown): string {
   const code =
-    error instanceof Error && "code" in error && typeof error.code === "string"
-      ? error.code
-      : "unknown error";
+    error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
   return REASONS[code] ?? code;
 }

@@ -93,9 +93,7 @@ export function createNodeHost(): Host {
 export function looksLikeCI(env: Readonly<Record<string, string | undefined>>): boolean {
   const ci = env["CI"];
   if (ci !== undefined && ci !== "") return ci !== "false" && ci !== "0";
-  return ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"].some(
-    (name) => (env[name] ?? "") !== "",
-  );
+  return ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"].some((name) => (env[name] ?? "") !== "");
 }
 
 function outputOf(stream: NodeJS.WriteStream): TextOutput {

@@ -41,10 +41,7 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
  * Says in words why there was no answer of a host. Only known codes and fixed words are used: an error's own message may quote
  * what was sent. `cause` is the error of the socket or TLS layer, which holds nothing of the request; undefined when there is none.
  */
-export function explainHttpError(
-  error: unknown,
-  host: string,
-): { readonly message: string; readonly cause: unknown } {
+export function explainHttpError(error: unknown, host: string): { readonly message: string; readonly cause: unknown } {
   const errors = causesOf(error);
   for (const found of errors) {
     const { code } = found;
@@ -70,8 +67,7 @@ export function explainHttpError(
         message: `the proxy does not let the connection to ${host} through (status ${refused[1] ?? ""})`,
         cause: undefined,
       };
-    if (inner.name === "HTTPParserError")
-      return { message: `${host} does not answer in HTTP`, cause: undefined };
+    if (inner.name === "HTTPParserError") return { message: `${host} does not answer in HTTP`, cause: undefined };
     if (inner.message === "bad port")
       return {
         message: `the port of ${host} is one that HTTP clients never use`,
@@ -86,9 +82,7 @@ export function explainHttpError(
 }
 
 /** The errors behind an error, innermost of each chain last; those of several connection attempts (IPv4 and IPv6) one after the other. */
-function causesOf(
-  error: unknown,
-): readonly { readonly error: Error; readonly code: string | undefined }[] {
+function causesOf(error: unknown): readonly { readonly error: Error; readonly code: string | undefined }[] {
   const found: { error: Error; code: string | undefined }[] = [];
   const waiting: unknown[] = [error];
   while (waiting.length > 0 && found.length < 16) {

@@ -1,13 +1,5 @@
 import { File } from "node:buffer";
-import {
-  Agent,
-  EnvHttpProxyAgent,
-  fetch,
-  FormData,
-  Headers,
-  type Dispatcher,
-  type Response,
-} from "undici";
+import { Agent, EnvHttpProxyAgent, fetch, FormData, Headers, type Dispatcher, type Response } from "undici";
 import {
   HttpFailure,
   type Http,
@@ -24,11 +16,7 @@ export const ANSWER_LIMIT = 32 * 1024 * 1024;
 const DEFAULT_TIMEOUT = 60_000;
 
 /** Headers in which servers name a request, for support cases: Apple's, then the common one. */
-const REQUEST_ID_HEADERS = [
-  "x-apple-request-uuid",
-  "x-apple-jingle-correlation-key",
-  "x-request-id",
-];
+const REQUEST_ID_HEADERS = ["x-apple-request-uuid", "x-apple-jingle-correlation-key", "x-request-id"];
 
 /** What may be told about an exchange: never a header, a body or a query. */
 export interface HttpLogEntry {
@@ -79,11 +67,7 @@ export function createHttp(options: HttpOptions): ClosableHttp {
     let answer: HttpResponse | undefined;
     try {
       proxied ??= isLoopback(url.hostname) ? undefined : proxyAgent(options);
-      answer = await exchange(
-        attempt,
-        isLoopback(url.hostname) ? direct : (proxied ?? direct),
-        signal,
-      );
+      answer = await exchange(attempt, isLoopback(url.hostname) ? direct : (proxied ?? direct), signal);
       return answer;
     } finally {
       options.log?.({
@@ -92,9 +76,7 @@ export function createHttp(options: HttpOptions): ClosableHttp {
         path: url.pathname,
         status: answer?.status ?? null,
         ms: Math.round(performance.now() - started),
-        request_id:
-          REQUEST_ID_HEADERS.map((name) => answer?.headers[name]).find((id) => id !== undefined) ??
-          null,
+        request_id: REQUEST_ID_HEADERS.map((name) => answer?.headers[name]).find((id) => id !== undefined) ?? null,
       });
     }
   }
@@ -114,11 +96,7 @@ interface Attempt {
   sent: boolean;
 }
 
-async function exchange(
-  attempt: Attempt,
-  dispatcher: Dispatcher,
-  signal: AbortSignal,
-): Promise<HttpResponse> {
+async function exchange(attempt: Attempt, dispatcher: Dispatcher, signal: AbortSignal): Promise<HttpResponse> {
   const { request, url } = attempt;
   const headers = headersOf(attempt);
   const timeout = request.timeout ?? DEFAULT_TIMEOUT;
@@ -263,10 +241,9 @@ async function readBounded(response: Response, url: URL): Promise<Uint8Array> {
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > ANSWER_LIMIT)
-      throw new HttpFailure(
-        `the answer of ${url.host} is larger than ${ANSWER_LIMIT / 1024 / 1024} MiB`,
-        { sent: true },
-      );
+      throw new HttpFailure(`the answer of ${url.host} is larger than ${ANSWER_LIMIT / 1024 / 1024} MiB`, {
+        sent: true,
+      });
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));

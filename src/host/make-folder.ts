@@ -8,6 +8,8 @@ export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new DiagnosableError(createDiagnostic("file/unreadable", { path, reason: reasonOf(error) }), { cause: error });
+    throw new DiagnosableError(createDiagnostic("file/unreadable", { path, reason: reasonOf(error) }), {
+      cause: error,
+    });
   }
 }

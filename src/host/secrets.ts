@@ -26,11 +26,7 @@ export interface SecretResolverOptions {
  * Reads the secret that a reference names. `key` says which part of the spec wants it (`keys.acme.private_key`), for messages.
  * Throws `secret/unresolved`, `secret/malformed` (not base64), `trust/untrusted-command` or `file/outside-root`: never with the value.
  */
-export type ResolveSecret = (
-  reference: SecretReference,
-  key: string,
-  range?: SourceRange,
-) => Promise<Secret>;
+export type ResolveSecret = (reference: SecretReference, key: string, range?: SourceRange) => Promise<Secret>;
 
 /** The bytes of a reference before decoding, or why there are none. */
 type Outcome = { readonly bytes: Uint8Array } | { readonly failure: string };
@@ -53,8 +49,7 @@ export function createSecretResolver(options: SecretResolverOptions): ResolveSec
       throw new DiagnosableError(createDiagnostic("trust/untrusted-command", { key }, { range }));
     }
     const where = describeSecretReference(reference);
-    const path =
-      "file" in reference ? await resolveInside(options.root, reference.file, range) : "";
+    const path = "file" in reference ? await resolveInside(options.root, reference.file, range) : "";
     const { encoding, ...source } = reference;
     const id = JSON.stringify(source);
     const outcome = known.get(id) ?? read(reference, path, options);
@@ -69,20 +64,12 @@ export function createSecretResolver(options: SecretResolverOptions): ResolveSec
     const decoded = decodeBase64(result.bytes);
     if ("bytes" in decoded) return new Secret(decoded.bytes);
     throw new DiagnosableError(
-      createDiagnostic(
-        "secret/malformed",
-        { key, where, expected: "base64", found: decoded.failure },
-        { range },
-      ),
+      createDiagnostic("secret/malformed", { key, where, expected: "base64", found: decoded.failure }, { range }),
     );
   };
 }
 
-async function read(
-  reference: SecretReference,
-  path: string,
-  options: SecretResolverOptions,
-): Promise<Outcome> {
+async function read(reference: SecretReference, path: string, options: SecretResolverOptions): Promise<Outcome> {
   if ("env" in reference) return readEnvironment(reference.env, options);
   if ("file" in reference) return readFile(path);
   if ("exec" in reference) return readCommand(reference.exec, options);
@@ -93,10 +80,7 @@ async function read(
   }
   if (options.platform !== "darwin") return { failure: "only macOS has a keychain" };
   const { service, account } = reference.keychain;
-  return readCommand(
-    ["/usr/bin/security", "find-generic-password", "-s", service, "-a", account, "-w"],
-    options,
-  );
+  return readCommand(["/usr/bin/security", "find-generic-password", "-s", service, "-a", account, "-w"], options);
 }
 
 function readEnvironment(name: string, options: SecretResolverOptions): Outcome {
@@ -112,22 +96,15 @@ async function readFile(path: string): Promise<Outcome> {
   } catch (error) {
     if (!(error instanceof DiagnosableError)) throw error;
     return {
-      failure:
-        error.diagnostic.code === "file/not-found"
-          ? "there is no such file"
-          : error.diagnostic.message,
+      failure: error.diagnostic.code === "file/not-found" ? "there is no such file" : error.diagnostic.message,
     };
   }
 }
 
-async function readCommand(
-  words: readonly string[],
-  options: SecretResolverOptions,
-): Promise<Outcome> {
+async function readCommand(words: readonly string[], options: SecretResolverOptions): Promise<Outcome> {
   const [file, ...args] = words;
   if (file === undefined || file === "") return { failure: "no command is named" };
-  if (words.some((word) => word.includes("\0")))
-    return { failure: "the command holds a NUL character" };
+  if (words.some((word) => word.includes("\0"))) return { failure: "the command holds a NUL character" };
   const outcome = await runCommand({
     file,
     args,
@@ -136,9 +113,7 @@ async function readCommand(
     timeout: options.commandTimeout ?? 30_000,
     outputLimit: SECRET_LIMIT,
   });
-  return "failure" in outcome
-    ? outcome
-    : withoutLineEnd(outcome.output, "the command gave no output");
+  return "failure" in outcome ? outcome : withoutLineEnd(outcome.output, "the command gave no output");
 }
 
 function withoutLineEnd(bytes: Uint8Array, whenEmpty: string): Outcome {
@@ -166,8 +141,7 @@ function decodeBase64(bytes: Uint8Array): Outcome {
   const text = new TextDecoder().decode(bytes).replace(/\s+/g, "");
   if (text === "") return { failure: "empty" };
   if (text.includes("-----BEGIN")) return { failure: "PEM; leave `encoding` out" };
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text))
-    return { failure: "text with characters that base64 does not have" };
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return { failure: "text with characters that base64 does not have" };
   const decoded = Buffer.from(text, "base64");
   // Node decodes leniently; only the canonical form comes out as it went in.
   if (decoded.toString("base64") !== text) return { failure: "cut off or wrongly padded" };

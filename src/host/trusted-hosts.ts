@@ -9,11 +9,7 @@ const APPLE_HOSTS: ReadonlySet<string> = new Set([
 
 /** Whether a host name (as `URL.hostname` gives it) is this machine: 127.0.0.0/8, `::1` or `localhost`. */
 export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname === "[::1]" ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
 /**

@@ -261,11 +261,7 @@ function authorityExtensions(publicKeyInfo: Uint8Array): Buffer[] {
   return [
     extension(identifiers.basicConstraints, true, der.sequence(der.boolean(true))),
     extension(identifiers.keyUsage, true, usage.certificateSigning),
-    extension(
-      identifiers.subjectKeyIdentifier,
-      false,
-      der.octetString(keyIdentifier(publicKeyInfo)),
-    ),
+    extension(identifiers.subjectKeyIdentifier, false, der.octetString(keyIdentifier(publicKeyInfo))),
   ];
 }
 
@@ -282,16 +278,8 @@ function leafExtensions(request: CertificateRequest, issuerPublicKeyInfo: Uint8A
       false,
       der.sequence(der.sequence(der.objectIdentifier(identifiers.appleCertificatePolicy))),
     ),
-    extension(
-      identifiers.extendedKeyUsage,
-      true,
-      der.sequence(der.objectIdentifier(request.extendedKeyUsage)),
-    ),
-    extension(
-      identifiers.subjectKeyIdentifier,
-      false,
-      der.octetString(keyIdentifier(request.publicKeyInfo)),
-    ),
+    extension(identifiers.extendedKeyUsage, true, der.sequence(der.objectIdentifier(request.extendedKeyUsage))),
+    extension(identifiers.subjectKeyIdentifier, false, der.octetString(keyIdentifier(request.publicKeyInfo))),
     extension(identifiers.keyUsage, true, usage.digitalSignature),
     ...request.markers.map((marker) => extension(marker, true, der.null())),
   ];

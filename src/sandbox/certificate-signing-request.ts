@@ -21,9 +21,7 @@ const rsaHashes: Readonly<Record<string, string>> = {
  * Reads a certificate signing request, PEM or bare base64 as Apple takes it, and checks that its signature was made by
  * the key that it asks a certificate for. Gives `undefined` for anything else than a well-signed RSA request.
  */
-export function readCertificateSigningRequest(
-  csrContent: string,
-): CertificateSigningRequest | undefined {
+export function readCertificateSigningRequest(csrContent: string): CertificateSigningRequest | undefined {
   const base64 = csrContent
     .replaceAll(/-----(?:BEGIN|END) (?:NEW )?CERTIFICATE REQUEST-----/g, "")
     .replaceAll(/\s/g, "");

@@ -31,8 +31,7 @@ function encodeObjectIdentifier(dotted: string): Buffer {
   const bytes: number[] = [];
   for (const arc of [first * 40 + second, ...rest]) {
     const groups = [arc % 128];
-    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128))
-      groups.unshift((left % 128) | 0x80);
+    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) groups.unshift((left % 128) | 0x80);
     bytes.push(...groups);
   }
   return Buffer.from(bytes);
@@ -41,8 +40,7 @@ function encodeObjectIdentifier(dotted: string): Buffer {
 function encodeTime(date: Date): Buffer {
   const digits = date.toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
   // RFC 5280, 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050.
-  if (date.getUTCFullYear() < 2050)
-    return element(tags.utcTime, Buffer.from(`${digits.slice(2)}Z`, "ascii"));
+  if (date.getUTCFullYear() < 2050) return element(tags.utcTime, Buffer.from(`${digits.slice(2)}Z`, "ascii"));
   return element(tags.generalizedTime, Buffer.from(`${digits}Z`, "ascii"));
 }
 
@@ -54,24 +52,17 @@ export const der = {
     element(tags.set, ...elements.toSorted((left, right) => Buffer.compare(left, right))),
   /** The magnitude of a positive integer, most significant byte first; a leading zero is added where the sign needs it. */
   integer: (magnitude: Uint8Array): Buffer =>
-    element(
-      tags.integer,
-      (magnitude[0] ?? 0x80) >= 0x80 ? Buffer.concat([Buffer.from([0]), magnitude]) : magnitude,
-    ),
+    element(tags.integer, (magnitude[0] ?? 0x80) >= 0x80 ? Buffer.concat([Buffer.from([0]), magnitude]) : magnitude),
   boolean: (value: boolean): Buffer => element(tags.boolean, Buffer.from([value ? 0xff : 0])),
   null: (): Buffer => element(tags.null),
-  objectIdentifier: (dotted: string): Buffer =>
-    element(tags.objectIdentifier, encodeObjectIdentifier(dotted)),
+  objectIdentifier: (dotted: string): Buffer => element(tags.objectIdentifier, encodeObjectIdentifier(dotted)),
   octetString: (bytes: Uint8Array): Buffer => element(tags.octetString, bytes),
-  bitString: (bytes: Uint8Array, unusedBits = 0): Buffer =>
-    element(tags.bitString, Buffer.from([unusedBits]), bytes),
+  bitString: (bytes: Uint8Array, unusedBits = 0): Buffer => element(tags.bitString, Buffer.from([unusedBits]), bytes),
   utf8String: (text: string): Buffer => element(tags.utf8String, Buffer.from(text, "utf8")),
-  printableString: (text: string): Buffer =>
-    element(tags.printableString, Buffer.from(text, "ascii")),
+  printableString: (text: string): Buffer => element(tags.printableString, Buffer.from(text, "ascii")),
   time: encodeTime,
   /** A context-specific element that holds other elements: `[number] { … }`. */
-  constructed: (number: number, ...elements: readonly Uint8Array[]): Buffer =>
-    element(0xa0 | number, ...elements),
+  constructed: (number: number, ...elements: readonly Uint8Array[]): Buffer => element(0xa0 | number, ...elements),
   /** A context-specific element that holds plain bytes: `[number] IMPLICIT OCTET STRING`. */
   primitive: (number: number, bytes: Uint8Array): Buffer => element(0x80 | number, bytes),
 };

@@ -72,12 +72,7 @@ export function createFaultList(faults: readonly Fault[]): FaultList {
     },
     take(target, when) {
       for (const entry of armed) {
-        if (
-          entry.times === 0 ||
-          (entry.fault.when ?? "before") !== when ||
-          !fits(entry.fault, target)
-        )
-          continue;
+        if (entry.times === 0 || (entry.fault.when ?? "before") !== when || !fits(entry.fault, target)) continue;
         if (entry.skip > 0) {
           entry.skip -= 1;
           continue;

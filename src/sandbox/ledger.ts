@@ -51,10 +51,7 @@ export type ObjectEvent =
 export type LedgerEntry = RequestEntry | ObjectEntry;
 
 /** What an {@link ObjectEntry} says beside its place in the ledger. */
-export type ObjectFacts = Pick<
-  ObjectEntry,
-  "event" | "kind" | "id" | "publicKeySha256" | "fileSha256" | "name"
->;
+export type ObjectFacts = Pick<ObjectEntry, "event" | "kind" | "id" | "publicKeySha256" | "fileSha256" | "name">;
 
 /** The sandbox's memory of every request and every change of an object, in order. */
 export interface Ledger {
@@ -101,7 +98,5 @@ export function createLedger(clock: () => Date): Ledger {
 /** A login form sent as a query, and a session id written into the path, are the two secrets that a URL here can hold. */
 function withoutSecrets(path: string): string {
   const withoutSession = path.replaceAll(/;jsessionid=[^/?#]*/gi, "");
-  return /[?&]j_(?:password|username)=/i.test(withoutSession)
-    ? withoutSession.replace(/\?.*$/s, "")
-    : withoutSession;
+  return /[?&]j_(?:password|username)=/i.test(withoutSession) ? withoutSession.replace(/\?.*$/s, "") : withoutSession;
 }

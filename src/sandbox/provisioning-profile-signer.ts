@@ -17,19 +17,12 @@ const identifiers = {
  * Wraps the XML of a provisioning profile into a CMS SignedData (RFC 5652) with the content inside, signed over the
  * attributes content-type, message-digest and signing-time, as Apple's profiles are.
  */
-export function signProvisioningProfile(
-  content: Uint8Array,
-  signer: MessageSigner,
-  signingTime: Date,
-): Buffer {
+export function signProvisioningProfile(content: Uint8Array, signer: MessageSigner, signingTime: Date): Buffer {
   const digestAlgorithm = der.sequence(der.objectIdentifier(identifiers.sha256), der.null());
   const attributes = der.setOf(
     attribute(identifiers.contentType, der.objectIdentifier(identifiers.data)),
     attribute(identifiers.signingTime, der.time(signingTime)),
-    attribute(
-      identifiers.messageDigest,
-      der.octetString(createHash("sha256").update(content).digest()),
-    ),
+    attribute(identifiers.messageDigest, der.octetString(createHash("sha256").update(content).digest())),
   );
   // RFC 5652, 5.4: what is signed is the attributes as a SET OF; what is sent carries the tag [0] instead.
   const signature = sign("sha256", attributes, signer.privateKey);
@@ -45,10 +38,7 @@ export function signProvisioningProfile(
   const signedData = der.sequence(
     der.integer(Buffer.from([1])),
     der.setOf(digestAlgorithm),
-    der.sequence(
-      der.objectIdentifier(identifiers.data),
-      der.constructed(0, der.octetString(content)),
-    ),
+    der.sequence(der.objectIdentifier(identifiers.data), der.constructed(0, der.octetString(content))),
     der.constructed(0, ...signer.chain),
     der.setOf(signerInfo),
   );

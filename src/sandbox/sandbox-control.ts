@@ -78,10 +78,9 @@ export interface SandboxParts {
 
 /** Reads the public facts of everything that the sandbox holds, oldest first. */
 export function describeState({ team, consoleState }: SandboxParts): SandboxState {
-  const signing = [
-    ...consoleState.profiles.values(),
-    ...consoleState.archivedProfiles.values(),
-  ].filter((profile) => profile.type === "signing");
+  const signing = [...consoleState.profiles.values(), ...consoleState.archivedProfiles.values()].filter(
+    (profile) => profile.type === "signing",
+  );
   return {
     certificates: [...team.certificates.values()].map(
       ({ id, certificateType, name, serialNumber, expires, publicKeySha256 }) => ({
@@ -153,9 +152,7 @@ export function createControlApp(parts: SandboxParts): Hono {
   app.get("/ledger", (context) => context.json({ entries: parts.ledger.entries() }));
   app.get("/state", (context) => {
     const state = describeState(parts);
-    const counts = Object.fromEntries(
-      Object.entries(state).map(([name, list]) => [name, list.length]),
-    );
+    const counts = Object.fromEntries(Object.entries(state).map(([name, list]) => [name, list.length]));
     return context.json({
       now: appleDate(parts.team.clock()),
       teamId: parts.team.teamId,
@@ -209,10 +206,7 @@ function isFault(value: unknown): value is Fault {
   if (kind === "delay") return typeof milliseconds === "number";
   return (
     kind === "disconnect" ||
-    ((kind === "answer" || kind === "api-error") &&
-      typeof status === "number" &&
-      status >= 200 &&
-      status <= 599)
+    ((kind === "answer" || kind === "api-error") && typeof status === "number" && status >= 200 && status <= 599)
   );
 }
 

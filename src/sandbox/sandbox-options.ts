@@ -8,14 +8,7 @@ export interface ApiKeyOptions {
   /** The P-256 public key: SubjectPublicKeyInfo, PEM. */
   readonly publicKeyPem: string;
   /** Role of the key; only ADMIN and APP_MANAGER may change anything. ADMIN when absent. */
-  readonly role?:
-    | "ADMIN"
-    | "APP_MANAGER"
-    | "DEVELOPER"
-    | "MARKETING"
-    | "SALES"
-    | "FINANCE"
-    | "CUSTOMER_SUPPORT";
+  readonly role?: "ADMIN" | "APP_MANAGER" | "DEVELOPER" | "MARKETING" | "SALES" | "FINANCE" | "CUSTOMER_SUPPORT";
 }
 
 /** A device that the team has registered already. */

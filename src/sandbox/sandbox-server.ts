@@ -60,16 +60,10 @@ export async function serveSandbox(parts: SandboxServices, port: number): Promis
   };
 }
 
-async function handle(
-  parts: SandboxServices,
-  request: Request,
-  bindings: HttpBindings,
-): Promise<Response> {
+async function handle(parts: SandboxServices, request: Request, bindings: HttpBindings): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   if (pathname.startsWith("/_sandbox")) return parts.control.fetch(request);
-  const service: SandboxService = pathname.startsWith(`${consolePath}/`)
-    ? "policy-console"
-    : "app-store-connect";
+  const service: SandboxService = pathname.startsWith(`${consolePath}/`) ? "policy-console" : "app-store-connect";
   const target = { service, method: request.method, path: pathname + search };
   const setStatus = parts.ledger.recordRequest(service, request.method, pathname + search);
   const answer = await answerWithFaults(parts, request, target);

@@ -10,12 +10,7 @@ import { createLedger, type LedgerEntry } from "./ledger.ts";
 import { createConsoleState } from "./policy-console/console-state.ts";
 import { consolePath } from "./policy-console/html-pages.ts";
 import { createPolicyConsoleApp } from "./policy-console/policy-console-app.ts";
-import {
-  createControlApp,
-  describeState,
-  revokeBySerial,
-  type SandboxState,
-} from "./sandbox-control.ts";
+import { createControlApp, describeState, revokeBySerial, type SandboxState } from "./sandbox-control.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
 import { serveSandbox } from "./sandbox-server.ts";
 
@@ -58,11 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = createFaultList(options.faults ?? []);
   const [certificateAuthority, tokens] = await Promise.all([
     createCertificateAuthority(clock()),
-    createTokenVerifier(
-      options.appStoreConnect.keys,
-      audiences[options.appStoreConnect.program ?? "standard"],
-      clock,
-    ),
+    createTokenVerifier(options.appStoreConnect.keys, audiences[options.appStoreConnect.program ?? "standard"], clock),
   ]);
   const team = createTeam(options.appStoreConnect, { clock, certificateAuthority, ledger });
   seedApps(team, options.appStoreConnect.apps ?? []);

@@ -53,9 +53,19 @@ targets:
   });
 
   it.runIf(toolOrSkip("keytool"))("opens by keytool under its alias", () => {
-    const arguments_ = ["-list", "-keystore", "out/shop/keystore.p12", "-storepass:env", "EXPORT_PASSWORD", "-alias", "upload"];
+    const arguments_ = [
+      "-list",
+      "-keystore",
+      "out/shop/keystore.p12",
+      "-storepass:env",
+      "EXPORT_PASSWORD",
+      "-alias",
+      "upload",
+    ];
     const env = { ...process.env, ...acme.env };
-    expect(execFileSync("keytool", arguments_, { cwd: acme.folder, env, encoding: "utf8" })).toContain("PrivateKeyEntry");
+    expect(execFileSync("keytool", arguments_, { cwd: acme.folder, env, encoding: "utf8" })).toContain(
+      "PrivateKeyEntry",
+    );
   });
 
   it("is never renewed, replaced or deleted by a plan, not even decades later or when the target leaves the file", async () => {

@@ -37,12 +37,15 @@ describe("secrets", () => {
     ];
     for (const argv of commands) {
       const child = acme.spawn(argv, environment);
-      if (process.platform === "linux") traces.set(`argv of ${argv.join(" ")}`, readFileSync(`/proc/${child.pid ?? 0}/cmdline`));
+      if (process.platform === "linux")
+        traces.set(`argv of ${argv.join(" ")}`, readFileSync(`/proc/${child.pid ?? 0}/cmdline`));
       const result = await ended(child);
       traces.set(`stdout of ${argv.join(" ")}`, Buffer.from(result.out));
       traces.set(`stderr of ${argv.join(" ")}`, Buffer.from(result.err));
       // Only the wrong password at the end fails.
-      expect(`${argv.join(" ")}: ${result.code}`).toBe(`${argv.join(" ")}: ${argv.includes("android/upload.keystore") ? 1 : 0}`);
+      expect(`${argv.join(" ")}: ${result.code}`).toBe(
+        `${argv.join(" ")}: ${argv.includes("android/upload.keystore") ? 1 : 0}`,
+      );
     }
     for (const file of filesBelow(acme.folder)) traces.set(file, readFileSync(file));
     traces.set("the sandbox's ledger", Buffer.from(JSON.stringify(acme.sandbox.ledger())));
@@ -86,13 +89,24 @@ function formsOf(secret: string): readonly string[] {
     // Characters that mix with what stands before or after are left out.
     return text.slice(shift === 0 ? 0 : 4, text.length - 4);
   });
-  return [...new Set([secret, bytes.toString("hex"), encodeURIComponent(secret), encodeURIComponent(secret).replaceAll("%20", "+"), JSON.stringify(secret).slice(1, -1), ...base64])];
+  return [
+    ...new Set([
+      secret,
+      bytes.toString("hex"),
+      encodeURIComponent(secret),
+      encodeURIComponent(secret).replaceAll("%20", "+"),
+      JSON.stringify(secret).slice(1, -1),
+      ...base64,
+    ]),
+  ];
 }
 
 function leaks(where: ReadonlyMap<string, Buffer>, what: ReadonlyMap<string, readonly string[]>): readonly string[] {
   return [...where].flatMap(([place, bytes]) => {
     const lower = bytes.toString("latin1").toLowerCase();
-    return [...what].flatMap(([name, forms]) => (forms.some((form) => lower.includes(form.toLowerCase())) ? [`${name} in ${place}`] : []));
+    return [...what].flatMap(([name, forms]) =>
+      forms.some((form) => lower.includes(form.toLowerCase())) ? [`${name} in ${place}`] : [],
+    );
   });
 }
 

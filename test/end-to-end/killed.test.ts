@@ -22,7 +22,14 @@ describe("an apply that is killed", () => {
   ])("right after the certificate POST, %s: one certificate, whose key the store holds", async (_, lose) => {
     const before = acme.objects("created", "certificates").length;
     // The certificate is issued, and the answer never comes: what a cut connection and a dead process have in common.
-    acme.sandbox.addFault({ service: "app-store-connect", method: "POST", pathPrefix: "/v1/certificates", when: "after", times: 1, action: { kind: "delay", milliseconds: 60_000 } });
+    acme.sandbox.addFault({
+      service: "app-store-connect",
+      method: "POST",
+      pathPrefix: "/v1/certificates",
+      when: "after",
+      times: 1,
+      action: { kind: "delay", milliseconds: 60_000 },
+    });
     const child = acme.spawn(["apply", "--auto-approve"]);
     const end = ended(child);
     await until(() => acme.objects("created", "certificates").length === before + 1);
@@ -33,10 +40,19 @@ describe("an apply that is killed", () => {
     const { code, err } = await acme.cli(["apply", "--auto-approve"]);
     expect({ code, err: err.includes("error[") }).toEqual({ code: 0, err: false });
     const made = acme.objects("created", "certificates").slice(before);
-    expect(made.map((e) => e.name ?? "").sort()).toEqual(["3rd Party Mac Developer Installer: Acme Inc", "Apple Distribution: Acme Inc"]);
+    expect(made.map((e) => e.name ?? "").sort()).toEqual([
+      "3rd Party Mac Developer Installer: Acme Inc",
+      "Apple Distribution: Acme Inc",
+    ]);
     const { out } = await acme.cli(["export", "--dir", "out", "--p12-password-env", "EXPORT_PASSWORD"]);
     expect(out).toContain("shop/certificate.p12");
-    const inspected = await acme.cli(["inspect", "out/shop/certificate.p12", "--password-env", "EXPORT_PASSWORD", "--json"]);
+    const inspected = await acme.cli([
+      "inspect",
+      "out/shop/certificate.p12",
+      "--password-env",
+      "EXPORT_PASSWORD",
+      "--json",
+    ]);
     expect(inspected.code).toBe(0);
     expect((await acme.cli(["plan"])).out).toContain("No changes.");
   });
@@ -53,7 +69,11 @@ describe("an apply that is killed", () => {
     const { code } = await acme.cli(["apply", "--auto-approve"]);
     expect(code).toBe(0);
     // Whatever had been asked for before the kill, nothing was asked for twice.
-    const names = acme.sandbox.ledger().flatMap((e) => (e.entry === "object" && e.event === "created" && e.name !== undefined ? [`${e.kind} ${e.name}`] : []));
+    const names = acme.sandbox
+      .ledger()
+      .flatMap((e) =>
+        e.entry === "object" && e.event === "created" && e.name !== undefined ? [`${e.kind} ${e.name}`] : [],
+      );
     expect(new Set(names).size).toBe(names.length - 1); // the partner's certificate has the same name as ours
     expect(made).toBeLessThanOrEqual(14);
   });

@@ -37,7 +37,11 @@ describe("the main job, on the example against the sandbox", () => {
     expect(err).not.toContain("error");
     const made = acme.sandbox
       .ledger()
-      .flatMap((e) => (e.n > before && e.entry === "object" && e.event === "created" ? [`${e.kind} ${e.name ?? e.id.replace(/^[^_]*_/, "")}`] : []))
+      .flatMap((e) =>
+        e.n > before && e.entry === "object" && e.event === "created"
+          ? [`${e.kind} ${e.name ?? e.id.replace(/^[^_]*_/, "")}`]
+          : [],
+      )
       // Apple gives every explicit bundle ID this capability by itself.
       .filter((line) => line !== "bundleIdCapabilities IN_APP_PURCHASE");
     expect(made.map((line) => line.replace(/ [0-9a-f]{8}$/, "")).sort()).toEqual(
@@ -73,14 +77,20 @@ describe("the main job, on the example against the sandbox", () => {
     // Four kinds at Apple; profiles of up to 50 devices come with theirs.
     const last = acme.sandbox.ledger().length;
     await acme.cli(["plan"]);
-    const reads = acme.sandbox.ledger().filter((e) => e.n > last && e.entry === "request" && e.service === "app-store-connect");
+    const reads = acme.sandbox
+      .ledger()
+      .filter((e) => e.n > last && e.entry === "request" && e.service === "app-store-connect");
     expect(reads.length).toBeLessThanOrEqual(4);
   });
 
   it("shows what is held", async () => {
     const { code, out } = await acme.cli(["status", "--json"]);
     const status = JSON.parse(out) as { attention: boolean; held: { address: string; days_left: number }[] };
-    expect({ code, attention: status.attention, held: status.held.length }).toEqual({ code: 0, attention: false, held: 9 });
+    expect({ code, attention: status.attention, held: status.held.length }).toEqual({
+      code: 0,
+      attention: false,
+      held: 9,
+    });
     expect(status.held.every((h) => h.days_left > 300)).toBe(true);
   });
 
@@ -89,7 +99,9 @@ describe("the main job, on the example against the sandbox", () => {
     expect(code).toBe(0);
     expect(out).toContain("Wrote 17 files to out.");
     const files = readdirSync(join(acme.folder, "out"), { recursive: true, encoding: "utf8" });
-    const modes = files.map((file) => statSync(join(acme.folder, "out", file))).map((s) => (s.isDirectory() ? s.mode & 0o077 : s.mode & 0o177));
+    const modes = files
+      .map((file) => statSync(join(acme.folder, "out", file)))
+      .map((s) => (s.isDirectory() ? s.mode & 0o077 : s.mode & 0o177));
     expect(modes.every((mode) => mode === 0)).toBe(true);
   });
 
@@ -103,9 +115,23 @@ describe("the main job, on the example against the sandbox", () => {
   });
 
   it.runIf(toolOrSkip("openssl"))("exports profiles that verify and hold the exported certificate, by openssl", () => {
-    const certificate = openssl(acme, ["pkcs12", "-in", "out/shop/certificate.p12", "-passin", "env:EXPORT_PASSWORD", "-legacy", "-clcerts", "-nokeys"]);
+    const certificate = openssl(acme, [
+      "pkcs12",
+      "-in",
+      "out/shop/certificate.p12",
+      "-passin",
+      "env:EXPORT_PASSWORD",
+      "-legacy",
+      "-clcerts",
+      "-nokeys",
+    ]);
     const der = new X509Certificate(certificate).raw.toString("base64");
-    const profiles = ["shop/com.acme.shop.mobileprovision", "shop/com.acme.shop.widget.mobileprovision", "shop-adhoc/com.acme.shop.mobileprovision", "desk/com.acme.desk.provisionprofile"];
+    const profiles = [
+      "shop/com.acme.shop.mobileprovision",
+      "shop/com.acme.shop.widget.mobileprovision",
+      "shop-adhoc/com.acme.shop.mobileprovision",
+      "desk/com.acme.desk.provisionprofile",
+    ];
     for (const profile of profiles) {
       const plist = openssl(acme, ["smime", "-verify", "-noverify", "-inform", "der", "-in", `out/${profile}`]);
       expect(plist.replace(/\s+/g, ""), profile).toContain(der);
@@ -113,19 +139,30 @@ describe("the main job, on the example against the sandbox", () => {
   });
 
   it.runIf(toolOrSkip("keytool"))("exports an Android entry that opens, by keytool", () => {
-    const listing = execFileSync("keytool", ["-list", "-keystore", "out/shop-android/keystore.p12", "-storepass:env", "EXPORT_PASSWORD"], {
-      cwd: acme.folder,
-      env: { ...process.env, ...acme.env },
-      encoding: "utf8",
-    });
+    const listing = execFileSync(
+      "keytool",
+      ["-list", "-keystore", "out/shop-android/keystore.p12", "-storepass:env", "EXPORT_PASSWORD"],
+      {
+        cwd: acme.folder,
+        env: { ...process.env, ...acme.env },
+        encoding: "utf8",
+      },
+    );
     expect(listing).toMatch(/upload, .*PrivateKeyEntry/);
     expect(readFileSync(join(acme.folder, "out/shop-android/key.properties"), "utf8")).toContain("keyAlias=upload");
   });
 
   it("inspects what it exported", async () => {
     const { code, out } = await acme.cli(["inspect", "out/shop-adhoc/com.acme.shop.mobileprovision", "--json"]);
-    const { profile } = JSON.parse(out) as { profile: { profile_type: string; device_count: number; signature: string } };
-    expect({ code, profile_type: profile.profile_type, devices: profile.device_count, signature: profile.signature }).toEqual({
+    const { profile } = JSON.parse(out) as {
+      profile: { profile_type: string; device_count: number; signature: string };
+    };
+    expect({
+      code,
+      profile_type: profile.profile_type,
+      devices: profile.device_count,
+      signature: profile.signature,
+    }).toEqual({
       code: 0,
       profile_type: "ad_hoc",
       devices: 2,
@@ -135,5 +172,11 @@ describe("the main job, on the example against the sandbox", () => {
 });
 
 function openssl(acme: Acme, args: readonly string[], input?: string): string {
-  return execFileSync("openssl", [...args], { cwd: acme.folder, env: { ...process.env, ...acme.env }, encoding: "utf8", input, stdio: ["pipe", "pipe", "ignore"] });
+  return execFileSync("openssl", [...args], {
+    cwd: acme.folder,
+    env: { ...process.env, ...acme.env },
+    encoding: "utf8",
+    input,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
 }

@@ -9,7 +9,10 @@ describe("a saved plan is bound to the world it was computed from", () => {
     acme = await createAcme();
     expect((await acme.cli(["apply", "--auto-approve"])).code).toBe(0);
     // One more app that takes the certificate which exists by now.
-    acme.edit((text) => `${text}  more: { platform: ios, method: automatic, profile_type: app_store, bundle_id: com.acme.more, extensions: [] }\n`);
+    acme.edit(
+      (text) =>
+        `${text}  more: { platform: ios, method: automatic, profile_type: app_store, bundle_id: com.acme.more, extensions: [] }\n`,
+    );
     expect((await acme.cli(["plan", "--out", "p.json"])).code).toBe(0);
   });
   afterAll(() => acme.stop());
@@ -49,7 +52,10 @@ describe("a saved plan is bound to the world it was computed from", () => {
   });
 
   it("is refused before any write when a certificate in it was revoked by hand, with the certificate named", async () => {
-    acme.edit((text) => `${text}  last: { platform: ios, method: automatic, profile_type: app_store, bundle_id: com.acme.last, extensions: [] }\n`);
+    acme.edit(
+      (text) =>
+        `${text}  last: { platform: ios, method: automatic, profile_type: app_store, bundle_id: com.acme.last, extensions: [] }\n`,
+    );
     expect((await acme.cli(["plan", "--out", "p2.json"])).code).toBe(0);
     const plan = readFileSync(join(acme.folder, "p2.json"), "utf8");
     const serial = /acme\/certificate\/([0-9a-f]+)"/.exec(plan)?.[1] ?? "";

@@ -9,7 +9,9 @@ beforeAll(async () => {
 afterAll(() => acme.stop());
 
 it("says which of key, issuer and clock to look at when Apple refuses the key", async () => {
-  const other = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const other = generateKeyPairSync("ec", { namedCurve: "P-256" })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
   const { code, out, err } = await acme.cli(["plan"], { env: { ...acme.env, ASC_PRIVATE_KEY: other } });
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("error[app-store-connect/unauthorized]: App Store Connect refused the key `acme`");

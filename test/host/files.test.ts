@@ -1,14 +1,4 @@
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
@@ -104,9 +94,7 @@ describe("resolveInside", () => {
   test("says when links lead in a circle", async () => {
     await symlink("b", join(folder, "a"));
     await symlink("a", join(folder, "b"));
-    expect(await failure(resolveInside(folder, "a"))).toContain(
-      "its symbolic links lead in a circle",
-    );
+    expect(await failure(resolveInside(folder, "a"))).toContain("its symbolic links lead in a circle");
   });
 });
 
@@ -128,23 +116,17 @@ describe("writePrivateFile", () => {
   });
 
   test("says why it cannot, and leaves nothing behind", async () => {
-    expect(
-      await failure(
-        writePrivateFile(join(folder, "no/key"), new Uint8Array(), { shown: "no/key" }),
-      ),
-    ).toBe("file/unwritable `no/key` cannot be written: its folder does not exist");
-    await mkdir(join(folder, "taken"));
-    expect(await failure(writePrivateFile(join(folder, "taken"), new Uint8Array()))).toContain(
-      "file/unwritable",
+    expect(await failure(writePrivateFile(join(folder, "no/key"), new Uint8Array(), { shown: "no/key" }))).toBe(
+      "file/unwritable `no/key` cannot be written: its folder does not exist",
     );
+    await mkdir(join(folder, "taken"));
+    expect(await failure(writePrivateFile(join(folder, "taken"), new Uint8Array()))).toContain("file/unwritable");
     expect(await readdir(folder)).toEqual(["taken"]);
   });
 
   test.skipIf(process.getuid?.() === 0)("names a missing permission", async () => {
     await chmod(folder, 0o500);
-    expect(await failure(writePrivateFile(join(folder, "key"), new Uint8Array()))).toContain(
-      "permission denied",
-    );
+    expect(await failure(writePrivateFile(join(folder, "key"), new Uint8Array()))).toContain("permission denied");
     await chmod(folder, 0o700);
   });
 });

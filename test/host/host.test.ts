@@ -115,9 +115,7 @@ describe("the debug log", () => {
 
   test("is one JSON line for each exchange", () => {
     const lines: string[] = [];
-    createDebugLog({ env: { SIGNWRIGHT_LOG: "debug" }, write: (text) => lines.push(text) })?.(
-      entry,
-    );
+    createDebugLog({ env: { SIGNWRIGHT_LOG: "debug" }, write: (text) => lines.push(text) })?.(entry);
     expect(lines).toEqual([
       '{"event":"http","method":"GET","host":"h","path":"/v1","status":200,"ms":12,"request_id":null}\n',
     ]);
@@ -125,8 +123,6 @@ describe("the debug log", () => {
 
   test("is off otherwise", () => {
     expect(createDebugLog({ env: {}, write: () => undefined })).toBeUndefined();
-    expect(
-      createDebugLog({ env: { SIGNWRIGHT_LOG: "1" }, write: () => undefined }),
-    ).toBeUndefined();
+    expect(createDebugLog({ env: { SIGNWRIGHT_LOG: "1" }, write: () => undefined })).toBeUndefined();
   });
 });

@@ -66,9 +66,7 @@ describe("an answer", () => {
   test("has its status, lower-case headers, each cookie on its own and its bytes; a redirect is not followed", async () => {
     const seen: string[] = [];
     const base = await serve((request, response) => {
-      seen.push(
-        `${request.method ?? ""} ${request.url ?? ""} ${request.headers["user-agent"] ?? ""}`,
-      );
+      seen.push(`${request.method ?? ""} ${request.url ?? ""} ${request.headers["user-agent"] ?? ""}`);
       response.writeHead(302, {
         Location: "/elsewhere",
         "Set-Cookie": ["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT"],
@@ -78,10 +76,7 @@ describe("an answer", () => {
     const answer = await http()({ method: "GET", url: `${base}/v1/things?limit=200` }, never);
     expect(answer.status).toBe(302);
     expect(answer.headers["location"]).toBe("/elsewhere");
-    expect(answer.setCookies).toEqual([
-      "a=1; Path=/",
-      "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT",
-    ]);
+    expect(answer.setCookies).toEqual(["a=1; Path=/", "b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT"]);
     expect([...answer.body]).toEqual([0, 255, 128]);
     expect(seen).toEqual(["GET /v1/things?limit=200 signwright/test"]);
   });
@@ -93,9 +88,7 @@ describe("an answer", () => {
 
   test("larger than the limit is refused, also when it only grows while unpacked", async () => {
     const packed = gzipSync(Buffer.alloc(ANSWER_LIMIT + 1));
-    const base = await serve((_, response) =>
-      response.writeHead(200, { "content-encoding": "gzip" }).end(packed),
-    );
+    const base = await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(packed));
     const failure = await failureOf(http(), { method: "GET", url: base });
     expect(failure.message).toContain("larger than 32 MiB");
     expect(failure.sent).toBe(true);
@@ -153,9 +146,7 @@ describe("a body", () => {
       '\r\nContent-Disposition: form-data; name="name"\r\n\r\nÄ "quoted"\r\n',
     );
     expect(parts[2]).toContain('name="keystore"; filename="up.jks"');
-    expect(parts[2]?.slice(parts[2].indexOf("\r\n\r\n") + 4, -2)).toBe(
-      Buffer.from(bytes).toString("latin1"),
-    );
+    expect(parts[2]?.slice(parts[2].indexOf("\r\n\r\n") + 4, -2)).toBe(Buffer.from(bytes).toString("latin1"));
   });
 });
 
@@ -203,10 +194,7 @@ describe("without an answer, `sent` says whether anything can have arrived", () 
   });
 
   test("something that is not HTTP: sent", async () => {
-    const server = createNetServer((socket) => socket.end("SSH-2.0-x\r\n\r\n")).listen(
-      0,
-      "127.0.0.1",
-    );
+    const server = createNetServer((socket) => socket.end("SSH-2.0-x\r\n\r\n")).listen(0, "127.0.0.1");
     await once(server, "listening");
     cleanups.push(() => void server.close());
     const failure = await failureOf(http(), {
@@ -245,9 +233,7 @@ describe("without an answer, `sent` says whether anything can have arrived", () 
     for (const url of ["nonsense-CANARY", "ftp://host/CANARY", "http://me:CANARY@127.0.0.1:9/"]) {
       const failure = await failureOf(http(), { method: "GET", url });
       expect(failure.sent).toBe(false);
-      expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain(
-        "CANARY",
-      );
+      expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain("CANARY");
     }
   });
 
@@ -257,9 +243,7 @@ describe("without an answer, `sent` says whether anything can have arrived", () 
       url: "http://127.0.0.1:9/",
       headers: { authorization: "Bearer CANARY\n" + "x\ny" },
     });
-    expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain(
-      "CANARY",
-    );
+    expect(JSON.stringify([failure.message, String(failure.cause), failure.stack])).not.toContain("CANARY");
     expect(failure).toMatchObject({
       sent: false,
       message: "the header authorization has a value that cannot be sent",
@@ -303,9 +287,7 @@ describe("TLS", () => {
 
   test("with its authority given, the same certificate is trusted, and only that", async () => {
     const { url } = await serveTls(good);
-    expect(
-      Buffer.from((await http({ ca: good.cert })({ method: "GET", url }, never)).body).toString(),
-    ).toBe("hello");
+    expect(Buffer.from((await http({ ca: good.cert })({ method: "GET", url }, never)).body).toString()).toBe("hello");
     const other = makeServerCertificate();
     expect((await failureOf(http({ ca: other.cert }), { method: "GET", url })).sent).toBe(false);
   });
@@ -348,9 +330,7 @@ describe("TLS", () => {
 });
 
 describe("a proxy of the environment", () => {
-  async function proxyTo(
-    target: string,
-  ): Promise<{ readonly url: string; readonly connects: string[] }> {
+  async function proxyTo(target: string): Promise<{ readonly url: string; readonly connects: string[] }> {
     const connects: string[] = [];
     const server = createServer();
     server.on("connect", (request, client) => {
@@ -365,9 +345,7 @@ describe("a proxy of the environment", () => {
   }
 
   test("is used for other hosts, and never for this machine", async () => {
-    const base = await serve((request, response) =>
-      response.end(`host ${request.headers.host ?? ""}`),
-    );
+    const base = await serve((request, response) => response.end(`host ${request.headers.host ?? ""}`));
     const proxy = await proxyTo(base);
     const send = http({ env: { HTTP_PROXY: proxy.url, https_proxy: proxy.url } });
     const there = await send({ method: "GET", url: "http://console.example/rest" }, never);
@@ -410,9 +388,7 @@ describe("a proxy of the environment", () => {
 
 test("the log holds method, host, path, status and request ID; no query, header or body", async () => {
   const entries: HttpLogEntry[] = [];
-  const base = await serve((_, response) =>
-    response.writeHead(201, { "X-Request-ID": "r-1" }).end("CANARY-ANSWER"),
-  );
+  const base = await serve((_, response) => response.writeHead(201, { "X-Request-ID": "r-1" }).end("CANARY-ANSWER"));
   const send = http({ log: (entry) => entries.push(entry) });
   await send(
     {
@@ -445,9 +421,7 @@ test("closing ends kept connections, can be done twice, and later requests fail 
   await send({ method: "GET", url: `http://127.0.0.1:${port}/` }, never);
   await send.close();
   await send.close();
-  await expect
-    .poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count))))
-    .toBe(0);
+  await expect.poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0);
   expect(await failureOf(send, { method: "GET", url: `http://127.0.0.1:${port}/` })).toMatchObject({
     sent: false,
   });

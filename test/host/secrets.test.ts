@@ -18,9 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function resolver(
-  options: Partial<SecretResolverOptions> = {},
-): ReturnType<typeof createSecretResolver> {
+function resolver(options: Partial<SecretResolverOptions> = {}): ReturnType<typeof createSecretResolver> {
   return createSecretResolver({
     root,
     env: { PATH: process.env["PATH"] },
@@ -30,17 +28,11 @@ function resolver(
   });
 }
 
-async function text(
-  reference: SecretReference,
-  options: Partial<SecretResolverOptions> = {},
-): Promise<string> {
+async function text(reference: SecretReference, options: Partial<SecretResolverOptions> = {}): Promise<string> {
   return (await resolver(options)(reference, "keys.acme.private_key")).revealText();
 }
 
-async function failure(
-  reference: SecretReference,
-  options: Partial<SecretResolverOptions> = {},
-): Promise<Diagnostic> {
+async function failure(reference: SecretReference, options: Partial<SecretResolverOptions> = {}): Promise<Diagnostic> {
   try {
     await resolver(options)(reference, "keys.acme.private_key");
   } catch (error) {
@@ -62,12 +54,9 @@ describe("an environment variable", () => {
   test("that is not set and one that is empty are told apart", async () => {
     expect(await failure({ env: "A" }, { env: {} })).toMatchObject({
       code: "secret/unresolved",
-      message:
-        "the secret for `keys.acme.private_key` cannot be read from the environment variable A: it is not set",
+      message: "the secret for `keys.acme.private_key` cannot be read from the environment variable A: it is not set",
     });
-    expect((await failure({ env: "A" }, { env: { A: "" } })).message).toContain(
-      "it is set, but empty",
-    );
+    expect((await failure({ env: "A" }, { env: { A: "" } })).message).toContain("it is set, but empty");
   });
 });
 
@@ -80,16 +69,12 @@ describe("a file", () => {
     expect(await text({ file: "unix" })).toBe("secret");
     expect(await text({ file: "windows" })).toBe("secret");
     expect(await text({ file: "./two" })).toBe("secret\n");
-    expect([...(await resolver()({ file: "bytes" }, "k")).revealBytes()]).toEqual([
-      0xff, 0xfe, 0x0a,
-    ]);
+    expect([...(await resolver()({ file: "bytes" }, "k")).revealBytes()]).toEqual([0xff, 0xfe, 0x0a]);
   });
 
   test("that is missing, empty or a folder", async () => {
     await writeFile(join(root, "empty"), "\n");
-    expect((await failure({ file: "nowhere" })).message).toContain(
-      "the file nowhere: there is no such file",
-    );
+    expect((await failure({ file: "nowhere" })).message).toContain("the file nowhere: there is no such file");
     expect((await failure({ file: "empty" })).message).toContain("the file is empty");
     expect(await failure({ file: "." })).toMatchObject({
       code: "secret/unresolved",
@@ -101,13 +86,7 @@ describe("a file", () => {
     await writeFile(join(folder, "outside"), "CANARY");
     await symlink(join(folder, "outside"), join(root, "link"));
     await symlink(folder, join(root, "folder"));
-    for (const file of [
-      "../outside",
-      join(folder, "outside"),
-      "link",
-      "folder/outside",
-      "sub/../../outside",
-    ]) {
+    for (const file of ["../outside", join(folder, "outside"), "link", "folder/outside", "sub/../../outside"]) {
       expect((await failure({ file })).code).toBe("file/outside-root");
     }
   });
@@ -116,9 +95,7 @@ describe("a file", () => {
 describe("a command", () => {
   test("gives its output, runs in the folder of the signing file and goes through no shell", async () => {
     await writeFile(join(root, "here"), "found");
-    expect(await text(node("console.log(require('fs').readFileSync('here', 'utf8'))"))).toBe(
-      "found",
-    );
+    expect(await text(node("console.log(require('fs').readFileSync('here', 'utf8'))"))).toBe("found");
     expect(
       await text({
         exec: [process.execPath, "-e", "process.stdout.write(process.argv[1])", "$(id); `id` *"],
@@ -134,21 +111,16 @@ describe("a command", () => {
       }),
     ).toMatchObject({
       code: "trust/untrusted-command",
-      message:
-        "the secret for `keys.acme.private_key` runs a command, and this folder is not trusted",
+      message: "the secret for `keys.acme.private_key` runs a command, and this folder is not trusted",
     });
     await expect(import("node:fs/promises").then(({ access }) => access(marker))).rejects.toThrow();
   });
 
   test("that fails says how it ended, and nothing of what it printed", async () => {
-    const failed = await failure(
-      node("console.log('CANARY'); console.error('CANARY'); process.exit(3)"),
-    );
+    const failed = await failure(node("console.log('CANARY'); console.error('CANARY'); process.exit(3)"));
     expect(failed.message).toContain("the command ended with exit code 3");
     expect(JSON.stringify(failed)).not.toContain("CANARY");
-    expect((await failure({ exec: ["no-such-command-anywhere"] })).message).toContain(
-      "there is no such command",
-    );
+    expect((await failure({ exec: ["no-such-command-anywhere"] })).message).toContain("there is no such command");
     expect((await failure({ exec: [] })).message).toContain("no command is named");
     expect((await failure(node(""))).message).toContain("the command gave no output");
   });
@@ -158,9 +130,7 @@ describe("a command", () => {
     const hanging = node(
       "require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'inherit' }); setTimeout(() => {}, 60000)",
     );
-    expect((await failure(hanging, { commandTimeout: 400 })).message).toContain(
-      "did not end within 0.4 seconds",
-    );
+    expect((await failure(hanging, { commandTimeout: 400 })).message).toContain("did not end within 0.4 seconds");
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
@@ -199,10 +169,7 @@ describe("base64", () => {
     const wrapped = Buffer.from(bytes)
       .toString("base64")
       .replace(/(.{64})/g, "$1\n");
-    const secret = await resolver({ env: { A: `${wrapped}\n` } })(
-      { env: "A", encoding: "base64" },
-      "k",
-    );
+    const secret = await resolver({ env: { A: `${wrapped}\n` } })({ env: "A", encoding: "base64" }, "k");
     expect([...secret.revealBytes()]).toEqual([...bytes]);
   });
 
@@ -224,17 +191,14 @@ test("the keychain is asked on macOS only, and op only for its own references", 
     "the keychain item acme of ci: only macOS has a keychain",
   );
   expect((await failure({ op: "--help" })).message).toContain("it does not start with op://");
-  expect(
-    (await failure({ op: "op://vault/item/field" }, { env: { PATH: folder } })).message,
-  ).toContain("there is no such command");
+  expect((await failure({ op: "op://vault/item/field" }, { env: { PATH: folder } })).message).toContain(
+    "there is no such command",
+  );
 });
 
 test("op is called with the reference alone", async () => {
   await writeFile(join(folder, "op"), '#!/bin/sh\necho "$# $1 $2"\n', { mode: 0o755 });
-  expect(
-    await text(
-      { op: "op://vault/item/field" },
-      { env: { PATH: `${folder}:${process.env["PATH"] ?? ""}` } },
-    ),
-  ).toBe("2 read op://vault/item/field");
+  expect(await text({ op: "op://vault/item/field" }, { env: { PATH: `${folder}:${process.env["PATH"] ?? ""}` } })).toBe(
+    "2 read op://vault/item/field",
+  );
 });

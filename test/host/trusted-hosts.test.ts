@@ -59,8 +59,7 @@ describe("checkTrustedHost", () => {
     expect(found).toMatchObject({
       code: "trust/untrusted-host",
       severity: "error",
-      message:
-        "credentials of `console` would go to `console.acme.example:8443`, which is not trusted",
+      message: "credentials of `console` would go to `console.acme.example:8443`, which is not trusted",
     });
     expect(found?.help).toContain("--allow-host console.acme.example:8443");
     expect(
@@ -85,9 +84,7 @@ describe("checkTrustedHost", () => {
 
   test("never quotes a password of the URL", () => {
     expect(
-      JSON.stringify(
-        checkTrustedHost({ url: "https://me:CANARY@x.example/", key: "k", allowed: [] }),
-      ),
+      JSON.stringify(checkTrustedHost({ url: "https://me:CANARY@x.example/", key: "k", allowed: [] })),
     ).not.toContain("CANARY");
   });
 });

@@ -57,8 +57,7 @@ describe("bundle IDs", () => {
 
   test("refuses what SPEC does not know, or misses, with Apple's code and pointer", async () => {
     const { send } = await startTestSandbox();
-    const create = async (body: unknown): Promise<unknown[]> =>
-      refusal(await send("POST", "/v1/bundleIds", body));
+    const create = async (body: unknown): Promise<unknown[]> => refusal(await send("POST", "/v1/bundleIds", body));
     expect(await create(entity("bundleIds", { identifier: "a.b", platform: "IOS" }))).toEqual([
       409,
       "ENTITY_ERROR.ATTRIBUTE.REQUIRED",
@@ -85,19 +84,11 @@ describe("bundle IDs", () => {
       "ENTITY_ERROR.ATTRIBUTE.INVALID",
       "/data/attributes/identifier",
     ]);
-    expect(await create(entity("devices", whole))).toEqual([
-      409,
-      "ENTITY_ERROR.TYPE.INVALID",
-      "/data/type",
-    ]);
+    expect(await create(entity("devices", whole))).toEqual([409, "ENTITY_ERROR.TYPE.INVALID", "/data/type"]);
     expect(await create("{")).toEqual([400, "ENTITY_INVALID", undefined]);
     expect(
       refusal(
-        await send(
-          "POST",
-          "/v1/bundleIdCapabilities",
-          entity("bundleIdCapabilities", { capabilityType: "MAPS" }),
-        ),
+        await send("POST", "/v1/bundleIdCapabilities", entity("bundleIdCapabilities", { capabilityType: "MAPS" })),
       ),
     ).toEqual([409, "ENTITY_ERROR.RELATIONSHIP.REQUIRED", "/data/relationships/bundleId"]);
   });
@@ -150,14 +141,10 @@ describe("lists", () => {
   test("filter names and identifiers by parts, in any case, any of several", async () => {
     const { get } = await startTestSandbox({ appStoreConnect: { bundleIds: many } });
     const found = async (filter: string): Promise<unknown[]> =>
-      (await get(`/v1/bundleIds?sort=identifier&${filter}`)).list.map(
-        (bundleId) => bundleId.attributes["identifier"],
-      );
+      (await get(`/v1/bundleIds?sort=identifier&${filter}`)).list.map((bundleId) => bundleId.attributes["identifier"]);
     expect(await found("filter[identifier]=ACME.app0,app44")).toHaveLength(11);
     expect(await found("filter[name]=App 3&filter[identifier]=app3")).toHaveLength(10);
-    expect(await found("filter[identifier]=com.acme.app07&filter[platform]=IOS")).toEqual([
-      "com.acme.app07",
-    ]);
+    expect(await found("filter[identifier]=com.acme.app07&filter[platform]=IOS")).toEqual(["com.acme.app07"]);
     expect(await found("filter[identifier]=nothing")).toEqual([]);
   });
 
@@ -185,21 +172,9 @@ describe("lists", () => {
       status: "404",
       code: "PATH_ERROR",
     });
-    expect(refusal(await send("POST", "/v1/apps", {}))).toEqual([
-      403,
-      "FORBIDDEN_ERROR",
-      undefined,
-    ]);
-    expect(refusal(await send("DELETE", "/v1/devices/X"))).toEqual([
-      403,
-      "FORBIDDEN_ERROR",
-      undefined,
-    ]);
-    expect(refusal(await get("/v1/bundleIdCapabilities"))).toEqual([
-      403,
-      "FORBIDDEN_ERROR",
-      undefined,
-    ]);
+    expect(refusal(await send("POST", "/v1/apps", {}))).toEqual([403, "FORBIDDEN_ERROR", undefined]);
+    expect(refusal(await send("DELETE", "/v1/devices/X"))).toEqual([403, "FORBIDDEN_ERROR", undefined]);
+    expect(refusal(await get("/v1/bundleIdCapabilities"))).toEqual([403, "FORBIDDEN_ERROR", undefined]);
     expect((await get("/v1/apps")).list).toEqual([]);
   });
 });
@@ -226,19 +201,14 @@ describe("capabilities", () => {
       "IN_APP_PURCHASE",
       "ICLOUD",
     ]);
-    const included = await get(
-      "/v1/bundleIds?include=bundleIdCapabilities&limit[bundleIdCapabilities]=50",
-    );
+    const included = await get("/v1/bundleIds?include=bundleIdCapabilities&limit[bundleIdCapabilities]=50");
     expect(included.list[0]?.relationships["bundleIdCapabilities"]?.data).toEqual(
       [`${id}_IN_APP_PURCHASE`, `${id}_ICLOUD`].map((capability) => ({
         type: "bundleIdCapabilities",
         id: capability,
       })),
     );
-    expect(included.included.map((resource) => resource.id)).toEqual([
-      `${id}_IN_APP_PURCHASE`,
-      `${id}_ICLOUD`,
-    ]);
+    expect(included.included.map((resource) => resource.id)).toEqual([`${id}_IN_APP_PURCHASE`, `${id}_ICLOUD`]);
     const path = `/v1/bundleIdCapabilities/${id}_ICLOUD`;
     expect(
       (
@@ -285,13 +255,7 @@ describe("capabilities", () => {
       ],
     ] as const) {
       expect(
-        refusal(
-          await send(
-            "POST",
-            "/v1/bundleIdCapabilities",
-            entity("bundleIdCapabilities", attributes, links),
-          ),
-        ),
+        refusal(await send("POST", "/v1/bundleIdCapabilities", entity("bundleIdCapabilities", attributes, links))),
       ).toEqual([409, "ENTITY_ERROR.ATTRIBUTE.INVALID", `/data/attributes/${pointer}`]);
     }
   });

@@ -38,18 +38,12 @@ describe("certificates", () => {
       name: "Apple Distribution: Acme Inc",
     });
     const pem = await (await fetch(`${sandbox.url}/_sandbox/ca.pem`)).text();
-    const [root, intermediate] = pem
-      .split(/(?<=-----END CERTIFICATE-----\n)/)
-      .map((one) => new X509Certificate(one));
+    const [root, intermediate] = pem.split(/(?<=-----END CERTIFICATE-----\n)/).map((one) => new X509Certificate(one));
     if (root === undefined || intermediate === undefined) throw new Error("no authority");
-    expect(
-      certificate.checkIssued(intermediate) && certificate.verify(intermediate.publicKey),
-    ).toBe(true);
-    expect(
-      intermediate.checkIssued(root) &&
-        intermediate.verify(root.publicKey) &&
-        root.verify(root.publicKey),
-    ).toBe(true);
+    expect(certificate.checkIssued(intermediate) && certificate.verify(intermediate.publicKey)).toBe(true);
+    expect(intermediate.checkIssued(root) && intermediate.verify(root.publicKey) && root.verify(root.publicKey)).toBe(
+      true,
+    );
     expect(intermediate.subject).toContain("Signwright sandbox");
   });
 
@@ -57,21 +51,13 @@ describe("certificates", () => {
     ["DEVELOPMENT", "Apple Development: Created via API", "1.3.6.1.5.5.7.3.3"],
     ["IOS_DEVELOPMENT", "iPhone Developer: Created via API", "1.3.6.1.5.5.7.3.3"],
     ["IOS_DISTRIBUTION", "iPhone Distribution: Acme Inc (ACME123456)", "1.3.6.1.5.5.7.3.3"],
-    [
-      "MAC_APP_DISTRIBUTION",
-      "3rd Party Mac Developer Application: Acme Inc (ACME123456)",
-      "1.3.6.1.5.5.7.3.3",
-    ],
+    ["MAC_APP_DISTRIBUTION", "3rd Party Mac Developer Application: Acme Inc (ACME123456)", "1.3.6.1.5.5.7.3.3"],
     [
       "MAC_INSTALLER_DISTRIBUTION",
       "3rd Party Mac Developer Installer: Acme Inc (ACME123456)",
       "1.2.840.113635.100.4.9",
     ],
-    [
-      "DEVELOPER_ID_APPLICATION",
-      "Developer ID Application: Acme Inc (ACME123456)",
-      "1.3.6.1.5.5.7.3.3",
-    ],
+    ["DEVELOPER_ID_APPLICATION", "Developer ID Application: Acme Inc (ACME123456)", "1.3.6.1.5.5.7.3.3"],
   ])("%s is made out as Apple does it", async (certificateType, commonName, usage) => {
     const { send } = await startTestSandbox();
     const created = await send("POST", "/v1/certificates", createCertificateBody(certificateType));
@@ -86,25 +72,17 @@ describe("certificates", () => {
     const first = await send("POST", "/v1/certificates", createCertificateBody("DISTRIBUTION"));
     await send("POST", "/v1/certificates", createCertificateBody("DEVELOPMENT"));
     const serial = String(first.data.attributes["serialNumber"]).toLowerCase();
-    const found = await get(
-      `/v1/certificates?filter[serialNumber]=00${serial}&fields[certificates]=serialNumber,name`,
-    );
+    const found = await get(`/v1/certificates?filter[serialNumber]=00${serial}&fields[certificates]=serialNumber,name`);
     expect(found.list.map((certificate) => certificate.id)).toEqual([first.data.id]);
     expect(Object.keys(found.list[0]?.attributes ?? {})).toEqual(["serialNumber", "name"]);
     expect((await get(`/v1/certificates/${first.data.id}`)).data).toEqual(first.data);
-    const byType = await get(
-      "/v1/certificates?filter[certificateType]=DEVELOPMENT,IOS_DEVELOPMENT",
-    );
+    const byType = await get("/v1/certificates?filter[certificateType]=DEVELOPMENT,IOS_DEVELOPMENT");
     expect(byType.list).toHaveLength(1);
-    const refused = await get(
-      "/v1/certificates?filter[certificateType]=DEVELOPER_ID_APPLICATION_G2",
-    );
+    const refused = await get("/v1/certificates?filter[certificateType]=DEVELOPER_ID_APPLICATION_G2");
     expect(refused.errors[0]).toMatchObject({
       status: "400",
       code: "PARAMETER_ERROR.INVALID",
-      detail: expect.stringContaining(
-        "'DEVELOPER_ID_APPLICATION_G2' is not a valid filter value",
-      ) as string,
+      detail: expect.stringContaining("'DEVELOPER_ID_APPLICATION_G2' is not a valid filter value") as string,
     });
   });
 
@@ -120,9 +98,11 @@ describe("certificates", () => {
         "/v1/certificates",
         entity("certificates", { certificateType: "DISTRIBUTION", csrContent }),
       );
-      expect([refused.status, refused.errors[0]?.code, refused.errors[0]?.source?.pointer]).toEqual(
-        [409, "ENTITY_ERROR.ATTRIBUTE.INVALID", "/data/attributes/csrContent"],
-      );
+      expect([refused.status, refused.errors[0]?.code, refused.errors[0]?.source?.pointer]).toEqual([
+        409,
+        "ENTITY_ERROR.ATTRIBUTE.INVALID",
+        "/data/attributes/csrContent",
+      ]);
     }
     expect(sandbox.state().certificates).toEqual([]);
   });
@@ -131,13 +111,8 @@ describe("certificates", () => {
     const { send } = await startTestSandbox();
     const csrContent = signingRequest().replaceAll(/-----[^-]+-----|\s/g, "");
     expect(
-      (
-        await send(
-          "POST",
-          "/v1/certificates",
-          entity("certificates", { certificateType: "DISTRIBUTION", csrContent }),
-        )
-      ).status,
+      (await send("POST", "/v1/certificates", entity("certificates", { certificateType: "DISTRIBUTION", csrContent })))
+        .status,
     ).toBe(201);
   });
 
@@ -146,37 +121,19 @@ describe("certificates", () => {
       appStoreConnect: { certificateLimits: { IOS_DISTRIBUTION: 1, DEVELOPMENT: 1 } },
     });
     const first = await send("POST", "/v1/certificates", createCertificateBody("DISTRIBUTION"));
-    const refused = await send(
-      "POST",
-      "/v1/certificates",
-      createCertificateBody("IOS_DISTRIBUTION", rsaKeyPair(1)),
-    );
+    const refused = await send("POST", "/v1/certificates", createCertificateBody("IOS_DISTRIBUTION", rsaKeyPair(1)));
     expect([refused.status, refused.errors[0]?.detail]).toEqual([
       409,
       "You already have a current Distribution certificate or a pending certificate request.",
     ]);
-    expect(
-      (await send("POST", "/v1/certificates", createCertificateBody("DEVELOPMENT"))).status,
-    ).toBe(201);
+    expect((await send("POST", "/v1/certificates", createCertificateBody("DEVELOPMENT"))).status).toBe(201);
     expect((await send("DELETE", `/v1/certificates/${first.data.id}`)).status).toBe(204);
     expect(
-      (
-        await send(
-          "POST",
-          "/v1/certificates",
-          createCertificateBody("IOS_DISTRIBUTION", rsaKeyPair(1)),
-        )
-      ).status,
+      (await send("POST", "/v1/certificates", createCertificateBody("IOS_DISTRIBUTION", rsaKeyPair(1)))).status,
     ).toBe(201);
     clock.now = new Date("2027-03-02T12:00:00.000Z");
     expect(
-      (
-        await send(
-          "POST",
-          "/v1/certificates",
-          createCertificateBody("IOS_DISTRIBUTION", rsaKeyPair(1)),
-        )
-      ).status,
+      (await send("POST", "/v1/certificates", createCertificateBody("IOS_DISTRIBUTION", rsaKeyPair(1)))).status,
     ).toBe(201);
   });
 

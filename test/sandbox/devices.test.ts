@@ -34,9 +34,7 @@ describe("devices", () => {
       409,
       `A device with number '${again}' already exists on this team.`,
     ]);
-    expect(
-      (await get(`/v1/devices?filter[udid]=${again}`)).list.map((device) => device.id),
-    ).toEqual([created.data.id]);
+    expect((await get(`/v1/devices?filter[udid]=${again}`)).list.map((device) => device.id)).toEqual([created.data.id]);
   });
 
   test.each([
@@ -48,8 +46,7 @@ describe("devices", () => {
   ])("%s is of class %s/%s", async (name, platform, deviceClass) => {
     const { send } = await startTestSandbox();
     expect(
-      (await send("POST", "/v1/devices", entity("devices", { name, udid, platform }))).data
-        .attributes["deviceClass"],
+      (await send("POST", "/v1/devices", entity("devices", { name, udid, platform }))).data.attributes["deviceClass"],
     ).toBe(deviceClass);
   });
 
@@ -58,26 +55,18 @@ describe("devices", () => {
       appStoreConnect: { devices: [{ name: "Phone", udid, platform: "IOS" }] },
     });
     expect(
-      (
-        await send(
-          "POST",
-          "/v1/devices",
-          entity("devices", { name: "X", udid: "1234", platform: "IOS" }),
-        )
-      ).errors[0]?.detail,
+      (await send("POST", "/v1/devices", entity("devices", { name: "X", udid: "1234", platform: "IOS" }))).errors[0]
+        ?.detail,
     ).toContain("An invalid value '1234' was provided");
     const id = sandbox.state().devices[0]?.id ?? "";
     const change = (attributes: Record<string, unknown>): unknown => ({
       data: { type: "devices", id, attributes },
     });
     expect(
-      (await send("PATCH", `/v1/devices/${id}`, change({ status: "DISABLED", name: "Old phone" })))
-        .data.attributes,
+      (await send("PATCH", `/v1/devices/${id}`, change({ status: "DISABLED", name: "Old phone" }))).data.attributes,
     ).toMatchObject({ status: "DISABLED", name: "Old phone" });
     expect((await get("/v1/devices?filter[status]=ENABLED")).list).toEqual([]);
-    expect(
-      (await send("PATCH", `/v1/devices/${id}`, change({ status: "PROCESSING" }))).status,
-    ).toBe(409);
+    expect((await send("PATCH", `/v1/devices/${id}`, change({ status: "PROCESSING" }))).status).toBe(409);
     expect((await send("PATCH", `/v1/devices/${id}`, change({ udid: "x" }))).errors[0]?.code).toBe(
       "ENTITY_ERROR.ATTRIBUTE.UNKNOWN",
     );

@@ -92,9 +92,7 @@ const android = (fields: Record<string, string> = {}): FormData =>
 const ios = (fields: Record<string, string> = {}): FormData =>
   form({ name: "iOS Signing", type: "signing", data: iosData, ...fields }, { provisioningProfile });
 
-async function loggedIn(
-  options: TestSandboxOptions["policyConsole"] = {},
-): Promise<TestSandbox & Visitor> {
+async function loggedIn(options: TestSandboxOptions["policyConsole"] = {}): Promise<TestSandbox & Visitor> {
   const started = await startTestSandbox({ policyConsole: options });
   const person = visitor(started);
   const [first] = options.users ?? [admin];
@@ -107,11 +105,7 @@ describe("session", () => {
     const started = await startTestSandbox();
     const { ask, cookie, follow } = visitor(started);
     const page = await ask("GET", "user/ping");
-    expect([page.status, page.isHtml, page.text.includes("j_security_check")]).toEqual([
-      200,
-      true,
-      true,
-    ]);
+    expect([page.status, page.isHtml, page.text.includes("j_security_check")]).toEqual([200, true, true]);
     const before = await cookie();
     const answer = await ask(
       "POST",
@@ -268,27 +262,14 @@ describe("signing profiles", () => {
     ["no name", () => android({ name: "" }), "Missing parameter name"],
     ["no data", () => android({ data: "" }), "Missing parameter data"],
     ["an unknown type", () => android({ type: "magic" }), "Unknown policy type magic"],
-    [
-      "data that is no JSON",
-      () => android({ data: "{" }),
-      "The parameter data is not a JSON object",
-    ],
-    [
-      "no password",
-      () => android({ data: '{"keystore_alias":"a"}' }),
-      "The parameter data has no keystore_pass",
-    ],
+    ["data that is no JSON", () => android({ data: "{" }), "The parameter data is not a JSON object"],
+    ["no password", () => android({ data: '{"keystore_alias":"a"}' }), "The parameter data has no keystore_pass"],
     [
       "the keys of both platforms",
-      () =>
-        android({ data: JSON.stringify({ ...JSON.parse(androidData), ...JSON.parse(iosData) }) }),
+      () => android({ data: JSON.stringify({ ...JSON.parse(androidData), ...JSON.parse(iosData) }) }),
       "The parameter data must hold the keys of either Android or iOS signing",
     ],
-    [
-      "no file",
-      () => form({ name: "A", type: "signing", data: androidData }),
-      "Missing file keystore",
-    ],
+    ["no file", () => form({ name: "A", type: "signing", data: androidData }), "Missing file keystore"],
     [
       "the other platform's file",
       () => form({ name: "A", type: "signing", data: androidData }, { provisioningProfile }),
@@ -296,11 +277,7 @@ describe("signing profiles", () => {
     ],
     [
       "a file of another kind",
-      () =>
-        form(
-          { name: "A", type: "signing", data: androidData },
-          { keystore: new Uint8Array([1, 2, 3, 4]) },
-        ),
+      () => form({ name: "A", type: "signing", data: androidData }, { keystore: new Uint8Array([1, 2, 3, 4]) }),
       "The file keystore is not valid",
     ],
     [
@@ -322,9 +299,7 @@ describe("signing profiles", () => {
     ] as const) {
       const { ask } = await loggedIn({ putMode });
       const { profile_id: id, data } = profileIn(await ask("POST", "profile", android()));
-      const changed = profileIn(
-        await ask("PUT", `profile/${id}`, form({ name: "Renamed", data: androidData })),
-      );
+      const changed = profileIn(await ask("PUT", `profile/${id}`, form({ name: "Renamed", data: androidData })));
       expect(changed).toMatchObject({
         profile_id: id,
         profile_name: "Renamed",
@@ -341,12 +316,10 @@ describe("signing profiles", () => {
     await ask("POST", "profile", ios());
     const pkcs12 = new Uint8Array([0x30, 1, 2, 3]);
     await ask("PUT", `profile/${id}`, form({}, { keystore: pkcs12 }));
-    expect(sandbox.state().signingProfiles[0]?.fileSha256).toBe(
-      createHash("sha256").update(pkcs12).digest("hex"),
-    );
-    expect(
-      (await ask("PUT", `profile/${id}`, new URLSearchParams({ desc: "New" }))).body["profiles"],
-    ).toMatchObject({ profile_desc: "New" });
+    expect(sandbox.state().signingProfiles[0]?.fileSha256).toBe(createHash("sha256").update(pkcs12).digest("hex"));
+    expect((await ask("PUT", `profile/${id}`, new URLSearchParams({ desc: "New" }))).body["profiles"]).toMatchObject({
+      profile_desc: "New",
+    });
     for (const change of [{ type: "vpn" }, { data: iosData }, { name: "iOS Signing" }]) {
       expect((await ask("PUT", `profile/${id}`, form(change))).body["status"]).toBe("Error");
     }
@@ -367,10 +340,7 @@ describe("signing profiles", () => {
         status: "Error",
       });
     expect((await ask("POST", "profile", android())).body["status"]).toBe("OK");
-    expect(sandbox.state().signingProfiles.map((profile) => profile.isArchived)).toEqual([
-      false,
-      true,
-    ]);
+    expect(sandbox.state().signingProfiles.map((profile) => profile.isArchived)).toEqual([false, true]);
   });
 
   test("somebody who is no administrator reads and may not change", async () => {
@@ -391,10 +361,7 @@ describe("signing profiles", () => {
   test("no password, cookie or body is in the ledger", async () => {
     const { ask, cookie, sandbox } = await loggedIn();
     await ask("POST", "profile", android());
-    await ask(
-      "POST",
-      `user/ping/j_security_check?j_username=x&j_password=${encodeURIComponent(password)}`,
-    );
+    await ask("POST", `user/ping/j_security_check?j_username=x&j_password=${encodeURIComponent(password)}`);
     const ledger = JSON.stringify([sandbox.ledger(), sandbox.state()]);
     expect(ledger).toContain("Android Signing");
     for (const secret of [
@@ -447,10 +414,7 @@ describe("apps", () => {
     ]);
     const { profile_id: id, data } = profileIn(await ask("POST", "profile", android()));
     await apply(ask, { appId: androidApp.appId, signing_profile_id: id });
-    await apply(ask, { appID: androidApp.appId, signing_profile_id: id }, [
-      "POLICY_CODE_MAP_NEXT",
-      "POLICY_CODE_DAR",
-    ]);
+    await apply(ask, { appID: androidApp.appId, signing_profile_id: id }, ["POLICY_CODE_MAP_NEXT", "POLICY_CODE_DAR"]);
     const app = await ask("GET", `app-market/${androidApp.appId}`);
     expect(app.body["application"]).toMatchObject([
       {
@@ -473,18 +437,12 @@ describe("apps", () => {
   test("are not secured with a profile of the other platform, an archived one, an unknown identity, or without MAP_NEXT", async () => {
     const { ask, sandbox } = await loggedIn({
       apps,
-      identities: [
-        "iPhone Distribution: Acme Inc (ACME123456)",
-        "Apple Distribution: Acme Inc (ACME123456)",
-      ],
+      identities: ["iPhone Distribution: Acme Inc (ACME123456)", "Apple Distribution: Acme Inc (ACME123456)"],
     });
-    const idOf = async (body: FormData): Promise<string> =>
-      profileIn(await ask("POST", "profile", body)).profile_id;
+    const idOf = async (body: FormData): Promise<string> => profileIn(await ask("POST", "profile", body)).profile_id;
     const android_ = await idOf(android());
     const ios_ = await idOf(ios());
-    const unknownIdentity = await idOf(
-      ios({ name: "Unknown", data: '{"signing_cert_id":"Mac Developer"}' }),
-    );
+    const unknownIdentity = await idOf(ios({ name: "Unknown", data: '{"signing_cert_id":"Mac Developer"}' }));
     const ambiguous = await idOf(ios({ name: "Ambiguous", data: '{"signing_cert_id":"iPhone"}' }));
     const archived = await idOf(ios({ name: "Archived" }));
     await ask("DELETE", `profile/${archived}`);
@@ -494,9 +452,7 @@ describe("apps", () => {
       "The signing profile does not fit the platform of the application",
     );
     expect(await message({ signing_profile_id: archived })).toBe("Profile not found");
-    expect(await message({ signing_profile_id: unknownIdentity })).toBe(
-      "Mac Developer: no identity found",
-    );
+    expect(await message({ signing_profile_id: unknownIdentity })).toBe("Mac Developer: no identity found");
     expect(await message({ signing_profile_id: ios_ }, ["POLICY_CODE_SIGNING"])).toBe(
       "POLICY_CODE_MAP_NEXT must be applied with other policies",
     );
@@ -504,16 +460,10 @@ describe("apps", () => {
       "The parameter signing has no known signing_type",
     );
     expect(await message({})).toBe("Missing parameter signing_profile_id");
-    expect(await message({ appId: "nothing", signing_profile_id: ios_ })).toBe(
-      "Application not found",
-    );
+    expect(await message({ appId: "nothing", signing_profile_id: ios_ })).toBe("Application not found");
     expect(await message({ signing_profile_id: ambiguous })).toBe("");
     expect(await message({ signing_profile_id: ios_ })).toBe("");
-    expect(
-      await message({ signing: '{"signing_type":"SKIP_CODESIGN"}', signing_profile_id: archived }),
-    ).toBe("");
-    expect(
-      sandbox.ledger().filter((entry) => entry.entry === "object" && entry.event === "applied"),
-    ).toHaveLength(3);
+    expect(await message({ signing: '{"signing_type":"SKIP_CODESIGN"}', signing_profile_id: archived })).toBe("");
+    expect(sandbox.ledger().filter((entry) => entry.entry === "object" && entry.event === "applied")).toHaveLength(3);
   });
 });

@@ -57,15 +57,10 @@ async function stage(options: Parameters<typeof startTestSandbox>[0] = {}): Prom
   return {
     ...started,
     bundleId,
-    certificate: async (type) =>
-      (await send("POST", "/v1/certificates", createCertificateBody(type))).data.id,
+    certificate: async (type) => (await send("POST", "/v1/certificates", createCertificateBody(type))).data.id,
     device: (name) => sandbox.state().devices.find((device) => device.name === name)?.id ?? "",
     createProfile: (wish) =>
-      send(
-        "POST",
-        "/v1/profiles",
-        createProfileBody({ name: "Shop", bundleId, certificates: [], ...wish }),
-      ),
+      send("POST", "/v1/profiles", createProfileBody({ name: "Shop", bundleId, certificates: [], ...wish })),
   };
 }
 
@@ -98,9 +93,7 @@ describe("profiles", () => {
     });
     const content = contentOf(created.data.attributes["profileContent"]);
     const [held] = content["DeveloperCertificates"] as Uint8Array[];
-    expect(
-      new X509Certificate(Buffer.from(held ?? [])).checkPrivateKey(rsaKeyPair().privateKey),
-    ).toBe(true);
+    expect(new X509Certificate(Buffer.from(held ?? [])).checkPrivateKey(rsaKeyPair().privateKey)).toBe(true);
     expect(content).toMatchObject({
       AppIDName: "Shop",
       ApplicationIdentifierPrefix: [teamId],
@@ -138,26 +131,14 @@ describe("profiles", () => {
     writeFileSync(join(folder, "ca.pem"), authority);
     const verify = (bytes: Buffer, ...options: string[]): number | null => {
       writeFileSync(join(folder, "profile"), bytes);
-      return spawnSync(
-        "openssl",
-        ["smime", "-verify", "-inform", "der", "-in", join(folder, "profile"), ...options],
-        { stdio: "ignore" },
-      ).status;
+      return spawnSync("openssl", ["smime", "-verify", "-inform", "der", "-in", join(folder, "profile"), ...options], {
+        stdio: "ignore",
+      }).status;
     };
     const altered = Buffer.from(profile);
     altered.write("Shoq", altered.indexOf("Shop"));
     expect(verify(profile, "-noverify")).toBe(0);
-    expect(
-      verify(
-        profile,
-        "-CAfile",
-        join(folder, "ca.pem"),
-        "-purpose",
-        "any",
-        "-attime",
-        "1772366400",
-      ),
-    ).toBe(0);
+    expect(verify(profile, "-CAfile", join(folder, "ca.pem"), "-purpose", "any", "-attime", "1772366400")).toBe(0);
     expect(verify(altered, "-noverify")).not.toBe(0);
     rmSync(folder, { recursive: true });
     return undefined;
@@ -192,14 +173,7 @@ describe("profiles", () => {
       ["iOS", "xrOS", "visionOS"],
       undefined,
     ],
-    [
-      "TVOS_APP_ADHOC",
-      "DISTRIBUTION",
-      "Apple TV",
-      { "get-task-allow": false },
-      ["tvOS"],
-      undefined,
-    ],
+    ["TVOS_APP_ADHOC", "DISTRIBUTION", "Apple TV", { "get-task-allow": false }, ["tvOS"], undefined],
     [
       "IOS_APP_STORE",
       "IOS_DISTRIBUTION",
@@ -250,9 +224,11 @@ describe("profiles", () => {
       "ENTITY_ERROR",
       "Invalid deviceClass for profile type.",
     ]);
-    expect(
-      await refusal({ profileType: "IOS_APP_DEVELOPMENT", devices: [device("Phone")] }),
-    ).toEqual([409, "ENTITY_ERROR.RELATIONSHIP.INVALID", expect.any(String)]);
+    expect(await refusal({ profileType: "IOS_APP_DEVELOPMENT", devices: [device("Phone")] })).toEqual([
+      409,
+      "ENTITY_ERROR.RELATIONSHIP.INVALID",
+      expect.any(String),
+    ]);
     expect(await refusal({ profileType: "IOS_APP_STORE", bundleId: "com.acme.shop" })).toEqual([
       409,
       "ENTITY_ERROR",
@@ -273,9 +249,7 @@ describe("profiles", () => {
       "ENTITY_ERROR.ATTRIBUTE.INVALID",
       expect.any(String),
     ]);
-    expect(
-      (await createProfile({ profileType: "IOS_APP_STORE", certificates: [distribution] })).status,
-    ).toBe(201);
+    expect((await createProfile({ profileType: "IOS_APP_STORE", certificates: [distribution] })).status).toBe(201);
     expect(await refusal({ profileType: "IOS_APP_STORE" })).toEqual([
       409,
       "ENTITY_ERROR",
@@ -302,9 +276,7 @@ describe("profiles", () => {
       devices: { data: [{ type: "devices", id: device("Phone") }] },
     });
     expect(answer.list[0]?.relationships["certificates"]).toBeUndefined();
-    expect(
-      answer.included.map((resource) => [resource.type, Object.keys(resource.attributes).length]),
-    ).toEqual([
+    expect(answer.included.map((resource) => [resource.type, Object.keys(resource.attributes).length])).toEqual([
       ["bundleIds", 4],
       ["certificates", 1],
       ["devices", 7],
@@ -317,23 +289,17 @@ describe("profiles", () => {
       { type: "devices", id: device("Phone") },
       { type: "devices", id: device("Mac") },
     ]);
-    expect((await get(`/v1/profiles/${id}/bundleId`)).data.attributes["identifier"]).toBe(
-      "com.acme.shop",
-    );
+    expect((await get(`/v1/profiles/${id}/bundleId`)).data.attributes["identifier"]).toBe("com.acme.shop");
     expect((await get(`/v1/profiles/${id}/relationships/bundleId`)).data).toEqual({
       type: "bundleIds",
       id: bundleId,
     });
-    expect(
-      (await get(`/v1/profiles/${id}/certificates?fields[certificates]=name`)).list.map(
-        (one) => one.id,
-      ),
-    ).toEqual([distribution]);
-    expect(
-      (await get(`/v1/bundleIds/${bundleId}/profiles?fields[profiles]=uuid`)).list.map(
-        (one) => one.id,
-      ),
-    ).toEqual([id]);
+    expect((await get(`/v1/profiles/${id}/certificates?fields[certificates]=name`)).list.map((one) => one.id)).toEqual([
+      distribution,
+    ]);
+    expect((await get(`/v1/bundleIds/${bundleId}/profiles?fields[profiles]=uuid`)).list.map((one) => one.id)).toEqual([
+      id,
+    ]);
     expect((await send("PATCH", `/v1/profiles/${id}`, {})).status).toBe(403);
     expect((await send("DELETE", `/v1/profiles/${id}`)).status).toBe(204);
     expect((await get("/v1/profiles")).list).toEqual([]);
@@ -358,9 +324,9 @@ describe("profiles", () => {
     expect((await get("/v1/profiles?filter[profileState]=INVALID")).list).toHaveLength(1);
     await send("DELETE", `/v1/bundleIdCapabilities/${bundleId}_PUSH_NOTIFICATIONS`);
     expect(await states()).toEqual(["INVALID", "INVALID"]);
-    expect(
-      sandbox.ledger().filter((entry) => entry.entry === "object" && entry.event === "invalidated"),
-    ).toHaveLength(2);
+    expect(sandbox.ledger().filter((entry) => entry.entry === "object" && entry.event === "invalidated")).toHaveLength(
+      2,
+    );
   });
 
   test("an expired profile vanishes from the list, not from its bundle ID, and keeps its name", async () => {
@@ -390,9 +356,7 @@ describe("profiles", () => {
       certificates,
       devices: [device("Phone"), device("Mac")],
     });
-    expect(contentOf(created.data.attributes["profileContent"])["ProvisionedDevices"]).toEqual([
-      mac.udid,
-    ]);
+    expect(contentOf(created.data.attributes["profileContent"])["ProvisionedDevices"]).toEqual([mac.udid]);
     await send("PATCH", `/v1/devices/${device("Mac")}`, {
       data: { type: "devices", id: device("Mac"), attributes: { status: "DISABLED" } },
     });

@@ -84,15 +84,9 @@ export async function startTestSandbox(options: TestSandboxOptions = {}): Promis
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
   running.add(sandbox);
-  const token = async (
-    claims: Record<string, unknown> = {},
-    header: Record<string, unknown> = {},
-  ): Promise<string> => {
+  const token = async (claims: Record<string, unknown> = {}, header: Record<string, unknown> = {}): Promise<string> => {
     const now = Math.floor(clock.now.getTime() / 1000);
-    const key = await importPKCS8(
-      apiKey.privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
-      "ES256",
-    );
+    const key = await importPKCS8(apiKey.privateKey.export({ format: "pem", type: "pkcs8" }).toString(), "ES256");
     return new SignJWT({
       iss: issuerId,
       aud: "appstoreconnect-v1",
@@ -104,16 +98,11 @@ export async function startTestSandbox(options: TestSandboxOptions = {}): Promis
       .sign(key);
   };
   const send = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
-    const response = await fetch(
-      path.startsWith("http") ? path : sandbox.appStoreConnectUrl + path,
-      {
-        method,
-        headers: { authorization: `Bearer ${await token()}`, "content-type": "application/json" },
-        ...(body === undefined
-          ? {}
-          : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      },
-    );
+    const response = await fetch(path.startsWith("http") ? path : sandbox.appStoreConnectUrl + path, {
+      method,
+      headers: { authorization: `Bearer ${await token()}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
     return readAnswer(response);
   };
   return { sandbox, clock, token, send, get: (path) => send("GET", path) };
@@ -143,14 +132,10 @@ export function rsaKeyPair(index = 0): { privateKey: KeyObject; publicKey: KeyOb
 /** A certificate signing request, PEM, made by another library than the sandbox reads it with. */
 export function signingRequest(keyPair = rsaKeyPair()): string {
   const request = forge.pki.createCertificationRequest();
-  request.publicKey = forge.pki.publicKeyFromPem(
-    keyPair.publicKey.export({ format: "pem", type: "spki" }).toString(),
-  );
+  request.publicKey = forge.pki.publicKeyFromPem(keyPair.publicKey.export({ format: "pem", type: "spki" }).toString());
   request.setSubject([{ name: "commonName", value: "Signwright" }]);
   request.sign(
-    forge.pki.privateKeyFromPem(
-      keyPair.privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
-    ),
+    forge.pki.privateKeyFromPem(keyPair.privateKey.export({ format: "pem", type: "pkcs8" }).toString()),
     forge.md.sha256.create(),
   );
   return forge.pki.certificationRequestToPem(request);
@@ -174,9 +159,7 @@ export function entity(
   attributes: Record<string, unknown>,
   relationships?: Record<string, { type: string; id: string } | { type: string; id: string }[]>,
 ): unknown {
-  const links = Object.fromEntries(
-    Object.entries(relationships ?? {}).map(([name, data]) => [name, { data }]),
-  );
+  const links = Object.fromEntries(Object.entries(relationships ?? {}).map(([name, data]) => [name, { data }]));
   return {
     data: { type, attributes, ...(relationships === undefined ? {} : { relationships: links }) },
   };
@@ -194,13 +177,7 @@ export interface ProfileWish {
   devices?: readonly string[];
 }
 
-export function createProfileBody({
-  name,
-  profileType,
-  bundleId,
-  certificates,
-  devices,
-}: ProfileWish): unknown {
+export function createProfileBody({ name, profileType, bundleId, certificates, devices }: ProfileWish): unknown {
   return entity(
     "profiles",
     { name, profileType },

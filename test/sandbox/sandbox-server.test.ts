@@ -34,9 +34,7 @@ describe("the sandbox's server", () => {
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
     expect(answers[0]?.headers.get("date")).toBe("Sun, 01 Mar 2026 12:00:00 GMT");
     expect(sandbox.ledger()).toHaveLength(50);
-    expect(sandbox.ledger().map((entry) => entry.n)).toEqual(
-      Array.from({ length: 50 }, (_, index) => index + 1),
-    );
+    expect(sandbox.ledger().map((entry) => entry.n)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
   });
 
   test("50 devices registered at once are 50 devices", async () => {
@@ -44,11 +42,7 @@ describe("the sandbox's server", () => {
     const udid = (index: number): string => index.toString(16).padStart(40, "0");
     await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        send(
-          "POST",
-          "/v1/devices",
-          entity("devices", { name: "Phone", udid: udid(index), platform: "IOS" }),
-        ),
+        send("POST", "/v1/devices", entity("devices", { name: "Phone", udid: udid(index), platform: "IOS" })),
       ),
     );
     expect(sandbox.state().devices).toHaveLength(50);
@@ -105,13 +99,10 @@ describe("control", () => {
     const { sandbox } = await startTestSandbox();
     const { port } = new URL(sandbox.url);
     const status = await new Promise((resolve, reject) => {
-      request(
-        { host: "127.0.0.1", port, path: "/_sandbox/ledger", headers: { host: "evil.example" } },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      )
+      request({ host: "127.0.0.1", port, path: "/_sandbox/ledger", headers: { host: "evil.example" } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
         .on("error", reject)
         .end();
     });
@@ -141,9 +132,7 @@ describe("faults", () => {
     for (const path of ["devices", "profiles", "devices", "devices", "devices"])
       statuses.push((await get(`/v1/${path}`)).status);
     expect(statuses).toEqual([200, 200, 429, 429, 200]);
-    expect(sandbox.ledger().map((entry) => entry.entry === "request" && entry.status)).toEqual(
-      statuses,
-    );
+    expect(sandbox.ledger().map((entry) => entry.entry === "request" && entry.status)).toEqual(statuses);
   });
 
   test("a fault after the request leaves the change made and the answer lost", async () => {
@@ -179,11 +168,7 @@ describe("faults", () => {
     const { send, get, sandbox } = await startTestSandbox();
     sandbox.addFault({ service: "app-store-connect", action: { kind: "disconnect" } });
     await expect(
-      send(
-        "POST",
-        "/v1/devices",
-        entity("devices", { name: "Phone", udid: "0".repeat(40), platform: "IOS" }),
-      ),
+      send("POST", "/v1/devices", entity("devices", { name: "Phone", udid: "0".repeat(40), platform: "IOS" })),
     ).rejects.toThrow();
     expect(sandbox.state().devices).toEqual([]);
     sandbox.addFault({ action: { kind: "delay", milliseconds: 60 } });
@@ -193,8 +178,6 @@ describe("faults", () => {
     sandbox.addFault({ times: 5, action: { kind: "disconnect" } });
     await control(sandbox.url, "DELETE", "faults");
     expect((await get("/v1/devices")).status).toBe(200);
-    expect(
-      (await control(sandbox.url, "POST", "faults", { action: { kind: "explode" } })).status,
-    ).toBe(400);
+    expect((await control(sandbox.url, "POST", "faults", { action: { kind: "explode" } })).status).toBe(400);
   });
 });

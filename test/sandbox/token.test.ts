@@ -3,14 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 
-import {
-  apiKeyPublicPem,
-  issuerId,
-  keyId,
-  readAnswer,
-  startTestSandbox,
-  type TestSandbox,
-} from "./sandbox-fixture.ts";
+import { apiKeyPublicPem, issuerId, keyId, readAnswer, startTestSandbox, type TestSandbox } from "./sandbox-fixture.ts";
 
 async function askWith(
   { sandbox }: TestSandbox,
@@ -39,14 +32,9 @@ describe("tokens", () => {
     expect(await askWith(test, `Bearer ${backdated}`)).toEqual([200, undefined]);
   });
 
-  test.each<
-    [string, (now: number) => [claims: Record<string, unknown>, header?: Record<string, unknown>]]
-  >([
+  test.each<[string, (now: number) => [claims: Record<string, unknown>, header?: Record<string, unknown>]]>([
     ["21 minutes of life", (now) => [{ iat: now, exp: now + 21 * 60 }]],
-    [
-      "21 minutes of life without a date of issue",
-      (now) => [{ iat: undefined, exp: now + 21 * 60 }],
-    ],
+    ["21 minutes of life without a date of issue", (now) => [{ iat: undefined, exp: now + 21 * 60 }]],
     ["an end that has passed", (now) => [{ iat: now - 700, exp: now - 1 }]],
     ["no end", () => [{ exp: undefined }]],
     ["an issue date in the future", (now) => [{ iat: now + 30, exp: now + 300 }]],
@@ -57,10 +45,7 @@ describe("tokens", () => {
   ])("a token with %s is not authorized", async (_, change) => {
     const test = await startTestSandbox();
     const [claims, header] = change(Math.floor(test.clock.now.getTime() / 1000));
-    expect(await askWith(test, `Bearer ${await test.token(claims, header)}`)).toEqual([
-      401,
-      "NOT_AUTHORIZED",
-    ]);
+    expect(await askWith(test, `Bearer ${await test.token(claims, header)}`)).toEqual([401, "NOT_AUTHORIZED"]);
   });
 
   test("no token, an unsigned one, and one signed by another key are not authorized", async () => {
@@ -68,10 +53,7 @@ describe("tokens", () => {
     expect(await askWith(test, undefined)).toEqual([401, "NOT_AUTHORIZED"]);
     expect(await askWith(test, "Bearer nonsense")).toEqual([401, "NOT_AUTHORIZED"]);
     const [header, payload] = (await test.token()).split(".");
-    expect(await askWith(test, `Bearer ${header ?? ""}.${payload ?? ""}.AAAA`)).toEqual([
-      401,
-      "NOT_AUTHORIZED",
-    ]);
+    expect(await askWith(test, `Bearer ${header ?? ""}.${payload ?? ""}.AAAA`)).toEqual([401, "NOT_AUTHORIZED"]);
     const now = Math.floor(test.clock.now.getTime() / 1000);
     const other = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
     const forged = await new SignJWT({
@@ -106,9 +88,7 @@ describe("tokens", () => {
 
   test("the hour's requests run out and come back", async () => {
     const { get, clock } = await startTestSandbox({ appStoreConnect: { hourlyRequestLimit: 2 } });
-    expect((await get("/v1/devices")).headers.get("x-rate-limit")).toBe(
-      "user-hour-lim:2;user-hour-rem:1;",
-    );
+    expect((await get("/v1/devices")).headers.get("x-rate-limit")).toBe("user-hour-lim:2;user-hour-rem:1;");
     expect((await get("/v1/devices")).status).toBe(200);
     const refused = await get("/v1/devices");
     expect([refused.status, refused.errors[0]?.code, refused.headers.get("x-rate-limit")]).toEqual([

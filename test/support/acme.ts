@@ -50,7 +50,9 @@ export async function createAcme(options: AcmeOptions = {}): Promise<Acme> {
   const folder = mkdtempSync(join(tmpdir(), "signwright-acme-"));
   cpSync(join(root, "examples/acme"), folder, { recursive: true });
   const clock = options.clock ?? (() => new Date());
-  const pem = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const pem = generateKeyPairSync("ec", { namedCurve: "P-256" })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
   const publicKeyPem = createPublicKey(createPrivateKey(pem)).export({ type: "spki", format: "pem" }).toString();
   const console = { CONSOLE_USER: "admin@console.example", CONSOLE_PASSWORD: "a console password 7Q" };
   const sandbox = await startSandbox({
@@ -93,8 +95,14 @@ export async function createAcme(options: AcmeOptions = {}): Promise<Acme> {
         stdio: ["ignore", "pipe", "pipe"],
       });
     },
-    objects: (event, kind) => sandbox.ledger().filter((e): e is ObjectEntry => e.entry === "object" && e.event === event && e.kind === kind),
-    writes: (since = 0) => sandbox.ledger().filter(isWrite).filter((e) => e.n > since).map((e) => `${e.method} ${e.path}`),
+    objects: (event, kind) =>
+      sandbox.ledger().filter((e): e is ObjectEntry => e.entry === "object" && e.event === event && e.kind === kind),
+    writes: (since = 0) =>
+      sandbox
+        .ledger()
+        .filter(isWrite)
+        .filter((e) => e.n > since)
+        .map((e) => `${e.method} ${e.path}`),
     stop: async () => {
       await sandbox.stop();
       rmSync(folder, { recursive: true, force: true });

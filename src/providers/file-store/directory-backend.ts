@@ -34,8 +34,7 @@ export function createDirectoryBackend(directory: string): Backend {
     return join(directory, name);
   };
   const parentIsReal = async (name: string): Promise<boolean> =>
-    (await isRealDirectory(directory)) &&
-    (dirname(name) === "." || (await isRealDirectory(path(dirname(name)))));
+    (await isRealDirectory(directory)) && (dirname(name) === "." || (await isRealDirectory(path(dirname(name)))));
   const forWriting = async (name: string): Promise<string> => {
     await ensureDirectory(directory);
     if (dirname(name) !== ".") await ensureDirectory(path(dirname(name)));
@@ -44,17 +43,11 @@ export function createDirectoryBackend(directory: string): Backend {
   return {
     locate: path,
     read: (name, limit) =>
-      reading(name, async () =>
-        (await parentIsReal(name)) ? readBounded(path(name), limit) : undefined,
-      ),
-    create: (name, bytes) =>
-      writing(name, async () => createIfAbsent(await forWriting(name), bytes)),
+      reading(name, async () => ((await parentIsReal(name)) ? readBounded(path(name), limit) : undefined)),
+    create: (name, bytes) => writing(name, async () => createIfAbsent(await forWriting(name), bytes)),
     replace: (name, bytes) => writing(name, async () => replaceFile(await forWriting(name), bytes)),
     append: (name, line) => writing(name, async () => appendLine(await forWriting(name), line)),
-    list: (folder) =>
-      reading(folder, async () =>
-        (await isRealDirectory(directory)) ? listNames(path(folder)) : [],
-      ),
+    list: (folder) => reading(folder, async () => ((await isRealDirectory(directory)) ? listNames(path(folder)) : [])),
     remove: (name) =>
       writing(name, async () => {
         if (await parentIsReal(name)) await removeFile(path(name));
@@ -88,10 +81,7 @@ async function writing<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (error instanceof UnexpectedFileError) throw corrupt(error.message, error);
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    throw writeFailed(
-      `${name === "" ? "the folder" : `\`${name}\``}: ${describeSystemError(code)}`,
-      error,
-    );
+    throw writeFailed(`${name === "" ? "the folder" : `\`${name}\``}: ${describeSystemError(code)}`, error);
   }
 }
 

@@ -25,16 +25,13 @@ const SHOWN_LIMIT = 300;
 /** Reads what an answer is. It takes nothing from a page: that could be anything, what was sent included. */
 export function readAnswer(response: HttpResponse): Answer {
   const { status } = response;
-  if (status >= 300 && status < 400)
-    return { kind: "redirect", status, location: response.headers["location"] };
+  if (status >= 300 && status < 400) return { kind: "redirect", status, location: response.headers["location"] };
   const text = new TextDecoder().decode(response.body);
   const value = parseJson(text);
-  if (value === undefined)
-    return { kind: "page", status, isLogin: text.includes("j_security_check") };
+  if (value === undefined) return { kind: "page", status, isLogin: text.includes("j_security_check") };
   const payload = asObject(value);
   const said = payload?.["status"];
-  if (payload && status < 400 && (said === "OK" || said === undefined))
-    return { kind: "json", payload };
+  if (payload && status < 400 && (said === "OK" || said === undefined)) return { kind: "json", payload };
   const message = payload?.["message"];
   if (typeof message !== "string" && typeof said !== "string") return { kind: "foreign", status };
   return { kind: "refused", status, message: typeof message === "string" ? message : "" };
@@ -44,8 +41,7 @@ export function readAnswer(response: HttpResponse): Answer {
 export function isNotLoggedIn(answer: Answer): boolean {
   if (answer.kind === "redirect") return true;
   return (
-    answer.kind === "page" &&
-    (answer.isLogin || answer.status < 400 || answer.status === 401 || answer.status === 408)
+    answer.kind === "page" && (answer.isLogin || answer.status < 400 || answer.status === 401 || answer.status === 408)
   );
 }
 
@@ -64,9 +60,7 @@ function parseJson(text: string): unknown {
 
 /** The value as an object, or `undefined` when it is an array or no object. */
 export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
 /**

@@ -76,9 +76,7 @@ export class ConsoleClient {
    * Asks the console whether the session lives (`user/ping`), and logs in afresh when it does not: then `renewed` is true and what
    * was seen before is to be looked at again.
    */
-  async ensureSession(
-    signal: AbortSignal,
-  ): Promise<{ readonly user: ConsoleUser; readonly renewed: boolean }> {
+  async ensureSession(signal: AbortSignal): Promise<{ readonly user: ConsoleUser; readonly renewed: boolean }> {
     const user = this.#jar && (await this.#userOf(this.#jar, signal));
     if (user) return { user, renewed: false };
     this.#jar = undefined;
@@ -104,11 +102,7 @@ export class ConsoleClient {
     const { method, path, body } = request;
     let answer: Answer;
     try {
-      answer = await this.#send(
-        { method, url: this.#url(path), body, timeout: WRITE_TIMEOUT },
-        cookies,
-        signal,
-      );
+      answer = await this.#send({ method, url: this.#url(path), body, timeout: WRITE_TIMEOUT }, cookies, signal);
     } catch (error) {
       const failure = this.#failures.unanswered(error, signal);
       const mayHaveArrived = error instanceof HttpFailure && error.sent;
@@ -157,8 +151,7 @@ export class ConsoleClient {
     this.#hidden.add(user).add(pass);
     const cookies = newJar();
     const before = await this.#ping(cookies, signal);
-    if (before.kind !== "json" && !isNotLoggedIn(before))
-      throw this.#failures.failed("GET user/ping", before);
+    if (before.kind !== "json" && !isNotLoggedIn(before)) throw this.#failures.failed("GET user/ping", before);
     const login: HttpRequest = {
       method: "POST",
       url: this.#url("user/ping/j_security_check"),
@@ -171,16 +164,13 @@ export class ConsoleClient {
     const loggedIn = userIn(answer) ?? userIn(await this.#afterLogin(answer, cookies, signal));
     if (loggedIn) return loggedIn;
     this.#jar = undefined;
-    this.#refusal = new DiagnosableError(
-      createDiagnostic("policy-console/unauthorized", { key: name }),
-    );
+    this.#refusal = new DiagnosableError(createDiagnostic("policy-console/unauthorized", { key: name }));
     throw this.#refusal;
   }
 
   /** A login may end on another page than `user/ping`; asking once more tells that from a refusal, without a second attempt. */
   async #afterLogin(answer: Answer, cookies: CookieJar, signal: AbortSignal): Promise<Answer> {
-    if (answer.kind !== "json" && answer.status >= 500)
-      throw this.#failures.failed("the login", answer);
+    if (answer.kind !== "json" && answer.status >= 500) throw this.#failures.failed("the login", answer);
     // Tomcat: there was no session to log in to. User name and password were not looked at.
     if (answer.kind === "page" && answer.status === 408)
       throw this.#failures.unavailable("the session ended during the login");
@@ -191,8 +181,7 @@ export class ConsoleClient {
   async #userOf(cookies: CookieJar, signal: AbortSignal): Promise<ConsoleUser | undefined> {
     const answer = await this.#ping(cookies, signal);
     const user = userIn(answer);
-    if (user || isNotLoggedIn(answer) || (answer.kind === "page" && answer.status === 403))
-      return user;
+    if (user || isNotLoggedIn(answer) || (answer.kind === "page" && answer.status === 403)) return user;
     throw this.#failures.failed("GET user/ping", answer);
   }
 
@@ -234,8 +223,7 @@ export class ConsoleClient {
     const cookie = await cookies.getCookieString(request.url);
     const headers = { ...request.headers, ...(cookie === "" ? {} : { cookie }) };
     const response = await this.#options.http({ ...request, headers }, signal);
-    for (const line of response.setCookies)
-      await cookies.setCookie(line, request.url, { ignoreError: true });
+    for (const line of response.setCookies) await cookies.setCookie(line, request.url, { ignoreError: true });
     return readAnswer(response);
   }
 
@@ -263,9 +251,7 @@ function redirectTarget(
     throw failures.unexpected("it redirects to nowhere");
   const to = new URL(answer.location, from);
   if (to.origin !== new URL(from).origin)
-    throw failures.unexpected(
-      `it redirects to another address (${to.protocol}//${to.host}), which is not followed`,
-    );
+    throw failures.unexpected(`it redirects to another address (${to.protocol}//${to.host}), which is not followed`);
   if (answer.status === 307 || answer.status === 308)
     throw failures.unexpected(`it redirects with status ${answer.status}, which is not followed`);
   return to.href;

@@ -17,9 +17,7 @@ export interface ConsoleFailures {
 /** Makes the failures of the console of a key; `hidden` are the secrets that the console's own words must not show. */
 export function createConsoleFailures(name: string, hidden: ReadonlySet<string>): ConsoleFailures {
   const unexpected = (detail: string, help?: string): DiagnosableError =>
-    new DiagnosableError(
-      createDiagnostic("policy-console/unexpected-answer", { detail }, { help }),
-    );
+    new DiagnosableError(createDiagnostic("policy-console/unexpected-answer", { detail }, { help }));
   const unavailable = (detail: string, help?: string): DiagnosableError =>
     new DiagnosableError(createDiagnostic("policy-console/unavailable", { detail }, { help }), {
       retryable: true,
@@ -27,13 +25,10 @@ export function createConsoleFailures(name: string, hidden: ReadonlySet<string>)
   return {
     unexpected,
     unavailable,
-    forbidden: () =>
-      new DiagnosableError(createDiagnostic("policy-console/forbidden", { key: name })),
+    forbidden: () => new DiagnosableError(createDiagnostic("policy-console/forbidden", { key: name })),
     unanswered: (error, signal) => {
       if (signal.aborted)
-        return signal.reason instanceof Error
-          ? signal.reason
-          : new DOMException("aborted", "AbortError");
+        return signal.reason instanceof Error ? signal.reason : new DOMException("aborted", "AbortError");
       if (!(error instanceof HttpFailure))
         return error instanceof Error ? error : new Error("a request failed without an error");
       const aboutTrust = error.message.startsWith("the TLS certificate");
@@ -54,12 +49,9 @@ export function createConsoleFailures(name: string, hidden: ReadonlySet<string>)
       }
       const status = answer.kind === "json" ? 200 : answer.status;
       if (status >= 500) return unavailable(`${what} was answered with status ${status}`);
-      const found =
-        answer.kind === "page" ? "a page instead of JSON" : "something else than was asked for";
+      const found = answer.kind === "page" ? "a page instead of JSON" : "something else than was asked for";
       const help =
-        status === 404 || answer.kind === "foreign"
-          ? "check `url`: it ends in `/mocana-app-control/rest`"
-          : undefined;
+        status === 404 || answer.kind === "foreign" ? "check `url`: it ends in `/mocana-app-control/rest`" : undefined;
       return unexpected(`${what} was answered with status ${status} and ${found}`, help);
     },
   };

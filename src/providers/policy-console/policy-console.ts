@@ -1,10 +1,6 @@
 import { invariant } from "../../diagnostics/invariant.ts";
 import { addressOf, type Address } from "../../plan/address.ts";
-import type {
-  ObservedSigningProfile,
-  OwnershipRecord,
-  PolicyConsoleObserved,
-} from "../../plan/observed.ts";
+import type { ObservedSigningProfile, OwnershipRecord, PolicyConsoleObserved } from "../../plan/observed.ts";
 import type { Secret } from "../../secret/secret.ts";
 import type { Clock, Http, Provider, ReadContext } from "../provider.ts";
 import { ConsoleClient } from "./client.ts";
@@ -39,10 +35,7 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
   const recordAt = (address: Address): OwnershipRecord | undefined =>
     options.records().find((record) => record.address === address);
 
-  async function observe(
-    profile: ConsoleSigningProfile,
-    context: ReadContext,
-  ): Promise<ObservedSigningProfile> {
+  async function observe(profile: ConsoleSigningProfile, context: ReadContext): Promise<ObservedSigningProfile> {
     const address = addressOf(options.name, "signing_profile", profile.name);
     return {
       profile_id: profile.profileId,
@@ -68,9 +61,7 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
         seen.set(profile.profileId, markOf(profile));
         signingProfiles.push(await observe(profile, context));
       }
-      signingProfiles.sort(
-        (a, b) => compare(a.name, b.name) || compare(a.profile_id, b.profile_id),
-      );
+      signingProfiles.sort((a, b) => compare(a.name, b.name) || compare(a.profile_id, b.profile_id));
       return {
         kind: "policy_console",
         signing_profiles: signingProfiles,
@@ -78,10 +69,7 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
       };
     },
     async apply(change, context) {
-      invariant(
-        change.type === "signing_profile",
-        `a policy console has signing profiles only, not ${change.type}`,
-      );
+      invariant(change.type === "signing_profile", `a policy console has signing profiles only, not ${change.type}`);
       const writer = {
         name: options.name,
         clock: options.clock,

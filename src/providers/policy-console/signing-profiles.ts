@@ -36,9 +36,7 @@ export async function listSigningProfiles(
   const profiles: ConsoleSigningProfile[] = [];
   for (const entry of entriesOf(payload, "the catalog")) {
     if (entry["profile_type"] !== undefined && entry["profile_type"] !== "signing") continue;
-    profiles.push(
-      hasData(entry) ? parseProfile(entry) : await readSigningProfile(client, idOf(entry), signal),
-    );
+    profiles.push(hasData(entry) ? parseProfile(entry) : await readSigningProfile(client, idOf(entry), signal));
   }
   return profiles;
 }
@@ -49,10 +47,7 @@ export async function readSigningProfile(
   id: string,
   signal: AbortSignal,
 ): Promise<ConsoleSigningProfile> {
-  const [entry] = entriesOf(
-    await client.get(`profile/${encodeURIComponent(id)}`, signal),
-    "the profile",
-  );
+  const [entry] = entriesOf(await client.get(`profile/${encodeURIComponent(id)}`, signal), "the profile");
   if (!entry) throw unexpected("the profile is missing in its own answer");
   return parseProfile(entry);
 }
@@ -60,9 +55,7 @@ export async function readSigningProfile(
 /** The id that the answer to a create names, or `undefined` when it names none. */
 export function createdProfileId(payload: JsonObject): string | undefined {
   const profiles = payload["profiles"];
-  const id = asObject(Array.isArray(profiles) ? (profiles as readonly unknown[])[0] : profiles)?.[
-    "profile_id"
-  ];
+  const id = asObject(Array.isArray(profiles) ? (profiles as readonly unknown[])[0] : profiles)?.["profile_id"];
   return typeof id === "string" && id !== "" ? id : undefined;
 }
 

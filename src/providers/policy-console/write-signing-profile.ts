@@ -74,10 +74,7 @@ export async function writeSigningProfile(
     maySendAgain: true,
   };
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const found = findByName(
-      await listSigningProfiles(writer.client, signal),
-      wanted.attributes.name,
-    );
+    const found = findByName(await listSigningProfiles(writer.client, signal), wanted.attributes.name);
     if (!attempt.started) {
       if (isDoneAlready(change, wanted, found, writer))
         return {
@@ -166,17 +163,11 @@ function isDoneAlready(
   writer: SigningProfileWriter,
 ): found is ConsoleSigningProfile {
   if (!found) {
-    if (change.action === "update")
-      throw stale(change.address, "is no longer on the policy console");
+    if (change.action === "update") throw stale(change.address, "is no longer on the policy console");
     return false;
   }
   const { name, platform } = wanted.attributes;
-  const isFor =
-    found.data.keystoreAlias !== null
-      ? "android"
-      : found.data.signingCertId !== null
-        ? "ios"
-        : platform;
+  const isFor = found.data.keystoreAlias !== null ? "android" : found.data.signingCertId !== null ? "ios" : platform;
   if (isFor !== platform)
     throw new DiagnosableError(
       createDiagnostic("policy-console/other-platform", { name, found: isFor, expected: platform }),
@@ -211,21 +202,14 @@ async function verify(
         : await readSigningProfile(writer.client, id, context.signal);
   const what = shown ? differenceOf(shown, wanted) : "name";
   if (!shown || what !== undefined)
-    throw new DiagnosableError(
-      createDiagnostic("policy-console/not-as-sent", { name, what: what ?? "name" }),
-    );
+    throw new DiagnosableError(createDiagnostic("policy-console/not-as-sent", { name, what: what ?? "name" }));
   const diagnostics: Diagnostic[] = [];
   if (before && markOf(before) === markOf(shown))
-    diagnostics.push(
-      createDiagnostic("policy-console/stamp-unchanged", { name, stamp: shown.dataStamp }),
-    );
+    diagnostics.push(createDiagnostic("policy-console/stamp-unchanged", { name, stamp: shown.dataStamp }));
   return { profile: shown, applied: { record: recordOf(shown, wanted, writer), diagnostics } };
 }
 
-async function loadWanted(
-  attributes: SigningProfileAttributes,
-  context: ApplyContext,
-): Promise<Wanted> {
+async function loadWanted(attributes: SigningProfileAttributes, context: ApplyContext): Promise<Wanted> {
   const entry = await context.store.get(attributes.file);
   const file = entry?.parts["file"]?.revealBytes();
   if (!entry || !file) throw stale(attributes.file, "is not in the store");
@@ -245,15 +229,10 @@ async function loadWanted(
 }
 
 /** The one profile of a name, told exactly; `undefined` without one. */
-function findByName(
-  profiles: readonly ConsoleSigningProfile[],
-  name: string,
-): ConsoleSigningProfile | undefined {
+function findByName(profiles: readonly ConsoleSigningProfile[], name: string): ConsoleSigningProfile | undefined {
   const matches = profiles.filter((profile) => profile.name === name);
   if (matches.length > 1)
-    throw new DiagnosableError(
-      createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }),
-    );
+    throw new DiagnosableError(createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }));
   return matches[0];
 }
 
@@ -265,8 +244,7 @@ function differenceOf(shown: ConsoleSigningProfile, wanted: Wanted): string | un
   if (shown.data.keystoreAlias !== attributes.keystore_alias) return "keystore alias";
   if (shown.data.signingCertId !== attributes.signing_cert_id) return "signing certificate";
   // A console that hides the password shows null; that is no difference.
-  if (password && shown.data.keystorePass && !sameSecret(password, shown.data.keystorePass))
-    return "keystore password";
+  if (password && shown.data.keystorePass && !sameSecret(password, shown.data.keystorePass)) return "keystore password";
   return undefined;
 }
 
@@ -274,9 +252,7 @@ function differenceOf(shown: ConsoleSigningProfile, wanted: Wanted): string | un
 function formOf(wanted: Wanted): MultipartBody {
   const { name, description, platform, keystore_alias, signing_cert_id } = wanted.attributes;
   const data =
-    platform === "android"
-      ? { keystore_alias, keystore_pass: wanted.password?.revealText() }
-      : { signing_cert_id };
+    platform === "android" ? { keystore_alias, keystore_pass: wanted.password?.revealText() } : { signing_cert_id };
   const file =
     platform === "android"
       ? { field: "keystore", fileName: isJks(wanted.file) ? "keystore.jks" : "keystore.p12" }

@@ -47,11 +47,7 @@ export function forbidden(detail = "The API key in use does not allow this reque
 }
 
 /** 403: the resource exists, but the API has no such operation on it. */
-export function operationNotAllowed(
-  type: string,
-  operation: string,
-  allowed: readonly string[],
-): ApiError {
+export function operationNotAllowed(type: string, operation: string, allowed: readonly string[]): ApiError {
   return new ApiError({
     status: 403,
     code: "FORBIDDEN_ERROR",
@@ -117,22 +113,16 @@ const entityErrorTitles = {
   "ENTITY_ERROR.ATTRIBUTE.REQUIRED": "The provided entity is missing a required attribute",
   "ENTITY_ERROR.ATTRIBUTE.UNKNOWN": "The provided entity includes an unknown attribute",
   "ENTITY_ERROR.ATTRIBUTE.TYPE": "An attribute in the provided entity has the wrong type",
-  "ENTITY_ERROR.ATTRIBUTE.INVALID":
-    "The provided entity includes an attribute with an invalid value",
+  "ENTITY_ERROR.ATTRIBUTE.INVALID": "The provided entity includes an attribute with an invalid value",
   "ENTITY_ERROR.RELATIONSHIP.REQUIRED": "The provided entity is missing a required relationship",
   "ENTITY_ERROR.RELATIONSHIP.UNKNOWN": "The provided entity includes an unknown relationship",
-  "ENTITY_ERROR.RELATIONSHIP.INVALID":
-    "The provided entity includes a relationship with an invalid value",
+  "ENTITY_ERROR.RELATIONSHIP.INVALID": "The provided entity includes a relationship with an invalid value",
   "ENTITY_ERROR.RELATIONSHIP.NOT_ALLOWED": "A relationship is not allowed in the provided entity",
   "ENTITY_ERROR.TYPE.INVALID": "The provided entity has the wrong type",
 } as const;
 
 /** 409: the entity that was sent cannot be made or changed so. */
-export function entityError(
-  code: keyof typeof entityErrorTitles,
-  detail: string,
-  pointer?: string,
-): ApiError {
+export function entityError(code: keyof typeof entityErrorTitles, detail: string, pointer?: string): ApiError {
   return new ApiError({
     status: 409,
     code,
@@ -148,7 +138,6 @@ export function rateLimitExceeded(): ApiError {
     status: 429,
     code: "RATE_LIMIT_EXCEEDED",
     title: "The request rate limit has been reached.",
-    detail:
-      "We've received too many requests for this API. Please wait and try again or slow down your request rate.",
+    detail: "We've received too many requests for this API. Please wait and try again or slow down your request rate.",
   });
 }

@@ -1,33 +1,11 @@
 import { Hono, type Context } from "hono";
 
 import type { JsonObject } from "../json-value.ts";
-import {
-  ApiError,
-  forbidden,
-  operationNotAllowed,
-  rateLimitExceeded,
-  unknownPath,
-} from "./api-error.ts";
+import { ApiError, forbidden, operationNotAllowed, rateLimitExceeded, unknownPath } from "./api-error.ts";
 import { appRules, findApp } from "./apps.ts";
-import {
-  bundleIdRules,
-  createBundleId,
-  deleteBundleId,
-  findBundleId,
-  updateBundleId,
-} from "./bundle-ids.ts";
-import {
-  capabilityRules,
-  createCapability,
-  deleteCapability,
-  updateCapability,
-} from "./capabilities.ts";
-import {
-  certificateRules,
-  createCertificate,
-  findCertificate,
-  revokeCertificate,
-} from "./certificates.ts";
+import { bundleIdRules, createBundleId, deleteBundleId, findBundleId, updateBundleId } from "./bundle-ids.ts";
+import { capabilityRules, createCapability, deleteCapability, updateCapability } from "./capabilities.ts";
+import { certificateRules, createCertificate, findCertificate, revokeCertificate } from "./certificates.ts";
 import { createDevice, deviceRules, findDevice, updateDevice } from "./devices.ts";
 import {
   linkageDocument,
@@ -37,13 +15,7 @@ import {
   singleDocument,
   type DocumentRequest,
 } from "./document.ts";
-import {
-  createProfile,
-  deleteProfile,
-  findProfile,
-  listedProfiles,
-  profileRules,
-} from "./profiles.ts";
+import { createProfile, deleteProfile, findProfile, listedProfiles, profileRules } from "./profiles.ts";
 import { readQuery, type QueryRules } from "./query.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import type { Resource, ResourceRules } from "./resource.ts";
@@ -163,11 +135,7 @@ export function createAppStoreConnectApp(team: Team, tokens: TokenVerifier): Hon
 }
 
 /** Reads the query of a request by the rules of what it answers with. */
-type QueryReader = (
-  context: Context,
-  shape: QueryRules["shape"],
-  more?: Partial<QueryRules>,
-) => DocumentRequest;
+type QueryReader = (context: Context, shape: QueryRules["shape"], more?: Partial<QueryRules>) => DocumentRequest;
 
 function addRoutes(app: Hono<Environment>, endpoint: Endpoint, team: Team): void {
   const { list, find, rules } = endpoint;
@@ -231,9 +199,7 @@ function addRefusals(app: Hono<Environment>, endpoint: Endpoint): void {
     throw operationNotAllowed(rules.type, names[method] ?? method, allowed);
   };
   app.all(path, ({ req }) => refuse(req.method, { GET: "GET_COLLECTION", POST: "CREATE" }));
-  app.all(`${path}/:id`, ({ req }) =>
-    refuse(req.method, { GET: "GET_INSTANCE", PATCH: "UPDATE", DELETE: "DELETE" }),
-  );
+  app.all(`${path}/:id`, ({ req }) => refuse(req.method, { GET: "GET_INSTANCE", PATCH: "UPDATE", DELETE: "DELETE" }));
 }
 
 interface RelationshipRoutes {
@@ -244,45 +210,28 @@ interface RelationshipRoutes {
   readonly team: Team;
 }
 
-function addRelationshipRoutes(
-  app: Hono<Environment>,
-  { find, path, rules, read, team }: RelationshipRoutes,
-): void {
+function addRelationshipRoutes(app: Hono<Environment>, { find, path, rules, read, team }: RelationshipRoutes): void {
   for (const [name, type] of Object.entries(rules.includes)) {
     const resource = rulesByType[type] ?? rules;
-    const refusesLimit =
-      name === "bundleIdCapabilities" && (team.options.quirks?.capabilitiesRefuseLimit ?? true);
+    const refusesLimit = name === "bundleIdCapabilities" && (team.options.quirks?.capabilitiesRefuseLimit ?? true);
     // Where no limit can be given there are no pages either: 200 are more than there are capabilities.
-    const more: Partial<QueryRules> = refusesLimit
-      ? { resource, refusesLimit, defaultLimit: 200 }
-      : { resource };
+    const more: Partial<QueryRules> = refusesLimit ? { resource, refusesLimit, defaultLimit: 200 } : { resource };
     app.get(`${path}/:id/${name}`, (context) => {
       const relationship = find(context.req.param("id")).relationships[name];
       if (relationship?.kind === "to-many")
-        return answer(
-          context,
-          listDocument(linkedResources(relationship), read(context, "related", more)),
-        );
+        return answer(context, listDocument(linkedResources(relationship), read(context, "related", more)));
       const linked = relationship?.linked();
       const request = read(context, "related-one", more);
       return answer(
         context,
-        linked === undefined
-          ? { data: null, links: { self: request.url.href } }
-          : singleDocument(linked, request),
+        linked === undefined ? { data: null, links: { self: request.url.href } } : singleDocument(linked, request),
       );
     });
     app.get(`${path}/:id/relationships/${name}`, (context) => {
       const relationship = find(context.req.param("id")).relationships[name];
       if (relationship?.kind === "to-many")
-        return answer(
-          context,
-          linkagesDocument(linkedResources(relationship), read(context, "linkages", more)),
-        );
-      return answer(
-        context,
-        linkageDocument(relationship?.linked(), read(context, "linkage", more)),
-      );
+        return answer(context, linkagesDocument(linkedResources(relationship), read(context, "linkages", more)));
+      return answer(context, linkageDocument(relationship?.linked(), read(context, "linkage", more)));
     });
   }
 }

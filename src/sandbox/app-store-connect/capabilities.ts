@@ -3,12 +3,7 @@ import { entityError, notFound } from "./api-error.ts";
 import { readEntity } from "./request-entity.ts";
 import type { Resource, ResourceRules } from "./resource.ts";
 import { capabilityResource } from "./team-resources.ts";
-import {
-  invalidateProfiles,
-  type BundleIdRecord,
-  type CapabilityRecord,
-  type Team,
-} from "./team.ts";
+import { invalidateProfiles, type BundleIdRecord, type CapabilityRecord, type Team } from "./team.ts";
 
 /** The query rules of capabilities: there is no list of them but a bundle ID's. */
 export const capabilityRules: ResourceRules = {
@@ -54,11 +49,7 @@ const capabilityTypes: readonly string[] = [
 /** SPEC CapabilitySetting: each key with the option keys that belong to it. */
 const settingOptions: Readonly<Record<string, readonly string[]>> = {
   ICLOUD_VERSION: ["XCODE_5", "XCODE_6"],
-  DATA_PROTECTION_PERMISSION_LEVEL: [
-    "COMPLETE_PROTECTION",
-    "PROTECTED_UNLESS_OPEN",
-    "PROTECTED_UNTIL_FIRST_USER_AUTH",
-  ],
+  DATA_PROTECTION_PERMISSION_LEVEL: ["COMPLETE_PROTECTION", "PROTECTED_UNLESS_OPEN", "PROTECTED_UNTIL_FIRST_USER_AUTH"],
   APPLE_ID_AUTH_APP_CONSENT: ["PRIMARY_APP_CONSENT"],
 };
 
@@ -109,12 +100,7 @@ export function createCapability(team: Team, body: string): Resource {
       `The capability '${capabilityType}' is already enabled for the App ID '${bundleId.identifier}'.`,
     );
   }
-  const capability = enableCapability(
-    team,
-    bundleId,
-    capabilityType,
-    readSettings(entity.value("settings")),
-  );
+  const capability = enableCapability(team, bundleId, capabilityType, readSettings(entity.value("settings")));
   invalidateProfiles(team, (profile) => profile.bundleId === bundleId.id);
   return capabilityResource(capability);
 }
@@ -136,8 +122,7 @@ export function updateCapability(team: Team, id: string, body: string): Resource
       "/data/attributes/capabilityType",
     );
   }
-  if (entity.value("settings") !== undefined)
-    capability.settings = readSettings(entity.value("settings"));
+  if (entity.value("settings") !== undefined) capability.settings = readSettings(entity.value("settings"));
   team.record({ event: "updated", kind: "bundleIdCapabilities", id });
   invalidateProfiles(team, (profile) => profile.bundleId === bundleId.id);
   return capabilityResource(capability);
@@ -172,10 +157,7 @@ function readSettings(settings: JsonValue | undefined): JsonValue {
     if (
       known === undefined ||
       options.some(
-        (option) =>
-          !isJsonObject(option) ||
-          typeof option["key"] !== "string" ||
-          !known.includes(option["key"]),
+        (option) => !isJsonObject(option) || typeof option["key"] !== "string" || !known.includes(option["key"]),
       )
     ) {
       throw entityError(

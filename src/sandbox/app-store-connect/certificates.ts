@@ -32,8 +32,7 @@ export const certificateRules: ResourceRules = {
     displayName: containing("displayName"),
     certificateType: exactly("certificateType", filterableCertificateTypes),
     serialNumber: {
-      matches: (certificate, wanted) =>
-        normalSerial(textOf(certificate, "serialNumber")) === normalSerial(wanted),
+      matches: (certificate, wanted) => normalSerial(textOf(certificate, "serialNumber")) === normalSerial(wanted),
     },
     id: exactly("id"),
   },
@@ -64,10 +63,7 @@ export function createCertificate(team: Team, body: string): Resource {
       "/data/attributes/certificateType",
     );
   }
-  if (
-    certificateType === "DEVELOPER_ID_APPLICATION" &&
-    team.options.quirks?.developerIdNeedsAccountHolder === true
-  ) {
+  if (certificateType === "DEVELOPER_ID_APPLICATION" && team.options.quirks?.developerIdNeedsAccountHolder === true) {
     throw forbidden("This operation can only be performed by the Account Holder.");
   }
   const request = readCertificateSigningRequest(entity.requiredText("csrContent"));
@@ -125,8 +121,7 @@ function checkQuota(team: Team, rules: CertificateTypeRules): void {
   const now = team.clock();
   const current = [...team.certificates.values()].filter(
     (certificate) =>
-      certificateTypes[certificate.certificateType]?.family === rules.family &&
-      certificate.expires > now,
+      certificateTypes[certificate.certificateType]?.family === rules.family && certificate.expires > now,
   );
   if (limit !== undefined && current.length >= limit) {
     throw entityError(
@@ -167,10 +162,7 @@ export function revokeCertificate(team: Team, id: string): void {
 }
 
 /** A certificate by serial number, in any case and with or without leading zeros. */
-export function findCertificateBySerial(
-  team: Team,
-  serialNumber: string,
-): CertificateRecord | undefined {
+export function findCertificateBySerial(team: Team, serialNumber: string): CertificateRecord | undefined {
   return [...team.certificates.values()].find(
     (certificate) => normalSerial(certificate.serialNumber) === normalSerial(serialNumber),
   );

@@ -52,11 +52,7 @@ export function createDevice(team: Team, body: string): Resource {
     );
   }
   // 40 hex digits until the iPhone X, 8-16 since the A12 chip, a UUID for Intel Macs.
-  if (
-    !/^(?:[0-9a-f]{40}|[0-9a-f]{8}-?[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(
-      udid,
-    )
-  ) {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{8}-?[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(udid)) {
     throw entityError(
       "ENTITY_ERROR.ATTRIBUTE.INVALID",
       `An invalid value '${udid}' was provided for the parameter 'udid'.`,
@@ -64,10 +60,7 @@ export function createDevice(team: Team, body: string): Resource {
     );
   }
   if ([...team.devices.values()].some((other) => normalUdid(other.udid) === normalUdid(udid))) {
-    throw entityError(
-      "ENTITY_ERROR",
-      `A device with number '${udid}' already exists on this team.`,
-    );
+    throw entityError("ENTITY_ERROR", `A device with number '${udid}' already exists on this team.`);
   }
   return deviceResource(addDevice(team, { name: entity.requiredText("name"), udid, platform }));
 }
@@ -77,10 +70,7 @@ export function seedDevices(team: Team, devices: readonly DeviceOptions[]): void
   for (const device of devices) addDevice(team, device);
 }
 
-function addDevice(
-  team: Team,
-  { name, udid, platform, deviceClass, status = "ENABLED" }: DeviceOptions,
-): DeviceRecord {
+function addDevice(team: Team, { name, udid, platform, deviceClass, status = "ENABLED" }: DeviceOptions): DeviceRecord {
   const device: DeviceRecord = {
     id: randomAppleId(),
     name,

@@ -32,19 +32,13 @@ export function listDocument(resources: readonly Resource[], request: DocumentRe
 }
 
 /** The document of a `/relationships/...` path: only types and ids. */
-export function linkagesDocument(
-  resources: readonly Resource[],
-  request: DocumentRequest,
-): JsonObject {
+export function linkagesDocument(resources: readonly Resource[], request: DocumentRequest): JsonObject {
   const page = pageOf(resources, request);
   return { data: page.resources.map(linkage), links: page.links, meta: page.meta };
 }
 
 /** The document of a `/relationships/...` path that leads to one resource at most. */
-export function linkageDocument(
-  resource: Resource | undefined,
-  request: DocumentRequest,
-): JsonObject {
+export function linkageDocument(resource: Resource | undefined, request: DocumentRequest): JsonObject {
   return {
     data: resource === undefined ? null : linkage(resource),
     links: { self: request.url.href },
@@ -61,9 +55,7 @@ function pageOf(
     resources: resources.slice(query.offset, end),
     links: {
       self: url.href,
-      ...(nextCursor === undefined
-        ? {}
-        : { first: withCursor(url, undefined), next: withCursor(url, nextCursor) }),
+      ...(nextCursor === undefined ? {} : { first: withCursor(url, undefined), next: withCursor(url, nextCursor) }),
     },
     meta: {
       paging: {
@@ -86,28 +78,17 @@ function linkage(resource: Resource): JsonObject {
   return { type: resource.type, id: resource.id };
 }
 
-function renderResource(
-  resource: Resource,
-  request: DocumentRequest,
-  asIncluded = false,
-): JsonObject {
+function renderResource(resource: Resource, request: DocumentRequest, asIncluded = false): JsonObject {
   const fields = request.query.fieldsOf(resource.type);
   const isWanted = (name: string): boolean => fields === undefined || fields.includes(name);
   const self = `${request.origin}/v1/${resource.type}/${resource.id}`;
-  const attributes = Object.fromEntries(
-    Object.entries(resource.attributes).filter(([name]) => isWanted(name)),
-  );
+  const attributes = Object.fromEntries(Object.entries(resource.attributes).filter(([name]) => isWanted(name)));
   const relationships = Object.entries(resource.relationships)
     .filter(([name]) => isWanted(name))
     .map(([name, relationship]): [string, JsonValue] => {
       const links = { self: `${self}/relationships/${name}`, related: `${self}/${name}` };
       const isIncluded = !asIncluded && request.query.include.includes(name);
-      return [
-        name,
-        isIncluded
-          ? { ...linkedData(relationship, request.query.includedLimit(name)), links }
-          : { links },
-      ];
+      return [name, isIncluded ? { ...linkedData(relationship, request.query.includedLimit(name)), links } : { links }];
     });
   return {
     type: resource.type,

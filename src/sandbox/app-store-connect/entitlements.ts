@@ -14,9 +14,7 @@ export interface EntitlementSource {
 }
 
 /** The entitlements that each capability adds to a profile (Apple's Entitlements reference); a capability that is not here adds none. */
-const capabilityEntitlements: Readonly<
-  Record<string, (source: EntitlementSource) => Record<string, PlistValue>>
-> = {
+const capabilityEntitlements: Readonly<Record<string, (source: EntitlementSource) => Record<string, PlistValue>>> = {
   PUSH_NOTIFICATIONS: ({ rules }) => {
     const environment = rules.purpose === "development" ? "development" : "production";
     return rules.entitlements === "macos"
@@ -79,14 +77,11 @@ export function entitlementsOf(source: EntitlementSource): Record<string, PlistV
   const entitlements: Record<string, PlistValue> = {
     "com.apple.developer.team-identifier": source.teamId,
     "keychain-access-groups":
-      source.rules.entitlements === "macos"
-        ? [`${source.seedId}.*`]
-        : [`${source.seedId}.*`, "com.apple.token"],
+      source.rules.entitlements === "macos" ? [`${source.seedId}.*`] : [`${source.seedId}.*`, "com.apple.token"],
   };
   if (source.rules.entitlements === "macos") {
     entitlements["com.apple.application-identifier"] = applicationIdentifier;
-    if (source.rules.purpose === "development")
-      entitlements["com.apple.security.get-task-allow"] = true;
+    if (source.rules.purpose === "development") entitlements["com.apple.security.get-task-allow"] = true;
   } else {
     entitlements["application-identifier"] = applicationIdentifier;
     entitlements["get-task-allow"] = source.rules.purpose === "development";
@@ -94,7 +89,5 @@ export function entitlementsOf(source: EntitlementSource): Record<string, PlistV
   }
   for (const capabilityType of source.capabilityTypes)
     Object.assign(entitlements, capabilityEntitlements[capabilityType]?.(source));
-  return Object.fromEntries(
-    Object.entries(entitlements).toSorted(([left], [right]) => (left < right ? -1 : 1)),
-  );
+  return Object.fromEntries(Object.entries(entitlements).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -87,10 +87,7 @@ export function createProfile(team: Team, body: string): Resource {
   }
   const created = secondsNow(team.clock);
   const expires = new Date(
-    Math.min(
-      yearsAfter(created, 1).getTime(),
-      ...certificates.map((certificate) => certificate.expires.getTime()),
-    ),
+    Math.min(yearsAfter(created, 1).getTime(), ...certificates.map((certificate) => certificate.expires.getTime())),
   );
   const uuid = randomUUID();
   const profile: ProfileRecord = {
@@ -138,11 +135,7 @@ function readBundleId(team: Team, entity: RequestEntity): BundleIdRecord {
   return bundleId;
 }
 
-function readCertificates(
-  team: Team,
-  entity: RequestEntity,
-  rules: ProfileTypeRules,
-): readonly CertificateRecord[] {
+function readCertificates(team: Team, entity: RequestEntity, rules: ProfileTypeRules): readonly CertificateRecord[] {
   const now = team.clock();
   return unique(entity.linkedIds("certificates")).map((id) => {
     const certificate = team.certificates.get(id);
@@ -165,19 +158,13 @@ function readCertificates(
   });
 }
 
-function readDevices(
-  team: Team,
-  entity: RequestEntity,
-  rules: ProfileTypeRules,
-): readonly DeviceRecord[] {
+function readDevices(team: Team, entity: RequestEntity, rules: ProfileTypeRules): readonly DeviceRecord[] {
   const ids = unique(entity.linkedIds("devices"));
   const pointer = "/data/relationships/devices";
   if (rules.deviceClasses === undefined) {
     if (ids.length === 0) return [];
     const destination =
-      rules.purpose === "store"
-        ? "Provisioning Profiles for the App Store"
-        : "Provisioning Profiles of this type";
+      rules.purpose === "store" ? "Provisioning Profiles for the App Store" : "Provisioning Profiles of this type";
     throw entityError(
       "ENTITY_ERROR.RELATIONSHIP.NOT_ALLOWED",
       `No devices can be associated to ${destination}.`,

@@ -93,42 +93,30 @@ function readParameter(query: MutableQuery, rules: QueryRules, parameter: Parame
     query.includedLimits.set(member, readIncludedLimit(rules.resource, { name: member, value }));
   else if (name === "include" && hasIncludes) query.include = readInclude(rules.resource, value);
   else if (name === "sort" && isCollection) query.sort = readSort(rules.resource, value);
-  else if (name === "limit" && isPaged && rules.refusesLimit !== true)
-    query.limit = readLimit(parameter, maximumPage);
+  else if (name === "limit" && isPaged && rules.refusesLimit !== true) query.limit = readLimit(parameter, maximumPage);
   else if (name === "cursor" && isPaged) query.offset = readCursor(value);
   else throw parameterNotAllowed(name);
 }
 
-function readFilter(
-  rules: ResourceRules,
-  { name, value }: Parameter,
-): { name: string; wanted: readonly string[] } {
+function readFilter(rules: ResourceRules, { name, value }: Parameter): { name: string; wanted: readonly string[] } {
   const rule = rules.filters[name];
   if (rule === undefined) throw parameterNotAllowed(`filter[${name}]`);
   const wanted = value.split(",");
   for (const one of wanted) {
     if (rule.values !== undefined && !rule.values.includes(one))
-      throw parameterInvalid(
-        `filter[${name}]`,
-        `'${one}' is not a valid filter value for the attribute '${name}'`,
-      );
+      throw parameterInvalid(`filter[${name}]`, `'${one}' is not a valid filter value for the attribute '${name}'`);
   }
   return { name, wanted };
 }
 
 function readFields(rules: QueryRules, { name, value }: Parameter): readonly string[] {
   const hasIncludes = rules.shape === "list" || rules.shape === "one";
-  const reachable = [
-    rules.resource.type,
-    ...(hasIncludes ? Object.values(rules.resource.includes) : []),
-  ];
+  const reachable = [rules.resource.type, ...(hasIncludes ? Object.values(rules.resource.includes) : [])];
   const fields = rules.types[name]?.fields;
-  if (fields === undefined || !reachable.includes(name))
-    throw parameterNotAllowed(`fields[${name}]`);
+  if (fields === undefined || !reachable.includes(name)) throw parameterNotAllowed(`fields[${name}]`);
   const wanted = value.split(",").filter((field) => field !== "");
   for (const field of wanted) {
-    if (!fields.includes(field))
-      throw parameterInvalid(`fields[${name}]`, `'${field}' is not a valid field name`);
+    if (!fields.includes(field)) throw parameterInvalid(`fields[${name}]`, `'${field}' is not a valid field name`);
   }
   return wanted;
 }
@@ -173,10 +161,8 @@ export function cursorAt(offset: number): string {
 }
 
 function readCursor(cursor: string): number {
-  const [, offset] =
-    /^\{"offset":"(\d{1,9})"\}$/.exec(Buffer.from(cursor, "base64url").toString("utf8")) ?? [];
-  if (offset === undefined)
-    throw parameterInvalid("cursor", `'${cursor}' is not a valid cursor for this request`);
+  const [, offset] = /^\{"offset":"(\d{1,9})"\}$/.exec(Buffer.from(cursor, "base64url").toString("utf8")) ?? [];
+  if (offset === undefined) throw parameterInvalid("cursor", `'${cursor}' is not a valid cursor for this request`);
   return Number(offset);
 }
 
@@ -190,9 +176,7 @@ function selectResources(
       wanted.some((value) => rules.filters[name]?.matches(resource, value) === true),
     ),
   );
-  return query.sort.length === 0
-    ? kept
-    : kept.toSorted((left, right) => compareBy(query.sort, left, right));
+  return query.sort.length === 0 ? kept : kept.toSorted((left, right) => compareBy(query.sort, left, right));
 }
 
 function compareBy(keys: readonly string[], left: Resource, right: Resource): number {

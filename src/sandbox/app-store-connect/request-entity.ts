@@ -40,17 +40,9 @@ const linkedTypes: Readonly<Record<string, string>> = {
 export function readEntity(body: string, rules: EntityRules): RequestEntity {
   const data = readData(body);
   if (data["type"] !== rules.type)
-    throw entityError(
-      "ENTITY_ERROR.TYPE.INVALID",
-      `The type of this resource is '${rules.type}'`,
-      "/data/type",
-    );
+    throw entityError("ENTITY_ERROR.TYPE.INVALID", `The type of this resource is '${rules.type}'`, "/data/type");
   if (rules.id !== undefined && data["id"] !== rules.id)
-    throw entityError(
-      "ENTITY_ERROR",
-      "The id of the entity differs from the id in the URL",
-      "/data/id",
-    );
+    throw entityError("ENTITY_ERROR", "The id of the entity differs from the id in the URL", "/data/id");
   const attributes = isJsonObject(data["attributes"]) ? data["attributes"] : {};
   const relationships = isJsonObject(data["relationships"]) ? data["relationships"] : {};
   checkAttributes(attributes, rules);
@@ -110,10 +102,7 @@ function checkAttributes(attributes: JsonObject, rules: EntityRules): void {
   }
 }
 
-function readRelationships(
-  relationships: JsonObject,
-  rules: EntityRules,
-): ReadonlyMap<string, readonly string[]> {
+function readRelationships(relationships: JsonObject, rules: EntityRules): ReadonlyMap<string, readonly string[]> {
   const linked = new Map<string, readonly string[]>();
   for (const [name, relationship] of Object.entries(relationships)) {
     const pointer = `/data/relationships/${name}`;
@@ -125,11 +114,7 @@ function readRelationships(
         pointer,
       );
     const data = isJsonObject(relationship) ? relationship["data"] : undefined;
-    const links: readonly JsonValue[] = Array.isArray(data)
-      ? data
-      : data === undefined || data === null
-        ? []
-        : [data];
+    const links: readonly JsonValue[] = Array.isArray(data) ? data : data === undefined || data === null ? [] : [data];
     if (Array.isArray(data) !== expected.startsWith("many") && links.length > 0)
       throw entityError(
         "ENTITY_ERROR.RELATIONSHIP.INVALID",
@@ -154,8 +139,7 @@ function readRelationships(
 }
 
 function linkedId(relationship: string, link: JsonValue): string {
-  const id =
-    isJsonObject(link) && link["type"] === linkedTypes[relationship] ? link["id"] : undefined;
+  const id = isJsonObject(link) && link["type"] === linkedTypes[relationship] ? link["id"] : undefined;
   if (typeof id !== "string")
     throw entityError(
       "ENTITY_ERROR.RELATIONSHIP.INVALID",

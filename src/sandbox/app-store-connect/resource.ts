@@ -49,7 +49,6 @@ export function exactly(name: string, values?: readonly string[]): FilterRule {
 /** A filter that any value holding the text passes, in any case: how Apple's name and identifier filters behave (bitrise profiles.go, fastlane runner.rb). */
 export function containing(name: string): FilterRule {
   return {
-    matches: (resource, wanted) =>
-      textOf(resource, name).toLowerCase().includes(wanted.toLowerCase()),
+    matches: (resource, wanted) => textOf(resource, name).toLowerCase().includes(wanted.toLowerCase()),
   };
 }

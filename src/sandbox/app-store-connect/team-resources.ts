@@ -39,9 +39,7 @@ export function bundleIdResource(team: Team, bundleId: BundleIdRecord): Resource
       app: {
         kind: "to-one",
         linked: () => {
-          const app = [...team.apps.values()].find(
-            (candidate) => candidate.bundleId === bundleId.identifier,
-          );
+          const app = [...team.apps.values()].find((candidate) => candidate.bundleId === bundleId.identifier);
           return app === undefined ? undefined : appResource(app);
         },
       },

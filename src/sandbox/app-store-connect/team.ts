@@ -128,10 +128,7 @@ export function secondsNow(clock: () => Date): Date {
 }
 
 /** Turns active profiles INVALID, as Apple does when what they were made from changes. */
-export function invalidateProfiles(
-  team: Team,
-  isAffected: (profile: ProfileRecord) => boolean,
-): void {
+export function invalidateProfiles(team: Team, isAffected: (profile: ProfileRecord) => boolean): void {
   for (const profile of team.profiles.values()) {
     if (profile.state === "INVALID" || !isAffected(profile)) continue;
     profile.state = "INVALID";

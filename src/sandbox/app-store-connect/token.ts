@@ -56,9 +56,7 @@ export async function createTokenVerifier(
 
 function keyIdOf(token: string): string {
   try {
-    const header: unknown = JSON.parse(
-      Buffer.from(token.split(".")[0] ?? "", "base64url").toString("utf8"),
-    );
+    const header: unknown = JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString("utf8"));
     const keyId = isJsonObject(header) ? header["kid"] : undefined;
     return typeof keyId === "string" ? keyId : "";
   } catch {

@@ -58,12 +58,8 @@ export function applyPolicies(state: ConsoleState, form: FormFields): ConsoleApp
   if (!isMaster && !codes.includes("POLICY_CODE_MAP_NEXT"))
     throw new ConsoleError("POLICY_CODE_MAP_NEXT must be applied with other policies");
   const signs =
-    codes.includes(signingCode) ||
-    form.text("signing") !== undefined ||
-    form.text("signing_profile_id") !== undefined;
-  const applied = codes
-    .filter((code) => code !== signingCode)
-    .map((code) => profiledPolicy(state, form, code));
+    codes.includes(signingCode) || form.text("signing") !== undefined || form.text("signing_profile_id") !== undefined;
+  const applied = codes.filter((code) => code !== signingCode).map((code) => profiledPolicy(state, form, code));
   if (signs) applied.push(signingPolicy(state, form, app));
   for (const policy of applied) app.policies.set(policy.code, policy);
   state.record({ event: "applied", kind: "app", id: app.id, name: app.packageName });
@@ -72,10 +68,7 @@ export function applyPolicies(state: ConsoleState, form: FormFields): ConsoleApp
 
 function requestedCodes(state: ConsoleState, form: FormFields): readonly string[] {
   const codeOfId = new Map([...state.policyIds].map(([code, id]) => [id, code]));
-  const codes = [
-    ...form.texts("policyCodes[]"),
-    ...form.texts("policyIds[]").map((id) => codeOfId.get(id) ?? id),
-  ];
+  const codes = [...form.texts("policyCodes[]"), ...form.texts("policyIds[]").map((id) => codeOfId.get(id) ?? id)];
   const unknown = codes.find((code) => !state.policyIds.has(code));
   if (unknown !== undefined) throw new ConsoleError(`Unknown policy ${unknown}`);
   if (codes.length === 0) throw new ConsoleError("Missing parameter policyCodes[]");
@@ -86,8 +79,7 @@ function requestedCodes(state: ConsoleState, form: FormFields): readonly string[
 function profiledPolicy(state: ConsoleState, form: FormFields, code: string): AppliedPolicy {
   const field = `${code.replace("POLICY_CODE_", "").toLowerCase()}_profile_id`;
   const profileId = form.text(field);
-  if (profileId === undefined || profileId === "")
-    return { code, data: undefined, profileDataId: undefined };
+  if (profileId === undefined || profileId === "") return { code, data: undefined, profileDataId: undefined };
   return {
     code,
     data: JSON.stringify({ [field]: profileId }),
@@ -104,8 +96,7 @@ function signingPolicy(state: ConsoleState, form: FormFields, app: ConsoleApp): 
       profileDataId: undefined,
     };
   const profileId = form.text("signing_profile_id");
-  if (profileId === undefined || profileId === "")
-    throw new ConsoleError("Missing parameter signing_profile_id");
+  if (profileId === undefined || profileId === "") throw new ConsoleError("Missing parameter signing_profile_id");
   const profile = activeProfile(state, profileId);
   if (profile.type !== "signing" || profile.platform !== app.platform)
     throw new ConsoleError("The signing profile does not fit the platform of the application");
@@ -139,13 +130,8 @@ function readSigningType(signing: string | undefined): string {
 /** `codesign -s` takes the start of an identity's name, and wants exactly one that fits. */
 function checkIdentity(state: ConsoleState, profile: PolicyProfile): void {
   const data: unknown = JSON.parse(profile.data);
-  const wanted =
-    isJsonObject(data) && typeof data["signing_cert_id"] === "string"
-      ? data["signing_cert_id"]
-      : "";
-  const fitting = (state.options.identities ?? []).filter((identity) =>
-    identity.startsWith(wanted),
-  );
+  const wanted = isJsonObject(data) && typeof data["signing_cert_id"] === "string" ? data["signing_cert_id"] : "";
+  const fitting = (state.options.identities ?? []).filter((identity) => identity.startsWith(wanted));
   if (fitting.length === 0) throw new ConsoleError(`${wanted}: no identity found`);
   if (fitting.length > 1) throw new ConsoleError(`${wanted}: ambiguous`);
 }

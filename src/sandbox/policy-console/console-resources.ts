@@ -26,9 +26,7 @@ type Resources = Hono<{ Bindings: ConsoleVisit }>;
 
 /** The resources of the console below `/mocana-app-control/rest/`; the visit comes with each request. */
 export function createConsoleResources(state: ConsoleState): Resources {
-  const resources: Resources = new Hono<{ Bindings: ConsoleVisit }>({ strict: false }).basePath(
-    `${consolePath}/rest`,
-  );
+  const resources: Resources = new Hono<{ Bindings: ConsoleVisit }>({ strict: false }).basePath(`${consolePath}/rest`);
   const paths = [
     ...addUserResources(resources),
     ...addProfileResources(resources, state),
@@ -46,9 +44,7 @@ export function createConsoleResources(state: ConsoleState): Resources {
 }
 
 function addUserResources(resources: Resources): readonly string[] {
-  resources.get("/user/ping", ({ env }) =>
-    consoleAnswer({ user: [userAnswer(env.user, env.restUrl)] }),
-  );
+  resources.get("/user/ping", ({ env }) => consoleAnswer({ user: [userAnswer(env.user, env.restUrl)] }));
   resources.get("/user/logout", ({ env }) => {
     env.endSession();
     // Vendor page user-logout: the values are what Java prints of its objects.
@@ -77,9 +73,7 @@ function userAnswer(user: ConsoleUser, restUrl: string): Readonly<Record<string,
 }
 
 function addProfileResources(resources: Resources, state: ConsoleState): readonly string[] {
-  resources.get("/profile/catalog", () =>
-    consoleAnswer({ profiles: profileCatalog(state, undefined) }),
-  );
+  resources.get("/profile/catalog", () => consoleAnswer({ profiles: profileCatalog(state, undefined) }));
   resources.get("/profile/catalog/:type", ({ req }) =>
     consoleAnswer({ profiles: profileCatalog(state, req.param("type")) }),
   );

@@ -87,11 +87,7 @@ const policyCodes = [
 ] as const;
 
 /** Creates a console with the users and apps of the options. */
-export function createConsoleState(
-  options: PolicyConsoleOptions,
-  clock: () => Date,
-  ledger: Ledger,
-): ConsoleState {
+export function createConsoleState(options: PolicyConsoleOptions, clock: () => Date, ledger: Ledger): ConsoleState {
   const apps = (options.apps ?? []).map((app): [string, ConsoleApp] => {
     const id = app.appId ?? randomUUID();
     const { name, packageName, platform, versionName = "1.0", versionCode = "1" } = app;

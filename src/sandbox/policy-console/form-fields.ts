@@ -23,7 +23,6 @@ export async function readFormFields(request: Request): Promise<FormFields> {
   for (const [name, value] of form.entries()) {
     if (typeof value !== "string") files.set(name, new Uint8Array(await value.arrayBuffer()));
   }
-  const texts = (name: string): readonly string[] =>
-    form.getAll(name).filter((value) => typeof value === "string");
+  const texts = (name: string): readonly string[] => form.getAll(name).filter((value) => typeof value === "string");
   return { texts, text: (name) => texts(name).at(-1), files };
 }

@@ -3,12 +3,7 @@ import type { Hono } from "hono";
 import { createConsoleResources, type ConsoleVisit } from "./console-resources.ts";
 import type { ConsoleState, ConsoleUser } from "./console-state.ts";
 import { consolePath, containerError, loginPage, loginPagePath } from "./html-pages.ts";
-import {
-  createSessionTable,
-  type SavedRequest,
-  type Session,
-  type SessionTable,
-} from "./session.ts";
+import { createSessionTable, type SavedRequest, type Session, type SessionTable } from "./session.ts";
 
 /** The largest body that is kept for after the login (Tomcat's `maxSavePostSize`). */
 const largestSavedBody = 4096;
@@ -32,10 +27,7 @@ interface ReceivedRequest extends SavedRequest {
  * place says which.
  */
 export function createPolicyConsoleApp(state: ConsoleState): PolicyConsoleApp {
-  const sessions = createSessionTable<ConsoleUser>(
-    state.options.sessionIdleSeconds ?? 1800,
-    state.clock,
-  );
+  const sessions = createSessionTable<ConsoleUser>(state.options.sessionIdleSeconds ?? 1800, state.clock);
   const resources = createConsoleResources(state);
   return {
     expireSessions: () => {
@@ -47,9 +39,7 @@ export function createPolicyConsoleApp(state: ConsoleState): PolicyConsoleApp {
       if (received.url.pathname === loginPagePath) return loginPage();
       if (session?.user === undefined) {
         const isLogin = received.url.pathname.endsWith("/j_security_check");
-        return isLogin
-          ? logIn(state, sessions, received, session)
-          : turnAway(state, sessions, received, session);
+        return isLogin ? logIn(state, sessions, received, session) : turnAway(state, sessions, received, session);
       }
       return carryOut({ state, sessions, resources }, restored(received, session), session.user);
     },
@@ -65,9 +55,7 @@ async function receive(request: Request): Promise<ReceivedRequest> {
     target: url.pathname + url.search,
     contentType: request.headers.get("content-type") ?? undefined,
     body: new Uint8Array(await request.arrayBuffer()),
-    cookie: cookies
-      .find((cookie) => cookie.startsWith(`${cookieName}=`))
-      ?.slice(cookieName.length + 1),
+    cookie: cookies.find((cookie) => cookie.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1),
   };
 }
 
@@ -79,16 +67,11 @@ function turnAway(
   session: Session<ConsoleUser> | undefined,
 ): Response {
   const cookie =
-    session === undefined || received.cookie === undefined
-      ? sessions.open()
-      : sessions.rotate(received.cookie);
+    session === undefined || received.cookie === undefined ? sessions.open() : sessions.rotate(received.cookie);
   const opened = sessions.find(cookie);
   if (received.body.length > largestSavedBody)
     return withCookie(
-      containerError(
-        403,
-        "The request body was too large to be cached during the authentication process.",
-      ),
+      containerError(403, "The request body was too large to be cached during the authentication process."),
       cookie,
     );
   const { method, target, contentType, body } = received;
@@ -111,13 +94,11 @@ function logIn(
   }
   const form = new URLSearchParams(Buffer.from(received.body).toString("utf8"));
   const user = state.users.find(
-    (candidate) =>
-      candidate.email === form.get("j_username") && candidate.password === form.get("j_password"),
+    (candidate) => candidate.email === form.get("j_username") && candidate.password === form.get("j_password"),
   );
   // Reference decision 5: the error page comes with status 200.
   if (user?.isActive !== true) return loginPage("Invalid user name or password.");
-  if (session.savedRequest === undefined)
-    return containerError(400, "Invalid direct reference to form login page");
+  if (session.savedRequest === undefined) return containerError(400, "Invalid direct reference to form login page");
   session.user = user;
   state.record({ event: "started", kind: "session", id: user.id });
   return withCookie(
@@ -161,9 +142,7 @@ async function carryOut(
   const hasBody = received.method !== "GET" && received.method !== "HEAD";
   const request = new Request(received.url, {
     method: received.method,
-    ...(received.contentType === undefined
-      ? {}
-      : { headers: { "content-type": received.contentType } }),
+    ...(received.contentType === undefined ? {} : { headers: { "content-type": received.contentType } }),
     ...(hasBody ? { body: received.body } : {}),
   });
   return resources.fetch(request, {

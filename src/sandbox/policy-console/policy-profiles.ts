@@ -8,9 +8,7 @@ import type { FormFields } from "./form-fields.ts";
 type SigningPlatform = "android" | "ios";
 
 /** The file part and the `data` keys of a signing profile, by platform (vendor page `signing-profiles-api`). */
-const signingParts: Readonly<
-  Record<SigningPlatform, { readonly file: string; readonly keys: readonly string[] }>
-> = {
+const signingParts: Readonly<Record<SigningPlatform, { readonly file: string; readonly keys: readonly string[] }>> = {
   android: { file: "keystore", keys: ["keystore_alias", "keystore_pass"] },
   ios: { file: "provisioningProfile", keys: ["signing_cert_id"] },
 };
@@ -52,8 +50,7 @@ export function profileAnswer(profile: PolicyProfile): JsonObject {
 
 /** GET profile/catalog and profile/catalog/{type}: the active profiles. Sandbox assumption (reference decision 8). */
 export function profileCatalog(state: ConsoleState, type: string | undefined): JsonObject[] {
-  if (type !== undefined && !profileTypes.includes(type))
-    throw new ConsoleError(`Unknown policy type ${type}`);
+  if (type !== undefined && !profileTypes.includes(type)) throw new ConsoleError(`Unknown policy type ${type}`);
   return [...state.profiles.values()]
     .filter((profile) => type === undefined || profile.type === type)
     .map(profileAnswer);
@@ -68,8 +65,7 @@ export function findPolicyProfile(state: ConsoleState, id: string): PolicyProfil
 
 /** A profile to read, also an archived one where the options allow it. */
 export function readPolicyProfile(state: ConsoleState, id: string): PolicyProfile {
-  const archived =
-    state.options.archivedReadable === true ? state.archivedProfiles.get(id) : undefined;
+  const archived = state.options.archivedReadable === true ? state.archivedProfiles.get(id) : undefined;
   return archived ?? findPolicyProfile(state, id);
 }
 
@@ -101,15 +97,10 @@ export function createPolicyProfile(state: ConsoleState, form: FormFields): Poli
 }
 
 /** PUT profile/{GUID}. Sandbox assumptions: reference decisions 11 to 14. */
-export function updatePolicyProfile(
-  state: ConsoleState,
-  id: string,
-  form: FormFields,
-): PolicyProfile {
+export function updatePolicyProfile(state: ConsoleState, id: string, form: FormFields): PolicyProfile {
   const profile = findPolicyProfile(state, id);
   const replaces = state.options.putMode === "replace";
-  const kept = (field: string, current: string): string =>
-    form.text(field) ?? (replaces ? "" : current);
+  const kept = (field: string, current: string): string => form.text(field) ?? (replaces ? "" : current);
   const type = form.text("type") ?? profile.type;
   const name = kept("name", profile.name);
   const data = kept("data", profile.data);
@@ -139,11 +130,7 @@ export function archivePolicyProfile(state: ConsoleState, id: string): void {
   recordProfile(state, "archived", profile);
 }
 
-function recordProfile(
-  state: ConsoleState,
-  event: "created" | "updated" | "archived",
-  profile: PolicyProfile,
-): void {
+function recordProfile(state: ConsoleState, event: "created" | "updated" | "archived", profile: PolicyProfile): void {
   const kind = profile.type === "signing" ? "signing_profile" : "profile";
   state.record({
     event,
@@ -175,12 +162,9 @@ function signingPlatform(data: string): SigningPlatform {
   );
   const [platform] = platforms;
   if (platform === undefined || platforms.length > 1)
-    throw new ConsoleError(
-      "The parameter data must hold the keys of either Android or iOS signing",
-    );
+    throw new ConsoleError("The parameter data must hold the keys of either Android or iOS signing");
   for (const key of signingParts[platform].keys) {
-    if (typeof keys[key] !== "string" || keys[key] === "")
-      throw new ConsoleError(`The parameter data has no ${key}`);
+    if (typeof keys[key] !== "string" || keys[key] === "") throw new ConsoleError(`The parameter data has no ${key}`);
   }
   return platform;
 }
@@ -195,18 +179,12 @@ function signingFile(form: FormFields, platform: SigningPlatform): string | unde
   const start = Buffer.from(file.subarray(0, 4));
   const isDer = start[0] === 0x30;
   const isJks = start.toString("hex") === "feedfeed";
-  if (!isDer && !(platform === "android" && isJks))
-    throw new ConsoleError(`The file ${wanted} is not valid`);
+  if (!isDer && !(platform === "android" && isJks)) throw new ConsoleError(`The file ${wanted} is not valid`);
   return createHash("sha256").update(file).digest("hex");
 }
 
-function checkNameIsFree(
-  state: ConsoleState,
-  { type, name }: { type: string; name: string },
-): void {
-  const isTaken = [...state.profiles.values()].some(
-    (profile) => profile.type === type && profile.name === name,
-  );
+function checkNameIsFree(state: ConsoleState, { type, name }: { type: string; name: string }): void {
+  const isTaken = [...state.profiles.values()].some((profile) => profile.type === type && profile.name === name);
   if (isTaken) throw new ConsoleError(`A profile named ${name} already exists`);
 }
 

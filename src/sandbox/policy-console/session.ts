@@ -32,10 +32,7 @@ export interface SessionTable<User> {
 const loginPageSeconds = 120;
 
 /** Creates an empty table; sessions end after `idleSeconds` without a request. */
-export function createSessionTable<User>(
-  idleSeconds: number,
-  clock: () => Date,
-): SessionTable<User> {
+export function createSessionTable<User>(idleSeconds: number, clock: () => Date): SessionTable<User> {
   const sessions = new Map<string, { session: Session<User>; lastAccess: number }>();
   const newCookie = (): string => randomBytes(16).toString("hex").toUpperCase();
   return {

@@ -10,10 +10,7 @@ import type { Address } from "../../../src/plan/address.ts";
 import { ownerOf } from "../../../src/plan/address.ts";
 import type { ChangeOf } from "../../../src/plan/plan.ts";
 import type { ResourceKind } from "../../../src/plan/resource.ts";
-import {
-  decryptWith,
-  readAgeIdentities,
-} from "../../../src/providers/file-store/age-encryption.ts";
+import { decryptWith, readAgeIdentities } from "../../../src/providers/file-store/age-encryption.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import { createFileStore, type FileStore } from "../../../src/providers/file-store/file-store.ts";
 import type { ApplyContext, Output, SourceMaterial } from "../../../src/providers/provider.ts";
@@ -127,11 +124,7 @@ describe("a private key", () => {
     });
     const der = Buffer.from(entry?.parts["private_key"]?.revealBytes() ?? []);
     expect(der.length).toBeGreaterThan(1000);
-    for (const text of [
-      der,
-      der.toString("base64").slice(8, 200),
-      der.toString("hex").slice(16, 200),
-    ]) {
+    for (const text of [der, der.toString("base64").slice(8, 200), der.toString("hex").slice(16, 200)]) {
       expect(filesBelow(folder).some((f) => f.bytes.includes(text))).toBe(false);
     }
     expect(await store.output(keyAddress, context)).toBeUndefined();
@@ -160,12 +153,9 @@ describe("a private key", () => {
         });
       if (spoil === "record") await store.secrets.record(certificateAddress, facts);
       if (spoil === "lost")
-        for (const name of readdirSync(join(folder, "objects")))
-          rmSync(join(folder, "objects", name));
+        for (const name of readdirSync(join(folder, "objects"))) rmSync(join(folder, "objects", name));
       const wanted =
-        spoil === "size"
-          ? { algorithm: "rsa" as const, bits: 3072, public_key_sha256: null }
-          : newKey.after;
+        spoil === "size" ? { algorithm: "rsa" as const, bits: 3072, public_key_sha256: null } : newKey.after;
       expect(await store.apply({ ...newKey, after: wanted }, context), spoil).toEqual({});
       expect((await store.secrets.list(keyAddress)).at(-1)?.instance).not.toBe(key?.instance);
     }
@@ -176,10 +166,7 @@ describe("a private key", () => {
     await store.apply(newKey, context);
     const [key] = await store.secrets.list(keyAddress);
     const named = (sha256: string | undefined) =>
-      store.apply(
-        { ...newKey, after: { algorithm: "rsa", bits: 2048, public_key_sha256: sha256 ?? null } },
-        context,
-      );
+      store.apply({ ...newKey, after: { algorithm: "rsa", bits: 2048, public_key_sha256: sha256 ?? null } }, context);
     expect(await named(key?.instance)).toEqual({ adopted: true });
     expect(await codeOf(named("0".repeat(64)))).toBe("apply/step-failed");
   });
@@ -227,33 +214,21 @@ describe("an identity", () => {
       certificate_type: "DISTRIBUTION",
       source: certificateAddress,
     });
-    expect(entry?.parts["private_key"]?.revealBytes()).toEqual(
-      distribution.privateKey.pkcs8.revealBytes(),
-    );
+    expect(entry?.parts["private_key"]?.revealBytes()).toEqual(distribution.privateKey.pkcs8.revealBytes());
     expect((await store.output(identityAddress, context))?.bytes).toEqual(certificate.der);
     // The same create again finds it done.
     expect(await open().apply(fromApple(certificate.sha256), context)).toEqual({ adopted: true });
-    expect(await codeOf(store.apply(fromApple(other.certificate.sha256), context))).toBe(
-      "apply/step-failed",
-    );
+    expect(await codeOf(store.apply(fromApple(other.certificate.sha256), context))).toBe("apply/step-failed");
   });
 
   test("is not made without its certificate or its key", async () => {
     const { store, outputs, context } = world();
-    expect((await failureOf(store.apply(fromApple(null), context)))?.diagnostic.message).toContain(
-      "does not exist",
-    );
+    expect((await failureOf(store.apply(fromApple(null), context)))?.diagnostic.message).toContain("does not exist");
     outputs.set(certificateAddress, { facts: {}, bytes: distribution.certificate.der });
-    expect((await failureOf(store.apply(fromApple(null), context)))?.diagnostic.message).toContain(
-      "no private key",
-    );
+    expect((await failureOf(store.apply(fromApple(null), context)))?.diagnostic.message).toContain("no private key");
     outputs.set(certificateAddress, { facts: {}, bytes: new Uint8Array([0x30, 0]) });
-    expect((await failureOf(store.apply(fromApple(null), context)))?.diagnostic.message).toContain(
-      certificateAddress,
-    );
-    expect(
-      (await store.read(context)).kind === "store" && (await store.secrets.list(identityAddress)),
-    ).toEqual([]);
+    expect((await failureOf(store.apply(fromApple(null), context)))?.diagnostic.message).toContain(certificateAddress);
+    expect((await store.read(context)).kind === "store" && (await store.secrets.list(identityAddress))).toEqual([]);
   });
 
   test("is imported from a PKCS#12 file", async () => {
@@ -271,18 +246,15 @@ describe("an identity", () => {
       certificate_sha256: distribution.certificate.sha256,
     });
     expect(entry?.parts["certificate"]?.revealBytes()).toEqual(distribution.certificate.der);
-    expect(
-      (await failureOf(store.apply(fromFile(other.certificate.sha256), context)))?.diagnostic
-        .message,
-    ).toContain("signing/dist.p12");
+    expect((await failureOf(store.apply(fromFile(other.certificate.sha256), context)))?.diagnostic.message).toContain(
+      "signing/dist.p12",
+    );
     files.set("acme-distribution", {
       path: "signing/dist.p12",
       bytes,
       password: new Secret("wrong-canary"),
     });
-    const failure = await failureOf(
-      store.apply(fromFile(distribution.certificate.sha256), context),
-    );
+    const failure = await failureOf(store.apply(fromFile(distribution.certificate.sha256), context));
     expect(failure?.diagnostic).toMatchObject({
       code: "format/wrong-password",
       message: "the password does not open `signing/dist.p12`",
@@ -372,9 +344,7 @@ describe("a provisioning profile", () => {
         sha256,
       });
     expect(await codeOf(store.apply(fromFile("another", null), context))).toBe("apply/step-failed");
-    expect(await codeOf(store.apply(fromFile(uuid, "0".repeat(64)), context))).toBe(
-      "apply/step-failed",
-    );
+    expect(await codeOf(store.apply(fromFile(uuid, "0".repeat(64)), context))).toBe("apply/step-failed");
     const changed = Buffer.from(bytes);
     changed.write("Shop Bd Hoc", changed.indexOf("Shop Ad Hoc"));
     files.set("shop.mobileprovision", {
@@ -386,15 +356,16 @@ describe("a provisioning profile", () => {
       path: "shop.mobileprovision",
       bytes: Buffer.from("hello"),
     });
-    expect(
-      (await failureOf(store.apply(fromFile(uuid, null), context)))?.diagnostic.message,
-    ).toContain("shop.mobileprovision");
+    expect((await failureOf(store.apply(fromFile(uuid, null), context)))?.diagnostic.message).toContain(
+      "shop.mobileprovision",
+    );
     expect(await store.secrets.list("store/stored_profile/shop.mobileprovision")).toEqual([]);
     files.set("shop.mobileprovision", { path: "shop.mobileprovision", bytes });
     expect(await store.apply(fromFile(uuid, null), context)).toEqual({});
-    expect(
-      (await store.secrets.get("store/stored_profile/shop.mobileprovision"))?.facts,
-    ).toMatchObject({ source: "file", uuid });
+    expect((await store.secrets.get("store/stored_profile/shop.mobileprovision"))?.facts).toMatchObject({
+      source: "file",
+      uuid,
+    });
   });
 });
 
@@ -437,53 +408,50 @@ describe("a keystore", () => {
     expect(await codeOf(store.apply(create, context))).toBe("format/wrong-password");
   });
 
-  test.skipIf(!toolOrSkip("keytool"))(
-    "of the old Java form too, with a key password of its own",
-    async () => {
-      const { store, files, context } = world();
-      const path = join(temporaryFolder(), "upload.jks");
-      execFileSync(
-        "keytool",
-        [
-          "-genkeypair",
-          "-keystore",
-          path,
-          "-storetype",
-          "JKS",
-          "-alias",
-          "Upload",
-          "-keyalg",
-          "RSA",
-          "-dname",
-          "CN=Acme",
-          "-storepass",
-          "storepass",
-          "-keypass",
-          "keypass1",
-        ],
-        { stdio: "ignore" },
-      );
-      const bytes = new Uint8Array(readFileSync(path));
-      const certificate = (await readKeystore(bytes)).entries[0]?.chain[0];
-      const after = {
-        key_name: "upload",
-        alias: "upload",
-        certificate_sha256: certificate?.sha256 ?? "",
-        sha256: createHash("sha256").update(bytes).digest("hex"),
-      };
-      const create = change("keystore", "store/keystore/upload", after);
-      files.set("upload", { path: "upload.jks", bytes, password: new Secret("storepass") });
-      expect(await codeOf(store.apply(create, context))).toBe("format/wrong-key-password");
-      files.set("upload", {
-        path: "upload.jks",
-        bytes,
-        password: new Secret("storepass"),
-        keyPassword: new Secret("keypass1"),
-      });
-      expect(await store.apply(create, context)).toEqual({});
-      expect((await store.secrets.get("store/keystore/upload"))?.facts["format"]).toBe("jks");
-    },
-  );
+  test.skipIf(!toolOrSkip("keytool"))("of the old Java form too, with a key password of its own", async () => {
+    const { store, files, context } = world();
+    const path = join(temporaryFolder(), "upload.jks");
+    execFileSync(
+      "keytool",
+      [
+        "-genkeypair",
+        "-keystore",
+        path,
+        "-storetype",
+        "JKS",
+        "-alias",
+        "Upload",
+        "-keyalg",
+        "RSA",
+        "-dname",
+        "CN=Acme",
+        "-storepass",
+        "storepass",
+        "-keypass",
+        "keypass1",
+      ],
+      { stdio: "ignore" },
+    );
+    const bytes = new Uint8Array(readFileSync(path));
+    const certificate = (await readKeystore(bytes)).entries[0]?.chain[0];
+    const after = {
+      key_name: "upload",
+      alias: "upload",
+      certificate_sha256: certificate?.sha256 ?? "",
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    };
+    const create = change("keystore", "store/keystore/upload", after);
+    files.set("upload", { path: "upload.jks", bytes, password: new Secret("storepass") });
+    expect(await codeOf(store.apply(create, context))).toBe("format/wrong-key-password");
+    files.set("upload", {
+      path: "upload.jks",
+      bytes,
+      password: new Secret("storepass"),
+      keyPassword: new Secret("keypass1"),
+    });
+    expect(await store.apply(create, context)).toEqual({});
+    expect((await store.secrets.get("store/keystore/upload"))?.facts["format"]).toBe("jks");
+  });
 });
 
 describe("the store as a provider", () => {
@@ -553,23 +521,20 @@ describe("the store as a provider", () => {
 describe("the age tool", () => {
   const present = toolOrSkip("age");
 
-  test.skipIf(!present)(
-    "opens what the store holds, and the store opens what it made",
-    async () => {
-      const { store, folder, context } = world();
-      await store.apply(newKey, context);
-      const identity = join(temporaryFolder(), "identity.txt");
-      writeFileSync(identity, `# made for a test\n${ana.identity}\n`, { mode: 0o600 });
-      const [name = ""] = readdirSync(join(folder, "objects"));
-      const opened = spawnSync("age", ["--decrypt", "-i", identity, join(folder, "objects", name)]);
-      const container: unknown = JSON.parse(opened.stdout.toString());
-      expect(container).toMatchObject({ format_version: "1.0", address: keyAddress });
-      const encrypted = spawnSync("age", ["--encrypt", "-r", ana.recipient], {
-        input: opened.stdout,
-      });
-      const identities = await readAgeIdentities(new Secret(readFileSync(identity)), "the test");
-      const again = await decryptWith(identities, new Uint8Array(encrypted.stdout), "object");
-      expect(Buffer.from(again).equals(opened.stdout)).toBe(true);
-    },
-  );
+  test.skipIf(!present)("opens what the store holds, and the store opens what it made", async () => {
+    const { store, folder, context } = world();
+    await store.apply(newKey, context);
+    const identity = join(temporaryFolder(), "identity.txt");
+    writeFileSync(identity, `# made for a test\n${ana.identity}\n`, { mode: 0o600 });
+    const [name = ""] = readdirSync(join(folder, "objects"));
+    const opened = spawnSync("age", ["--decrypt", "-i", identity, join(folder, "objects", name)]);
+    const container: unknown = JSON.parse(opened.stdout.toString());
+    expect(container).toMatchObject({ format_version: "1.0", address: keyAddress });
+    const encrypted = spawnSync("age", ["--encrypt", "-r", ana.recipient], {
+      input: opened.stdout,
+    });
+    const identities = await readAgeIdentities(new Secret(readFileSync(identity)), "the test");
+    const again = await decryptWith(identities, new Uint8Array(encrypted.stdout), "object");
+    expect(Buffer.from(again).equals(opened.stdout)).toBe(true);
+  });
 });

@@ -5,10 +5,7 @@ import { expect, test } from "vitest";
 
 import type { Backend } from "../../../src/providers/file-store/backend.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
-import {
-  createHeadChain,
-  type NextContent,
-} from "../../../src/providers/file-store/head-chain.ts";
+import { createHeadChain, type NextContent } from "../../../src/providers/file-store/head-chain.ts";
 import { HEADS_KEPT } from "../../../src/providers/file-store/head-files.ts";
 import { readManifest, sha256Hex } from "../../../src/providers/file-store/manifest.ts";
 import { storeAddress, temporaryFolder } from "./store-fixture.ts";
@@ -61,8 +58,7 @@ test("a writer that slept while its head number was made and removed as old lose
   const sleepy: Backend = {
     ...backend,
     create: async (name, bytes) => {
-      if (created.length === 0)
-        for (let i = 0; i < HEADS_KEPT + 10; i++) await fast.advance(recording(`n${i}`));
+      if (created.length === 0) for (let i = 0; i < HEADS_KEPT + 10; i++) await fast.advance(recording(`n${i}`));
       created = [...created, name];
       return backend.create(name, bytes);
     },

@@ -51,10 +51,7 @@ test("whole lines that are no entries are refused", async () => {
   const folder = temporaryFolder();
   const journal = createJournal(createDirectoryBackend(folder));
   await journal.append(step("started"));
-  appendFileSync(
-    join(folder, "journal", `${plan}.jsonl`),
-    '{"format_version":"1.0","event":"done"}\n',
-  );
+  appendFileSync(join(folder, "journal", `${plan}.jsonl`), '{"format_version":"1.0","event":"done"}\n');
   expect(await codeOf(journal.entries(plan))).toBe("file-store/corrupt");
   writeFileSync(join(folder, "journal", `${plan}.jsonl`), '{"format_version":"2.0"}\n');
   expect(await codeOf(journal.entries(plan))).toBe("file-store/newer-format");
@@ -70,7 +67,5 @@ test("appends at the same time do not mix", async () => {
   const entries = Array.from({ length: 50 }, (_, i) => step("done", "x".repeat(i)));
   await Promise.all(entries.map((entry) => journal.append(entry)));
   const read = await journal.entries(plan);
-  expect(read.map((e) => e.deposed?.length).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual(
-    entries.map((_, i) => i),
-  );
+  expect(read.map((e) => e.deposed?.length).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual(entries.map((_, i) => i));
 });

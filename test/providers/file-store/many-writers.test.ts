@@ -6,14 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 
-import {
-  entryOf,
-  filesBelow,
-  newPerson,
-  storeAddress,
-  storeIn,
-  temporaryFolder,
-} from "./store-fixture.ts";
+import { entryOf, filesBelow, newPerson, storeAddress, storeIn, temporaryFolder } from "./store-fixture.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 
@@ -66,9 +59,7 @@ test("processes that write at the same time lose nothing", async () => {
   );
   expect(head).toBe(4 * 6 * 2);
   for (const name of names)
-    expect((await store.get(storeAddress(name)))?.parts["private_key"]?.revealText()).toBe(
-      `secret ${name} 5`,
-    );
+    expect((await store.get(storeAddress(name)))?.parts["private_key"]?.revealText()).toBe(`secret ${name} 5`);
   expect(readFileSync(join(folder, "log.jsonl"), "utf8").trim().split("\n")).toHaveLength(head);
   expect(readFileSync(join(folder, "manifest.json"), "utf8")).toContain(`"head": ${head}`);
 }, 60_000);
@@ -80,9 +71,7 @@ test("stores of one process that write at the same time lose nothing", async () 
   await Promise.all(stores.map((store, i) => store.put(entryOf(`n${i}`))));
   await Promise.all(
     stores.map((store, i) =>
-      i % 2 === 0
-        ? store.retire(storeAddress(`n${i}`), "1")
-        : store.record(storeAddress(`n${i}`), { i }),
+      i % 2 === 0 ? store.retire(storeAddress(`n${i}`), "1") : store.record(storeAddress(`n${i}`), { i }),
     ),
   );
   const { head, objects, records } = await storeIn(folder, {}).observe();
@@ -112,8 +101,7 @@ test("a writer killed at any moment leaves the old state or the new one", async 
   const { objects } = await store.observe();
   const held = new Set(objects.map((o) => o.address));
   expect(said.filter((name) => !held.has(storeAddress(name)))).toEqual([]);
-  for (const { address } of objects)
-    expect((await store.get(address))?.parts["private_key"]).toBeDefined();
+  for (const { address } of objects) expect((await store.get(address))?.parts["private_key"]).toBeDefined();
   // The store goes on as if nothing had happened.
   await store.put(entryOf("after"));
   expect((await store.get(storeAddress("after")))?.instance).toBe("1");

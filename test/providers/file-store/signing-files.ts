@@ -63,7 +63,5 @@ export async function newProfile(uuid: string, { certificate }: TestIdentity): P
     Version: 1,
   });
   const authority = await createCertificateAuthority(now);
-  return new Uint8Array(
-    signProvisioningProfile(Buffer.from(content), authority.profileSigner, now),
-  );
+  return new Uint8Array(signProvisioningProfile(Buffer.from(content), authority.profileSigner, now));
 }

@@ -10,10 +10,7 @@ import { addressOf, type Address } from "../../../src/plan/address.ts";
 import type { Backend } from "../../../src/providers/file-store/backend.ts";
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import { readAgeIdentities } from "../../../src/providers/file-store/age-encryption.ts";
-import {
-  createSecretStore,
-  type OwnSecretStore,
-} from "../../../src/providers/file-store/secret-store.ts";
+import { createSecretStore, type OwnSecretStore } from "../../../src/providers/file-store/secret-store.ts";
 import { createStoreLog } from "../../../src/providers/file-store/store-log.ts";
 import type { StoreEntry } from "../../../src/providers/provider.ts";
 import { Secret } from "../../../src/secret/secret.ts";
@@ -58,10 +55,7 @@ export function storeIn(directory: string, options: TestStoreOptions): OwnSecret
 }
 
 /** A secret store over a backend. */
-export function storeOver(
-  backend: Backend,
-  { recipients = {}, identity }: TestStoreOptions,
-): OwnSecretStore {
+export function storeOver(backend: Backend, { recipients = {}, identity }: TestStoreOptions): OwnSecretStore {
   return createSecretStore({
     backend,
     log: createStoreLog(backend, holder, tickingClock()),

@@ -13,10 +13,7 @@ import type { Applied, ApplyContext, Http, Provider } from "../../../src/provide
 import type { PolicyConsoleOptions } from "../../../src/sandbox/sandbox-options.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/start-sandbox.ts";
 import { Secret } from "../../../src/secret/secret.ts";
-import {
-  createMemorySecretStore,
-  type MemorySecretStore,
-} from "../../support/memory-secret-store.ts";
+import { createMemorySecretStore, type MemorySecretStore } from "../../support/memory-secret-store.ts";
 
 /** Every secret of these tests holds this text. */
 export const CANARY = "CAN4RY";
@@ -121,9 +118,7 @@ function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: Provider
         .ledger()
         .flatMap((line) =>
           line.entry === "request"
-            ? [
-                `${line.method} ${line.path.replace(/^.*\/rest\//, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "<id>")}`,
-              ]
+            ? [`${line.method} ${line.path.replace(/^.*\/rest\//, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "<id>")}`]
             : [],
         ),
     again: (next = {}) => fixtureOf(sandbox, store, next),
@@ -162,23 +157,13 @@ export function expectNoSecretIn(values: readonly unknown[]): void {
     Buffer.from(secret).toString("base64"),
     encodeURIComponent(secret),
   ]);
-  for (const form of [
-    CANARY,
-    Buffer.from(CANARY).toString("hex"),
-    ...encoded,
-    "JSESSIONID",
-    'keystore_pass"',
-  ])
+  for (const form of [CANARY, Buffer.from(CANARY).toString("hex"), ...encoded, "JSESSIONID", 'keystore_pass"'])
     expect(text).not.toContain(form);
 }
 
 /** A file that the console takes for a JKS, of a size on either side of the 4 KiB that a dead session keeps. */
 export function keystoreBytes(content: string, size = 64): Uint8Array {
-  return Buffer.concat([
-    Buffer.from("feedfeed", "hex"),
-    Buffer.from(content),
-    Buffer.alloc(size, 1),
-  ]);
+  return Buffer.concat([Buffer.from("feedfeed", "hex"), Buffer.from(content), Buffer.alloc(size, 1)]);
 }
 
 export function profileBytes(content: string, size = 64): Uint8Array {
@@ -190,15 +175,10 @@ export async function putKeystore(
   bytes: Uint8Array,
   password = keystorePassword,
 ): Promise<void> {
-  await store.put(
-    entryOf(keystoreAddress, { file: new Secret(bytes), password: new Secret(password) }),
-  );
+  await store.put(entryOf(keystoreAddress, { file: new Secret(bytes), password: new Secret(password) }));
 }
 
-function entryOf(
-  address: Address,
-  parts: Readonly<Record<string, Secret>>,
-): Parameters<MemorySecretStore["put"]>[0] {
+function entryOf(address: Address, parts: Readonly<Record<string, Secret>>): Parameters<MemorySecretStore["put"]>[0] {
   return { address, instance: "one", created: "2026-03-01T12:00:00Z", facts: {}, parts };
 }
 
@@ -240,10 +220,7 @@ export function iosChange(
   });
 }
 
-function changeOf(
-  action: "create" | "update",
-  after: SigningProfileAttributes,
-): ChangeOf<"signing_profile"> {
+function changeOf(action: "create" | "update", after: SigningProfileAttributes): ChangeOf<"signing_profile"> {
   return {
     address: addressOf("console", "signing_profile", after.name),
     type: "signing_profile",

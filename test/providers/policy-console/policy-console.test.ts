@@ -30,16 +30,11 @@ function activeProfiles(fixture: Fixture): unknown[] {
 function changesMade(fixture: Fixture): string[] {
   return fixture.sandbox
     .ledger()
-    .flatMap((line) =>
-      line.entry === "object" && line.kind === "signing_profile" ? [line.event] : [],
-    );
+    .flatMap((line) => (line.entry === "object" && line.kind === "signing_profile" ? [line.event] : []));
 }
 
 /** Does something once, right before the n-th request that fits is sent. */
-function before(
-  fits: (method: string, path: string) => boolean,
-  act: () => void,
-): (http: Http) => Http {
+function before(fits: (method: string, path: string) => boolean, act: () => void): (http: Http) => Http {
   let done = false;
   return (http) => (request, signal) => {
     if (!done && fits(request.method, new URL(request.url).pathname)) {
@@ -67,9 +62,7 @@ describe("reading", () => {
       "GET profile/catalog/signing",
       "GET user/logout",
     ]);
-    const sessions = fixture.sandbox
-      .ledger()
-      .flatMap((line) => (line.entry === "object" ? [line.event] : []));
+    const sessions = fixture.sandbox.ledger().flatMap((line) => (line.entry === "object" ? [line.event] : []));
     expect(sessions).toEqual(["started", "ended"]);
   });
 
@@ -130,18 +123,13 @@ describe("logging in", () => {
       message: "the policy console refused user name or password of `console`",
     });
     expect((await fixture.failure(fixture.read())).code).toBe("policy-console/unauthorized");
-    expect((await fixture.failure(fixture.apply(androidChange("create")))).code).toBe(
-      "policy-console/unauthorized",
-    );
-    expect(fixture.requests().filter((line) => line.startsWith("POST"))).toEqual([
-      "POST user/ping/j_security_check",
-    ]);
+    expect((await fixture.failure(fixture.apply(androidChange("create")))).code).toBe("policy-console/unauthorized");
+    expect(fixture.requests().filter((line) => line.startsWith("POST"))).toEqual(["POST user/ping/j_security_check"]);
   });
 
   test("a secret that cannot be read fails before anything is sent", async () => {
     const fixture = await startConsole();
-    const { createPolicyConsole } =
-      await import("../../../src/providers/policy-console/policy-console.ts");
+    const { createPolicyConsole } = await import("../../../src/providers/policy-console/policy-console.ts");
     const requests: string[] = [];
     const provider = createPolicyConsole({
       name: "console",
@@ -172,9 +160,7 @@ describe("logging in", () => {
     const failed = await fixture.failure(fixture.read());
     expect(failed).toMatchObject({
       code: "policy-console/unexpected-answer",
-      message: expect.stringContaining(
-        "it redirects to another address (http://other.example)",
-      ) as string,
+      message: expect.stringContaining("it redirects to another address (http://other.example)") as string,
     });
     expect(fixture.requests()).toEqual(["GET user/ping"]);
   });
@@ -189,14 +175,9 @@ describe("logging in", () => {
   });
 
   test("plain http to another machine is refused before anything is sent", async () => {
-    const fixture = await startConsole(
-      {},
-      { url: "http://console.invalid/mocana-app-control/rest" },
-    );
+    const fixture = await startConsole({}, { url: "http://console.invalid/mocana-app-control/rest" });
     expect((await fixture.failure(fixture.read())).code).toBe("trust/untrusted-host");
-    expect(
-      fixture.told.filter((line) => typeof line === "object" && line !== null && "method" in line),
-    ).toEqual([]);
+    expect(fixture.told.filter((line) => typeof line === "object" && line !== null && "method" in line)).toEqual([]);
   });
 
   test("the end of the session during the login is no refusal: the next attempt works", async () => {
@@ -356,9 +337,7 @@ describe("the shape of the catalog", () => {
   }
 
   test("a list, a lone object, no status, none at all", async () => {
-    expect(await observedFrom({ status: "OK", message: "", profiles: [profile()] })).toEqual([
-      expected,
-    ]);
+    expect(await observedFrom({ status: "OK", message: "", profiles: [profile()] })).toEqual([expected]);
     expect(await observedFrom({ status: "OK", profiles: profile() })).toEqual([expected]);
     expect(await observedFrom({ profiles: [profile()] })).toEqual([expected]);
     expect(await observedFrom({ status: "OK", profiles: {} })).toEqual([]);
@@ -380,18 +359,12 @@ describe("the shape of the catalog", () => {
 
   test("entries without data are read one by one, as an object or a list of one", async () => {
     const short = { profile_id: "p1", profile_name: "Android Signing", profile_type: "signing" };
-    expect(
-      await observedFrom(
-        { status: "OK", profiles: [short] },
-        { status: "OK", profiles: profile() },
-      ),
-    ).toEqual([expected]);
-    expect(
-      await observedFrom(
-        { status: "OK", profiles: [short] },
-        { status: "OK", profiles: [profile()] },
-      ),
-    ).toEqual([expected]);
+    expect(await observedFrom({ status: "OK", profiles: [short] }, { status: "OK", profiles: profile() })).toEqual([
+      expected,
+    ]);
+    expect(await observedFrom({ status: "OK", profiles: [short] }, { status: "OK", profiles: [profile()] })).toEqual([
+      expected,
+    ]);
   });
 
   test.each([
@@ -488,9 +461,9 @@ describe("creating", () => {
     const next = fixture.again();
     const applied = await next.apply(androidChange("create"));
     expect(applied.adopted).toBe(true);
-    expect(
-      next.requests().filter((line) => line.startsWith("POST profile") || line.startsWith("PUT")),
-    ).toEqual(["POST profile"]);
+    expect(next.requests().filter((line) => line.startsWith("POST profile") || line.startsWith("PUT"))).toEqual([
+      "POST profile",
+    ]);
   });
 
   test("a profile of the name whose file is unknown gets ours by an update", async () => {
@@ -500,48 +473,34 @@ describe("creating", () => {
     await putKeystore(fixture.store, keystoreBytes("second"));
     const applied = await fixture.again().apply(androidChange("create"));
     expect(applied.adopted).toBeUndefined();
-    expect(fixture.sandbox.state().signingProfiles).toMatchObject([
-      { fileSha256: sha256(keystoreBytes("second")) },
-    ]);
+    expect(fixture.sandbox.state().signingProfiles).toMatchObject([{ fileSha256: sha256(keystoreBytes("second")) }]);
   });
 
   test("a profile of the name for the other platform is left alone", async () => {
     const fixture = await startConsole();
     await fixture.apply(iosChange("create", { name: "Signing" }));
-    expect(
-      await fixture.failure(fixture.apply(androidChange("create", { name: "Signing" }))),
-    ).toMatchObject({
+    expect(await fixture.failure(fixture.apply(androidChange("create", { name: "Signing" })))).toMatchObject({
       code: "policy-console/other-platform",
-      message:
-        "the signing profile `Signing` on the policy console is for ios, and cannot become one for android",
+      message: "the signing profile `Signing` on the policy console is for ios, and cannot become one for android",
     });
   });
 
   test("is refused to a user without administrator rights, before anything changes", async () => {
     const fixture = await startConsole({}, { username: "reader@acme.example" });
-    expect((await fixture.failure(fixture.apply(androidChange("create")))).code).toBe(
-      "policy-console/forbidden",
-    );
+    expect((await fixture.failure(fixture.apply(androidChange("create")))).code).toBe("policy-console/forbidden");
     expect(fixture.requests()).not.toContain("POST profile");
   });
 
   test("a file that is not the planned one, or not there, is not uploaded", async () => {
     const fixture = await startConsole();
     expect(
-      await fixture.failure(
-        fixture.apply(androidChange("create", { file_sha256: sha256(keystoreBytes("other")) })),
-      ),
+      await fixture.failure(fixture.apply(androidChange("create", { file_sha256: sha256(keystoreBytes("other")) }))),
     ).toMatchObject({
       code: "plan/stale",
-      message:
-        "the saved plan no longer fits: store/keystore/upload has other content in the store",
+      message: "the saved plan no longer fits: store/keystore/upload has other content in the store",
     });
     expect(
-      (
-        await fixture.failure(
-          fixture.apply(androidChange("create", { file: "store/keystore/none" })),
-        )
-      ).message,
+      (await fixture.failure(fixture.apply(androidChange("create", { file: "store/keystore/none" })))).message,
     ).toContain("store/keystore/none is not in the store");
     expect(fixture.requests()).not.toContain("POST profile");
   });
@@ -588,14 +547,10 @@ describe.each(["keep", "replace"] as const)(
       await putKeystore(fixture.store, second, `${keystorePassword} 2`);
       const next = fixture.again();
       expect((await next.read()).signing_profiles).toMatchObject([{ secret_matches: false }]);
-      const applied = await next.apply(
-        androidChange("update", { description: "a\nb", keystore_alias: "other" }),
-      );
+      const applied = await next.apply(androidChange("update", { description: "a\nb", keystore_alias: "other" }));
       expect(applied.diagnostics).toEqual([]);
       expect(applied.record).toMatchObject({ file_sha256: sha256(second) });
-      expect(fixture.sandbox.state().signingProfiles).toMatchObject([
-        { fileSha256: sha256(second) },
-      ]);
+      expect(fixture.sandbox.state().signingProfiles).toMatchObject([{ fileSha256: sha256(second) }]);
       expect((await fixture.again().read()).signing_profiles).toMatchObject([
         { keystore_alias: "other", description: "a\nb", secret_matches: true },
       ]);
@@ -638,9 +593,7 @@ describe("updating", () => {
       pathPrefix: rest,
       action: { kind: "answer", status: 200, body: '{"status":"OK","profiles":{}}' },
     });
-    expect(
-      await fixture.failure(fixture.apply(androidChange("update", { description: "new" }))),
-    ).toMatchObject({
+    expect(await fixture.failure(fixture.apply(androidChange("update", { description: "new" })))).toMatchObject({
       code: "policy-console/not-as-sent",
       message:
         "the policy console took the signing profile `Android Signing`, but shows another description than was sent",
@@ -686,8 +639,7 @@ describe.each([64, 20_000])(
       test.each([
         [
           "between reading and applying",
-          (method: string, path: string) =>
-            method === "GET" && path.endsWith("/profile/catalog/signing"),
+          (method: string, path: string) => method === "GET" && path.endsWith("/profile/catalog/signing"),
         ],
         [
           "at the ping before the write",
@@ -722,10 +674,7 @@ describe.each([64, 20_000])(
     });
 
     test.each([
-      [
-        "the answer of the create is lost",
-        { method: "POST", when: "after", action: { kind: "disconnect" } },
-      ],
+      ["the answer of the create is lost", { method: "POST", when: "after", action: { kind: "disconnect" } }],
       [
         "the create is answered with 500 after it was done",
         { method: "POST", when: "after", action: { kind: "answer", status: 500, body: "<html>" } },
@@ -748,10 +697,7 @@ describe.each([64, 20_000])(
 
     test.each([
       ["the answer of the update is lost", { when: "after", action: { kind: "disconnect" } }],
-      [
-        "the connection is cut before the update",
-        { when: "before", action: { kind: "disconnect" } },
-      ],
+      ["the connection is cut before the update", { when: "before", action: { kind: "disconnect" } }],
       [
         "the update is answered with 500 and not done",
         { when: "before", action: { kind: "answer", status: 500, body: "<html>" } },
@@ -776,9 +722,7 @@ describe.each([64, 20_000])(
         pathPrefix: "/mocana-app-control/rest/profile",
         action: { kind: "disconnect" },
       });
-      expect((await fixture.failure(fixture.apply(androidChange("create")))).code).toBe(
-        "policy-console/unavailable",
-      );
+      expect((await fixture.failure(fixture.apply(androidChange("create")))).code).toBe("policy-console/unavailable");
       expect(fixture.requests().filter((line) => line === "POST profile")).toHaveLength(1);
       await fixture.again().apply(androidChange("create"));
       await expectConverged(fixture);
@@ -792,9 +736,7 @@ describe.each([64, 20_000])(
         times: 9,
         action: { kind: "answer", status: 503, body: "<html>" },
       });
-      expect((await fixture.failure(fixture.apply(androidChange("create")))).message).toContain(
-        "status 503",
-      );
+      expect((await fixture.failure(fixture.apply(androidChange("create")))).message).toContain("status 503");
       expect(fixture.requests().filter((line) => line === "POST profile")).toHaveLength(2);
     });
   },
@@ -807,9 +749,7 @@ test("the rights are lost between the ping and the write", async () => {
     pathPrefix: "/mocana-app-control/rest/profile",
     action: { kind: "answer", status: 403, body: "<html>403</html>" },
   });
-  expect((await fixture.failure(fixture.apply(androidChange("create")))).message).toContain(
-    "status 403",
-  );
+  expect((await fixture.failure(fixture.apply(androidChange("create")))).message).toContain("status 403");
 });
 
 test("the store that cannot be opened does not stop reading", async () => {
@@ -825,8 +765,6 @@ test("the store that cannot be opened does not stop reading", async () => {
 });
 
 test("the search for secrets finds one that is planted", () => {
-  expect(() =>
-    expectNoSecretIn([new Error("x", { cause: { deep: [keystorePassword] } })]),
-  ).toThrow();
+  expect(() => expectNoSecretIn([new Error("x", { cause: { deep: [keystorePassword] } })])).toThrow();
   expect(() => expectNoSecretIn([{ cookie: "JSESSIONID=1" }])).toThrow();
 });
