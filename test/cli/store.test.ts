@@ -279,6 +279,26 @@ interface Leaving {
   readonly keep: readonly { readonly reason: string; readonly address: string }[];
 }
 
+describe("a store to come", () => {
+  it("is not named for others alone, and needs nothing but the signing file", async () => {
+    const acme = await createAcme();
+    const own = await identityToRecipient(acme.env["SIGNWRIGHT_IDENTITY"] ?? "");
+    const ben = await newPerson();
+    const alone = await acme.cli(["store", "recipients", "add", "ben", ben.recipient]);
+    expect(alone.err).toContain(`signwright store recipients add <your name> ${own}`);
+    expect((await acme.cli(["store", "recipients"])).out).toContain("The signing file names no recipients");
+    const added = await acme.cli(["store", "recipients", "add", "ana", own]);
+    expect({ code: added.code, out: added.out }).toEqual({
+      code: 0,
+      out: "Nothing had to be encrypted.\nThere is no store yet; it will be made for ana.\n",
+    });
+    expect((await acme.cli(["store", "recipients"])).out).toBe(`ana  ${own}  named; there is no store yet (you)\n`);
+    expect((await acme.cli(["store", "log"])).out).toBe("Nothing has happened to the store yet.\n");
+    expect((await acme.cli(["store", "rekey"])).code).toBe(0);
+    await acme.stop();
+  });
+});
+
 describe("the lock of a store", () => {
   let acme: Acme;
   const lock = {
@@ -347,6 +367,15 @@ describe("the lock of a store", () => {
     const confirmed = await acme.cli(["store", "unlock"], { answers: ["yes"] });
     expect({ code: confirmed.code, told: confirmed.out.includes("Removed the lock") }).toEqual({ code: 0, told: true });
     expect(isLocked()).toBe(false);
+  });
+
+  it("that cannot be read is shown as such, and removed like any other", async () => {
+    writeFileSync(join(acme.folder, "signing-store/lock"), '{"format_ver');
+    const apply = await acme.cli(["apply", "--auto-approve"]);
+    expect(apply.err).toContain("`lock` is no lock; `signwright store unlock` removes it");
+    const removed = await acme.cli(["store", "unlock"], { answers: ["yes"] });
+    expect(removed.out).toContain("Its file cannot be read");
+    expect({ code: removed.code, isLocked: isLocked() }).toEqual({ code: 0, isLocked: false });
   });
 
   it("of a rekey keeps an apply out, and that of an apply a rekey", async () => {

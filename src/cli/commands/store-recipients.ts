@@ -172,11 +172,13 @@ function requireNamedRecipients({ spec, loaded }: OpenedStore): void {
   throw new DiagnosableError(createDiagnostic("cli/refused", { reason }, { help, range }));
 }
 
-/** A store that names nobody is its maker's. To name somebody else first would shut the maker out. */
-async function requireSelfNamed({ spec, store }: OpenedStore, recipient: string): Promise<void> {
-  if (Object.keys(spec.store.recipients).length > 0) return;
-  const self = (await store.maintenance.recipients())?.[SELF];
-  if (self === undefined || self === recipient) return;
+/** A store that names nobody is its maker's. To name somebody else first would shut the maker out, of a store to come too. */
+async function requireSelfNamed(opened: OpenedStore, recipient: string): Promise<void> {
+  if (Object.keys(opened.spec.store.recipients).length > 0) return;
+  const held = await opened.store.maintenance.recipients();
+  const own = await ownRecipients(opened);
+  const self = held === undefined ? own[0] : held[SELF];
+  if (self === undefined || self === recipient || (held === undefined && own.includes(recipient))) return;
   const help = `until now the store is yours alone; name yourself first: \`signwright store recipients add <your name> ${self}\``;
   throw new DiagnosableError(createDiagnostic("file-store/would-lock-out", {}, { help }));
 }

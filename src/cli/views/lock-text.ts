@@ -3,6 +3,11 @@ import type { HeldLock } from "../../providers/file-store/lock.ts";
 
 /** Who holds the lock, since when, and what can be told of that run from here. */
 export function lockText(lock: HeldLock, paint: Paint): string {
+  if (lock.state === "unreadable") {
+    const why =
+      "Its file cannot be read: cut off by a crash, or written by something else. Nobody can tell who holds it.";
+    return `${paint("bold", "The store is locked.")}\n  ${why}\n  id      ${lock.id}\n`;
+  }
   const rows = [
     ["holder", `${lock.holder} on ${lock.host}, process ${lock.pid}`],
     ["doing", lock.operation],
@@ -19,6 +24,8 @@ export function lockText(lock: HeldLock, paint: Paint): string {
 
 function explanation({ state, host }: HeldLock): string {
   switch (state) {
+    case "unreadable":
+      return "";
     case "running":
       return "A process with this number runs on this machine. If it is that run, wait: two runs at a time can spend a certificate slot twice.";
     case "over":

@@ -124,7 +124,7 @@ async function acquireWritable(
   } catch (error) {
     // While somebody else rekeys the store it may be for others than the spec names: that it is locked says more.
     const holder = await inspection.holder();
-    throw holder === undefined || holder.state === "over" ? error : lockedBy(holder);
+    throw holder?.state === "running" || holder?.state === "unknown" ? lockedBy(holder) : error;
   }
   const acquired = await lock.acquire(operation);
   try {

@@ -19,8 +19,11 @@ export interface AcquiredLock extends LockInfo {
   readonly taken_over_from?: LockInfo;
 }
 
-/** Whether the run that holds a lock still runs, as far as that can be told from here: on another machine it cannot. */
-export type HolderState = "running" | "over" | "unknown";
+/**
+ * Whether the run that holds a lock still runs, as far as that can be told from here: on another machine it cannot. Of a lock file
+ * that cannot be read (`unreadable`) nothing is known, and its other fields say so.
+ */
+export type HolderState = "running" | "over" | "unknown" | "unreadable";
 
 /** A lock that somebody holds. */
 export interface HeldLock extends LockInfo {
@@ -34,7 +37,7 @@ export interface StoreLock extends Lock {
 
 /** The lock as a person sees it who looks into a store. */
 export interface LockInspection {
-  /** Who holds the lock; `undefined` when nobody does. Throws `file-store/corrupt` for a lock file that is none. */
+  /** Who holds the lock; `undefined` when nobody does. */
   holder(): Promise<HeldLock | undefined>;
   /** Takes the lock away from the run that holds it under this id; false when it is held by another one or by nobody. */
   remove(id: string): Promise<boolean>;
@@ -74,16 +77,26 @@ export function createLock(options: LockOptions): StoreLock {
 export function inspectLock(backend: Backend, self: Holder): LockInspection {
   return {
     holder: async () => {
-      const last = (await lineOfHolders(backend)).at(-1);
-      return last && { ...last, state: stateOf(last, self) };
+      const last = (await lineOfHolders(backend, () => UNREADABLE)).at(-1);
+      return last && { ...last, state: last === UNREADABLE ? "unreadable" : stateOf(last, self) };
     },
-    remove: (id) => removeLock(backend, id),
+    remove: (id) => removeLock(backend, id, () => UNREADABLE),
   };
 }
 
+/** What stands for a lock file that is none, so that a person can remove it like any other. */
+const UNREADABLE: LockInfo = {
+  id: "unreadable",
+  operation: "unknown",
+  holder: "unknown",
+  host: "unknown",
+  pid: 0,
+  created: "unknown",
+};
+
 /** Removes the lock with this id, and the line of dead runs before it; false when the lock is another one. */
-async function removeLock(backend: Backend, id: string): Promise<boolean> {
-  const line = await lineOfHolders(backend);
+async function removeLock(backend: Backend, id: string, unreadable?: () => LockInfo): Promise<boolean> {
+  const line = await lineOfHolders(backend, unreadable);
   if (line.at(-1)?.id !== id) return false;
   // First the lock, then the line behind it: in the other order a second run could follow a dead holder again.
   await backend.remove(LOCK_NAME);
@@ -123,33 +136,40 @@ async function acquireLock(
   throw new DiagnosableError(createDiagnostic("file-store/moved", {}), { retryable: true });
 }
 
-/** Who had the lock, oldest first; the last one has it. Empty when it is free. */
-async function lineOfHolders(backend: Backend): Promise<readonly LockInfo[]> {
+/** Who had the lock, oldest first; the last one has it. Empty when it is free. `unreadable` stands for a file that is no lock. */
+async function lineOfHolders(backend: Backend, unreadable?: () => LockInfo): Promise<readonly LockInfo[]> {
   const line: LockInfo[] = [];
   let name = LOCK_NAME;
   for (let length = 0; length < ATTEMPTS; length++) {
     const bytes = await backend.read(name, LOCK_LIMIT);
     if (bytes === undefined) return line;
-    const info = readLock(bytes, name);
+    const info = readLock(bytes, name) ?? unreadable?.();
+    if (info === undefined) throw corrupt(`\`${name}\` is no lock; \`signwright store unlock\` removes it`);
     line.push(info);
     name = successorName(info);
   }
   throw corrupt(`\`${LOCK_NAME}\` leads through too many dead runs: remove it if no run is alive`);
 }
 
-function readLock(bytes: Uint8Array, name: string): LockInfo {
-  const value = parseJson(bytes, name);
-  const fail = (): never => {
-    throw corrupt(`\`${name}\` is no lock; remove it if no other run is alive`);
-  };
-  if (!isRecord(value)) return fail();
+/** `undefined` for what is no lock. Throws `file-store/newer-format`. */
+function readLock(bytes: Uint8Array, name: string): LockInfo | undefined {
+  const value = readJson(bytes, name);
+  if (!isRecord(value)) return undefined;
   const { format_version: formatVersion, id, operation, holder, host, pid, created } = value;
-  if (typeof formatVersion !== "string") return fail();
+  if (typeof formatVersion !== "string") return undefined;
   if (Number.parseInt(formatVersion, 10) > Number.parseInt(STORE_FORMAT, 10)) throw newerFormat(formatVersion);
-  if (typeof id !== "string" || !/^[0-9A-Za-z-]{1,64}$/.test(id) || typeof operation !== "string") return fail();
-  if (typeof holder !== "string" || typeof host !== "string" || !isInstant(created)) return fail();
-  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return fail();
+  if (typeof id !== "string" || !/^[0-9A-Za-z-]{1,64}$/.test(id) || typeof operation !== "string") return undefined;
+  if (typeof holder !== "string" || typeof host !== "string" || !isInstant(created)) return undefined;
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return undefined;
   return { id, operation, holder, host, pid, created };
+}
+
+function readJson(bytes: Uint8Array, name: string): unknown {
+  try {
+    return parseJson(bytes, name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** On another machine nobody can tell. On this one the process says it, though a number may have been given to another process. */

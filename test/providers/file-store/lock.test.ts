@@ -168,4 +168,9 @@ test.each([
   writeFileSync(join(folder, "lock"), text);
   expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("file-store/corrupt");
   expect(readFileSync(join(folder, "lock"), "utf8")).toBe(text);
+  // A person can see it, and remove it.
+  const inspection = inspectLock(createDirectoryBackend(folder), holder);
+  expect(await inspection.holder()).toMatchObject({ id: "unreadable", state: "unreadable" });
+  expect(await inspection.remove("unreadable")).toBe(true);
+  expect(await codeOf(lockIn(folder).acquire("apply"))).toBe("");
 });
