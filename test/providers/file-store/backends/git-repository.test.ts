@@ -18,8 +18,11 @@ import { runToEnd, type Command, type CommandEnd } from "../../../../src/host/ru
 import type { Backend } from "../../../../src/providers/file-store/backend.ts";
 import { createGitBackend, type GitBackendOptions } from "../../../../src/providers/file-store/git-backend.ts";
 import { gitFailure, lastingRefusal } from "../../../../src/providers/file-store/git-failure.ts";
+import { toolOrSkip } from "../../../support/require-tool.ts";
 import { codeOf, entryOf, failureOf, newPerson, storeAddress, storeOver } from "../store-fixture.ts";
 import { plainGit } from "./backend-place.ts";
+
+const hasGit = toolOrSkip("git");
 
 // Starting git takes long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -74,7 +77,7 @@ function commitByHand(git: (...args: readonly string[]) => string, path: string,
   at(["update-ref", "refs/heads/signing", commit]);
 }
 
-describe("what a person finds in the repository", () => {
+describe.skipIf(!hasGit)("what a person finds in the repository", () => {
   test("is one commit for each change, named after it, with the manifest's diff and without encrypted bytes", async () => {
     const ana = await newPerson();
     const { path, git } = repository();
@@ -167,7 +170,7 @@ describe("what a person finds in the repository", () => {
   });
 });
 
-describe("a push", () => {
+describe.skipIf(!hasGit)("a push", () => {
   test("that a hook of the repository declines is a failure that says so, and nothing is written", async () => {
     const { path, git } = repository();
     writeFileSync(join(path, "hooks", "pre-receive"), "#!/bin/sh\necho hook-canary >&2\nexit 1\n");
@@ -242,7 +245,7 @@ describe("a push", () => {
   });
 });
 
-describe("a repository that is not as it should be", () => {
+describe.skipIf(!hasGit)("a repository that is not as it should be", () => {
   test("a manifest that was taken away or changed by hand is found out", async () => {
     const ana = await newPerson();
     const { path, git } = repository();
@@ -326,7 +329,7 @@ describe("a repository that is not as it should be", () => {
   });
 });
 
-describe("nothing of the person's surroundings", () => {
+describe.skipIf(!hasGit)("nothing of the person's surroundings", () => {
   test("runs a hook here, leads to another repository, or turns a URL into a command", async () => {
     const { path } = repository();
     const home = folder();

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { onTestFinished } from "vitest";
+import { describe, onTestFinished } from "vitest";
 
+import { toolOrSkip } from "../../../support/require-tool.ts";
 import { describeBackend } from "./backend-conformance.ts";
 import { plainGit, type BackendPlace } from "./backend-place.ts";
 import { describeStore } from "./store-matrix.ts";
@@ -16,12 +17,14 @@ const newPlace = (): BackendPlace => {
   return { kind: "git", remote: `file://${folder}`, branch: "signing" };
 };
 
-describeStore("git", newPlace);
+describe.skipIf(!toolOrSkip("git"))("a bare repository", () => {
+  describeStore("git", newPlace);
 
-describeBackend({
-  name: "git",
-  newPlace,
-  quick: { writers: 8, rounds: 2, counts: 1, stride: 5 },
-  full: { writers: 20, rounds: 10, counts: 1, stride: 1 },
-  deaths: ["before", "during"],
+  describeBackend({
+    name: "git",
+    newPlace,
+    quick: { writers: 8, rounds: 2, counts: 1, stride: 5 },
+    full: { writers: 20, rounds: 10, counts: 1, stride: 1 },
+    deaths: ["before", "during"],
+  });
 });
