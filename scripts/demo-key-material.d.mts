@@ -5,4 +5,6 @@ export function makeKeyMaterial(options: {
   readonly url: string;
   /** The sandbox's API key: base64 of the .p8. */
   readonly apiKey: string;
-}): Promise<Record<"PARTNER_P12_PASSWORD" | "UPLOAD_KEYSTORE_PASSWORD" | "EXPORT_PASSWORD" | "SIGNWRIGHT_IDENTITY", string>>;
+}): Promise<
+  Record<"PARTNER_P12_PASSWORD" | "UPLOAD_KEYSTORE_PASSWORD" | "EXPORT_PASSWORD" | "SIGNWRIGHT_IDENTITY", string>
+>;
