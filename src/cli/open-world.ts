@@ -54,7 +54,7 @@ export async function openStore(
   host: Host,
   loaded: LoadedSpec,
   resolveSecret: ResolveSecret,
-  permissions: Permissions = { allowHost: [], trust: false },
+  permissions: Permissions,
 ): Promise<FileStore> {
   const settings = storeSettings(loaded);
   const { identity, passphrase } = settings;

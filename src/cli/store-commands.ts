@@ -11,7 +11,7 @@ const json = {
 } as const;
 const trust = {
   kind: "boolean",
-  brief: "Let secrets of the form { exec: … } run their command",
+  brief: "Let { exec: … } secrets and a git store on this machine run commands",
   default: false,
   withNegated: false,
 } as const;

@@ -62,8 +62,10 @@ export async function startCephRgw(): Promise<CephRgw> {
     await run("monmaptool", ["--create", "--addv", "a", `[v1:127.0.0.1:${monitorPort}]`, "--fsid", id, map]);
     await command("ceph-mon", "--mkfs", "-i", "a", "--monmap", map, "--keyring", keyring);
     daemon("ceph-mon", "-i", "a");
-    await command("ceph", "osd", "create");
-    await command("ceph-osd", "-i", "0", "--mkfs");
+    // The monitor must know the store by the ID that the store knows itself by, or it may turn it away.
+    const osd = randomUUID();
+    await command("ceph", "osd", "create", osd, "0");
+    await command("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", osd);
     daemon("ceph-osd", "-i", "0");
     daemon("radosgw", "-n", "client.rgw");
     const keys = ["--access-key", accessKeyId, "--secret", secretAccessKey];

@@ -16,7 +16,8 @@ import { diagnoseUnauthorized } from "../../../src/providers/app-store-connect/u
 import { decryptWith, encryptFor } from "../../../src/providers/file-store/age-encryption.ts";
 import { newerFormat } from "../../../src/providers/file-store/manifest.ts";
 import { requireRecipients } from "../../../src/providers/file-store/recipients.ts";
-import { corrupt, writeFailed } from "../../../src/providers/file-store/store-failure.ts";
+import { conditionsIgnored, s3Failure } from "../../../src/providers/file-store/s3-failure.ts";
+import { corrupt, unreachable, writeFailed } from "../../../src/providers/file-store/store-failure.ts";
 import { createConsoleFailures } from "../../../src/providers/policy-console/console-failures.ts";
 import { HttpFailure } from "../../../src/providers/provider.ts";
 import { Secret } from "../../../src/secret/secret.ts";
@@ -255,26 +256,22 @@ export const fileStore = {
   "file-store/corrupt": failed(corrupt("`objects/9c1e….age` is missing")),
   "file-store/newer-format": failed(newerFormat("2.0")),
   "file-store/write-failed": failed(writeFailed("the disk is full")),
-  "file-store/unreachable": told(
-    createDiagnostic("file-store/unreachable", {
-      where: "s3://acme-signing/store",
-      reason: "s3.eu-central-1.amazonaws.com refuses the connection",
-    }),
+  "file-store/unreachable": failed(
+    unreachable("s3://acme-signing", "s3.eu-central-1.amazonaws.com refuses the connection"),
   ),
-  "file-store/access-refused": told(
-    createDiagnostic("file-store/access-refused", { where: "s3://acme-signing/store", reason: "AccessDenied" }),
+  "file-store/access-refused": failed(
+    s3Failure("s3://acme-signing", {
+      status: 403,
+      headers: {},
+      setCookies: [],
+      body: new TextEncoder().encode("<Error><Code>AccessDenied</Code></Error>"),
+    }),
   ),
   "file-store/credentials-missing": told(
-    createDiagnostic("file-store/credentials-missing", {
-      where: "s3://acme-signing/store",
-      missing: "AWS_ACCESS_KEY_ID",
-    }),
+    createDiagnostic("file-store/credentials-missing", { where: "s3://acme-signing", missing: "AWS_ACCESS_KEY_ID" }),
   ),
-  "file-store/conditions-ignored": told(
-    createDiagnostic("file-store/conditions-ignored", {
-      where: "s3://acme-signing/store",
-      reason: "it overwrote an object that was to be created only if absent",
-    }),
+  "file-store/conditions-ignored": failed(
+    conditionsIgnored("s3://acme-signing", "it overwrites an object although `If-None-Match: *` forbids it"),
   ),
   "file-store/object-recipients-differ": told(
     createDiagnostic("file-store/object-recipients-differ", {
