@@ -116,7 +116,7 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
   if (!isRecord(value)) return { reason: "it is not a JSON object" };
   const version = value["format_version"];
   if (typeof version !== "string") return { reason: "it has no `format_version`" };
-  if (version !== "1.2") return { reason: `it has format ${version}, and this Signwright reads 1.2` };
+  if (version !== "1.2") return { reason: `it has format ${version.slice(0, 20)}, and this Signwright reads 1.2` };
   const signing = value["signing"];
   const changes = value["resource_changes"];
   if (!isRecord(signing) || !Array.isArray(changes)) return { reason: "it is a plan of another tool" };
@@ -172,8 +172,10 @@ function changeFromJson(value: unknown): Change | undefined {
   const reason = signing["reason"];
   const [dependsOn, targets, reads] = [signing["depends_on"], signing["targets"], signing["reads"]].map(textListOf);
   const { before = null, after = null, after_unknown: unknown = {} } = change;
+  const manual = isRecord(signing["manual"]) ? fieldsOf(signing["manual"], ["instructions", "check"]) : undefined;
+  if (manual === undefined && signing["manual"] !== undefined) return undefined;
   if (!texts || typeof reason !== "string" || !dependsOn || !targets || !reads) return undefined;
-  if (!isRecordOrNull(before) || !isRecordOrNull(after) || !isRecord(unknown)) return undefined;
+  if (!isAttributes(before) || !isAttributes(after) || !isRecord(unknown)) return undefined;
   const parsed: unknown = {
     address: address as Address,
     type,
@@ -188,7 +190,7 @@ function changeFromJson(value: unknown): Change | undefined {
     depends_on: dependsOn,
     targets,
     reads,
-    ...(isRecord(signing["manual"]) ? { manual: signing["manual"] } : {}),
+    ...(manual ? { manual } : {}),
   };
   return parsed as Change;
 }
@@ -249,8 +251,16 @@ function isDigestMap(value: unknown): value is Record<string, string> {
   return isRecord(value) && Object.values(value).every(isDigest);
 }
 
-function isRecordOrNull(value: unknown): boolean {
-  return value === null || isRecord(value);
+/** Attributes are nested four levels deep; what walks through them must not run out of stack. */
+const maximumDepth = 32;
+
+function isAttributes(value: unknown): boolean {
+  return value === null || (isRecord(value) && isWithinDepth(value, maximumDepth));
+}
+
+function isWithinDepth(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

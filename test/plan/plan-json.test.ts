@@ -161,6 +161,16 @@ describe("what is no plan of ours", () => {
     ["no action", inChange({ actions: [] }), "one of its changes is damaged"],
     ["attributes that are a text", inChange({ after: "x" }), "one of its changes is damaged"],
     [
+      "attributes of 10,000 levels",
+      inChange({ after: { list: JSON.parse("[".repeat(10_000) + "]".repeat(10_000)) as JsonValue } }),
+      "one of its changes is damaged",
+    ],
+    [
+      "a step by hand without its check",
+      withChange({ signing: { ...(firstChange?.["signing"] as object), manual: { instructions: "do it" } } }),
+      "one of its changes is damaged",
+    ],
+    [
       "a change without reads",
       withChange({ signing: { reason: "", depends_on: [], targets: [] } }),
       "one of its changes is damaged",

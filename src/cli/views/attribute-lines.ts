@@ -7,8 +7,11 @@ const HIDDEN: ReadonlySet<string> = new Set(["exact_name", "replaces"]);
 /** What a change sets, a line an attribute; of a change of something that exists, only what differs. */
 export function attributeLines(change: Change, paint: Paint): readonly string[] {
   if (change.after === null) return [];
-  const after: Readonly<Record<string, unknown>> = { ...change.after };
-  const before: Readonly<Record<string, unknown>> | undefined = change.before ? { ...change.before } : undefined;
+  // Without a prototype, so that an attribute that is named like a method of every object is absent where it is absent.
+  const after: Readonly<Record<string, unknown>> = { __proto__: null, ...change.after };
+  const before: Readonly<Record<string, unknown>> | undefined = change.before
+    ? { __proto__: null, ...change.before }
+    : undefined;
   const names = Object.keys(after).filter((name) => !HIDDEN.has(name));
   const shown = names.flatMap((name) => {
     const isUnknown = change.after_unknown.includes(name);
