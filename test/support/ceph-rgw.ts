@@ -62,10 +62,10 @@ export async function startCephRgw(): Promise<CephRgw> {
     await run("monmaptool", ["--create", "--addv", "a", `[v1:127.0.0.1:${monitorPort}]`, "--fsid", id, map]);
     await command("ceph-mon", "--mkfs", "-i", "a", "--monmap", map, "--keyring", keyring);
     daemon("ceph-mon", "-i", "a");
-    // The monitor must know the store by the ID that the store knows itself by, or it may turn it away.
-    const osd = randomUUID();
-    await command("ceph", "osd", "create", osd, "0");
-    await command("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", osd);
+    await command("ceph", "osd", "create");
+    // The object store would enter itself into the map when it starts, and gives up when it asks before it knows the cluster's ID.
+    await command("ceph", "osd", "crush", "add", "osd.0", "1", "root=default");
+    await command("ceph-osd", "-i", "0", "--mkfs");
     daemon("ceph-osd", "-i", "0");
     daemon("radosgw", "-n", "client.rgw");
     const keys = ["--access-key", accessKeyId, "--secret", secretAccessKey];
@@ -151,6 +151,8 @@ osd pool default pg num = 1
 osd pool default pgp num = 1
 osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
+osd crush update on start = false
+osd class update on start = false
 osd objectstore = memstore
 memstore device bytes = 1073741824
 mon allow pool size one = true
