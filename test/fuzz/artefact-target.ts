@@ -53,7 +53,10 @@ async function contentOf(bytes: Uint8Array, { kind }: Artefact): Promise<string>
   for (const [name, entry] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (entry.isFolder || /^META-INF\/[^/]*\.(SF|RSA|EC|DSA|MF)$/i.test(name)) continue;
     if (kind === "ipa" && !name.startsWith("Payload/Shop.app/")) continue;
-    hash.update(`${name}:${entry.size}:`).update(await readWhole(await entry.open(), 16 * 1024 * 1024));
+    // An executable's signature ends in zeros, and how many is nobody's business.
+    const content = await readWhole(await entry.open(), 16 * 1024 * 1024);
+    const end = kind === "ipa" ? content.findLastIndex((byte) => byte !== 0) + 1 : content.length;
+    hash.update(`${name}:${end}:`).update(content.subarray(0, end));
   }
   return hash.digest("hex");
 }

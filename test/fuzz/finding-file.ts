@@ -18,9 +18,10 @@ export function saveFinding(file: string, { number, seed, target, bytes, sealed 
   writeFileSync(file, `${JSON.stringify({ ...stored, ...why }, null, 2)}\n`);
 }
 
-/** Reads what {@link saveFinding} wrote. */
-export function loadFinding(file: string): Planned {
+/** Reads what {@link saveFinding} wrote. @param seeds those that it was made from */
+export function loadFinding(file: string, seeds: readonly Seed[]): Planned {
   const { number, target, sealed, seed } = JSON.parse(readFileSync(file, "utf8")) as StoredFinding;
   const bytes = Uint8Array.from(readFileSync(file.replace(/\.json$/, ".bin")));
-  return { number, sealed, bytes, seed: { ...seed, bytes }, target: targetNamed(target) };
+  const original = seeds.find(({ name }) => name === seed.name)?.bytes ?? bytes;
+  return { number, sealed, bytes, seed: { ...seed, bytes: original }, target: targetNamed(target) };
 }

@@ -82,8 +82,9 @@ async function weighted<S extends Seed>(seeds: readonly S[]): Promise<readonly S
 
 /** Runs one finding again, with the files that it was made from. */
 async function replay(file: string): Promise<number> {
-  const planned = loadFinding(file);
-  const known = await learnSeeds(loadSeeds(dirname(file)));
+  const seeds = loadSeeds(dirname(file));
+  const planned = loadFinding(file, seeds);
+  const known = await learnSeeds(seeds);
   const begin = performance.now();
   try {
     const outcome = await runTrial(planned, known);

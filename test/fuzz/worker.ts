@@ -79,7 +79,7 @@ async function runMany(all: readonly Seed[]): Promise<void> {
 }
 
 async function measure(): Promise<void> {
-  const planned = loadFinding(findingFile(task.first));
+  const planned = loadFinding(findingFile(task.first), []);
   const before = cpuUsage();
   // Only what it costs is of interest; whether the answer is right was seen when it was tried.
   await runTrial(planned, new KnownAnswers()).catch(() => "finding");
