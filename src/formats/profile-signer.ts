@@ -48,7 +48,10 @@ export function judgeProfileSigner(profile: ProvisioningProfile, criteria: Signe
         reason: `${nameOf(current)} was not valid on ${asOf.toISOString().slice(0, 10)}`,
         chain,
       };
-    if (rootKeys.includes(current.publicKeySha256)) return { trusted: true, chain };
+    if (rootKeys.includes(current.publicKeySha256))
+      return signsProfiles(signer)
+        ? { trusted: true, chain }
+        : { trusted: false, reason: `${nameOf(signer)} is no certificate that signs profiles`, chain };
     const issuer = profile.signerCertificates.find(
       (candidate) =>
         !chain.some(({ sha256 }) => sha256 === candidate.sha256) &&
@@ -64,6 +67,14 @@ export function judgeProfileSigner(profile: ProvisioningProfile, criteria: Signe
     chain.push(issuer);
     current = issuer;
   }
+}
+
+/**
+ * Every developer has certificates that lead to Apple's root. Theirs name their kind before a colon ("Apple Distribution:
+ * Acme"); Apple's own are "Apple iPhone OS Provisioning Profile Signing" and "Mac OS X Provisioning Profile Signing".
+ */
+function signsProfiles({ commonName }: CertificateFacts): boolean {
+  return /^[^:]*\bProfile Signing\b/.test(commonName ?? "");
 }
 
 function isValidAt(certificate: CertificateFacts, date: Date): boolean {

@@ -299,6 +299,18 @@ describe("judgeProfileSigner", () => {
       reason: "nobody signed it",
     });
   });
+
+  it.each(["Apple Distribution: Acme (A1B2C3D4E5)", "Apple Distribution: Profile Signing (A1B2C3D4E5)"])(
+    "does not trust a profile that a developer signed: %s",
+    (name) => {
+      const developer = makeIdentity({ name: [["CN", name]], issuer: between });
+      const forged = signMessage(profileList(), { signer: developer, others: [between.der, root.der] });
+      expect(judgeProfileSigner(readProvisioningProfile(forged), { rootKeys })).toMatchObject({
+        trusted: false,
+        reason: `${name} is no certificate that signs profiles`,
+      });
+    },
+  );
 });
 
 /** The content, the signed attributes and the signature; a change of any must be noticed. */
