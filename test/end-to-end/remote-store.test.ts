@@ -30,7 +30,7 @@ it.skipIf(!hasGit)(
     const refs = execFileSync("git", ["-C", repository, "for-each-ref", "--format=%(refname)"]).toString();
     // The lock was given back.
     expect(refs).toBe("refs/heads/signing\nrefs/signwright/signing/journal\n");
-    },
+  },
   120_000,
 );
 

@@ -101,7 +101,7 @@ export async function signApp(
   });
   const fs = client.mod.FS;
   if (!fs) throw new Error("zsign has no file system");
-  const root = "/work/Payload/Shop.app";
+  const root = "/bundle/Payload/Shop.app";
   fs.mkdirTree(root);
   for (const [path, bytes] of files) {
     fs.mkdirTree(`${root}/${path}`.replace(/\/[^/]*$/, ""));
@@ -116,18 +116,18 @@ export async function signApp(
       .replace("/Info.plist", "");
     if (folder !== undefined) fs.writeFile(`${root}/${folder}/embedded.mobileprovision`, bytes);
   }
-  fs.writeFile("/work/key.p12", p12);
+  fs.writeFile("/bundle/key.p12", p12);
   const provFiles = profiles.map((bytes, i) => {
-    fs.writeFile(`/work/${i}.mobileprovision`, bytes);
-    return `/work/${i}.mobileprovision`;
+    fs.writeFile(`/bundle/${i}.mobileprovision`, bytes);
+    return `/bundle/${i}.mobileprovision`;
   });
-  if (entitlements) fs.writeFile("/work/app.entitlements", entitlements);
-  client.signBundleMulti("/work", {
-    pkeyFile: "/work/key.p12",
+  if (entitlements) fs.writeFile("/bundle/app.entitlements", entitlements);
+  client.signBundleMulti("/bundle", {
+    pkeyFile: "/bundle/key.p12",
     password,
     provFiles,
     forceSign: true,
-    ...(entitlements ? { entitlementsFile: "/work/app.entitlements" } : {}),
+    ...(entitlements ? { entitlementsFile: "/bundle/app.entitlements" } : {}),
   });
   const signed = new Map<string, Uint8Array>();
   const walk = (folder: string): void => {
