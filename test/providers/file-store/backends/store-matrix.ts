@@ -133,7 +133,7 @@ export function describeStore(name: string, newPlace: () => BackendPlace | Promi
         "put",
         (store, n) => store.put({ ...entryOf("a"), facts: { n }, parts: { private_key: new Secret(`new ${n}`) } }),
       ],
-      ["put of something new", (store, n) => store.put(entryOf(`b${n}`))],
+      ["put of something new", (store, n) => store.put(entryOf("b", `${n}`))],
       ["record", (store, n) => store.record(storeAddress("c"), { n })],
     ])("%s: leaves the old state or the new one, and can be repeated", async (_, change) => {
       const [ana, place] = [await newPerson(), await newPlace()];
@@ -266,14 +266,13 @@ export function describeStore(name: string, newPlace: () => BackendPlace | Promi
   });
 }
 
-/** All that the store holds, opened. */
+/** All that the store holds, and the newest instance of each address opened. */
 async function stateOf(store: OwnSecretStore): Promise<unknown> {
   const { objects, records } = await store.observe();
   const opened = [];
-  for (const { address, instance, facts } of objects) {
-    const parts = (await store.get(address, instance))?.parts ?? {};
-    const secrets = Object.entries(parts).map(([part, secret]) => [part, secret.revealText()]);
-    opened.push({ address, instance, facts, secrets });
+  for (const address of new Set(objects.map((o) => o.address))) {
+    const entry = await store.get(address);
+    opened.push([address, entry?.instance, entry?.parts["private_key"]?.revealText()]);
   }
-  return { opened, records };
+  return { objects, records, opened };
 }
