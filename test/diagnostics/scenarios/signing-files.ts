@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkFileFacts } from "../../../src/compiler/check-file-facts.ts";
@@ -150,7 +150,11 @@ function files(
         else mkdirSync(join(root, path), { recursive: true });
       }
       const resolveSecret = env && createSecretResolver({ root, env, trust: false, platform: "linux" });
-      return (await gatherFileFacts(compilation, { root, resolveSecret })).diagnostics;
+      try {
+        return (await gatherFileFacts(compilation, { root, resolveSecret })).diagnostics;
+      } finally {
+        rmSync(root, { recursive: true, force: true });
+      }
     },
   };
 }
