@@ -1,4 +1,4 @@
-// Feeds changed files to every reader, for as long as one likes: `npm run fuzz -- [--seconds N] [--seed X] [--jobs N] [--replay FILE]`.
+// Feeds changed files to every reader, for as long as one likes: `npm run fuzz -- [--seconds N] [--seed X] [--jobs N] [--only NAME] [--replay FILE]`.
 // Ends with 1 when a reader crashed, hung, took too much memory, or accepted what it must not accept.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -42,6 +42,7 @@ export async function fuzz(run: FuzzRun): Promise<number> {
       jobs: { type: "string" },
       corpus: { type: "string" },
       replay: { type: "string" },
+      only: { type: "string" },
     },
   });
   if (values.replay !== undefined) {
@@ -51,13 +52,15 @@ export async function fuzz(run: FuzzRun): Promise<number> {
   const fuzzSeed = values.seed ?? Math.random().toString(36).slice(2, 10);
   const jobs = Number(values.jobs ?? Math.min(4, availableParallelism()));
   const corpus = resolve(run.root, values.corpus ?? "../shared/corpus");
-  const referenced = corpusSeeds(corpus);
+  const isWanted = ({ name }: Seed): boolean => name.includes(values.only ?? "");
+  const referenced = corpusSeeds(corpus).filter(isWanted);
   say(
     referenced.length > 0
       ? `${referenced.length} files of the corpus in ${corpus}`
       : `There is no corpus in ${corpus}: only files made here are fuzzed.`,
   );
-  const made = await weighted([...(await madeSeeds()), ...(await toolSeeds(say)), ...artefactSeeds(say)]);
+  const all = [...(await madeSeeds()), ...(await toolSeeds(say)), ...artefactSeeds(say)];
+  const made = await weighted(all.filter(isWanted));
   saveSeeds(run.folder, made, await weighted(referenced));
   say(
     `Seed ${fuzzSeed}, ${made.length} files made here, ${jobs} workers${values.seconds === undefined ? ", until Ctrl-C" : `, ${values.seconds} s`}`,
@@ -142,7 +145,8 @@ class Campaign {
         .join(", "),
     );
     if (this.#faults.size > 0) say(`Findings are in ${this.#run.folder}; run one again with --replay FILE.`);
-    return this.#faults.size > 0;
+    if (this.#outcomes.size === 0) say("Nothing was tried.");
+    return this.#faults.size > 0 || this.#outcomes.size === 0;
   }
 
   #figures(begin: number): string {

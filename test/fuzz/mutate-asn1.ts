@@ -1,4 +1,4 @@
-import { nullValue, objectIdentifier } from "../../src/formats/der-writer.ts";
+import { concatBytes, nullValue, objectIdentifier } from "../../src/formats/der-writer.ts";
 import { contentOf, encodeAsn1, nodesOf, parseAsn1, type Asn1Node } from "./asn1-tree.ts";
 import type { Random } from "./random.ts";
 
@@ -239,6 +239,7 @@ function octets(content: Uint8Array): Asn1Node {
 export function mutateAsn1(bytes: Uint8Array, random: Random, donor: Uint8Array): Uint8Array | undefined {
   const root = parseAsn1(bytes);
   if (root === undefined) return undefined;
+  if (random.oneIn(100)) return nestDeep(bytes, random);
   const other = (random.oneIn(2) ? parseAsn1(donor) : undefined) ?? root;
   const donors = nodesOf(other);
   for (let left = 1 + random.below(random.oneIn(3) ? 4 : 2); left > 0; left--) {
@@ -248,4 +249,22 @@ export function mutateAsn1(bytes: Uint8Array, random: Random, donor: Uint8Array)
   }
   const encoded = encodeAsn1(root);
   return encoded.length > 2_000_000 ? undefined : encoded;
+}
+
+/** Puts bytes inside of up to 50,000 elements. Not by way of the tree, whose writer has a stack too. */
+function nestDeep(bytes: Uint8Array, random: Random): Uint8Array {
+  const levels = random.pick([60, 200, 5_000, 50_000]);
+  const identifier = random.pick([0x30, 0x31, 0x24, 0xa0]);
+  if (random.oneIn(2)) {
+    const opening = new Uint8Array(2 * levels).map((_, i) => (i % 2 === 0 ? identifier : 0x80));
+    return concatBytes(opening, bytes, new Uint8Array(2 * levels));
+  }
+  const headers: Uint8Array[] = [];
+  let length = bytes.length;
+  for (let i = 0; i < levels; i++) {
+    const header = Uint8Array.of(identifier, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff);
+    headers.push(header);
+    length += header.length;
+  }
+  return concatBytes(...headers.toReversed(), bytes);
 }
