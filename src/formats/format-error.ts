@@ -50,14 +50,27 @@ export function formatError<C extends FormatCode>(
   parameters: FormatParameters<C>,
   help?: string,
 ): FormatError {
+  const values = shortened(parameters);
   return new FormatError(
     (file, details) =>
-      createDiagnostic(code, { ...parameters, file } as unknown as DiagnosticParameters<C>, {
+      createDiagnostic(code, { ...values, file } as unknown as DiagnosticParameters<C>, {
         ...details,
         help: details?.help ?? help,
       }),
     code,
-    parameters,
+    values,
+  );
+}
+
+/** What a file says of itself may be in a message, and a file may say it at any length. */
+const maximumTextLength = 400;
+
+function shortened(parameters: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      typeof value === "string" && value.length > maximumTextLength ? `${value.slice(0, maximumTextLength)}…` : value,
+    ]),
   );
 }
 

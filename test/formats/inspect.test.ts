@@ -244,6 +244,12 @@ describe("inspect", () => {
 });
 
 describe("FormatError", () => {
+  it("repeats only the beginning of what a file says of itself", () => {
+    const error = formatError("format/malformed", { reason: `it names ${"x".repeat(100_000)}` });
+    expect(error.message.length).toBeLessThan(500);
+    expect(diagnosticOf(error, "signing/a.p12").message).toMatch(/x…$/);
+  });
+
   it("names no file until the caller does", () => {
     const error = formatError("format/malformed", { reason: "it is empty" });
     expect(error.message).toBe("format/malformed: `this file` is damaged or cut off: it is empty");
