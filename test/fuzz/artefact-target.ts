@@ -53,10 +53,29 @@ async function contentOf(bytes: Uint8Array, { kind }: Artefact): Promise<string>
   for (const [name, entry] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (entry.isFolder || /^META-INF\/[^/]*\.(SF|RSA|EC|DSA|MF)$/i.test(name)) continue;
     if (kind === "ipa" && !name.startsWith("Payload/Shop.app/")) continue;
-    // An executable's signature ends in zeros, and how many is nobody's business.
     const content = await readWhole(await entry.open(), 16 * 1024 * 1024);
-    const end = kind === "ipa" ? content.findLastIndex((byte) => byte !== 0) + 1 : content.length;
-    hash.update(`${name}:${end}:`).update(content.subarray(0, end));
+    const signed = kind === "ipa" ? signedPartsOf(Buffer.from(content)) : [content];
+    hash.update(`${name}:`);
+    for (const part of signed) hash.update(`${part.length}:`).update(part);
   }
   return hash.digest("hex");
+}
+
+/** Where the signature of the executable begins that the fuzzer makes. */
+const codeEnd = 10_000;
+
+/**
+ * What a code signature covers of an executable: the code, and the parts of the signature but for the signed message, whose
+ * certificates sign themselves. Of other files everything.
+ */
+function signedPartsOf(file: Buffer): readonly Uint8Array[] {
+  if (file.length < codeEnd + 12 || file.readUInt32LE(0) !== 0xfeedfacf) return [file];
+  const signature = file.subarray(codeEnd);
+  const parts: Uint8Array[] = [file.subarray(0, codeEnd)];
+  const index = Array.from({ length: Math.min(64, signature.readUInt32BE(8)) }, (_, i) => 12 + 8 * i);
+  for (const at of index.filter((place) => signature.readUInt32BE(place) !== 0x10000)) {
+    const start = signature.readUInt32BE(at + 4);
+    parts.push(signature.subarray(start, start + signature.readUInt32BE(start + 4)));
+  }
+  return parts;
 }

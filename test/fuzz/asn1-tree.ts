@@ -24,21 +24,33 @@ interface Parsed {
 
 interface Budget {
   left: number;
+  /** How deep the element is that is read; this has a stack like everybody else. */
+  depth: number;
   /** Whether strings are looked into. */
   readonly deep: boolean;
 }
 
 /** The first element of some bytes with what its strings hold; `undefined` when there is none, or too much of it. */
 export function parseAsn1(bytes: Uint8Array): Asn1Node | undefined {
-  return parseAt(bytes, 0, bytes.length, { left: 20_000, deep: true })?.node;
+  return parseAt(bytes, 0, bytes.length, { left: 20_000, depth: 0, deep: true })?.node;
 }
 
 /** The same without looking into strings. */
 export function parseAsn1Surface(bytes: Uint8Array): Asn1Node | undefined {
-  return parseAt(bytes, 0, bytes.length, { left: 300_000, deep: false })?.node;
+  return parseAt(bytes, 0, bytes.length, { left: 300_000, depth: 0, deep: false })?.node;
 }
 
+const maximumDepth = 400;
+
 function parseAt(bytes: Uint8Array, start: number, limit: number, budget: Budget): Parsed | undefined {
+  if (budget.depth >= maximumDepth) return undefined;
+  budget.depth++;
+  const parsed = parseElement(bytes, start, limit, budget);
+  budget.depth--;
+  return parsed;
+}
+
+function parseElement(bytes: Uint8Array, start: number, limit: number, budget: Budget): Parsed | undefined {
   if (--budget.left < 0 || start + 2 > limit) return undefined;
   const first = bytes[start] ?? 0;
   let at = start + 1;

@@ -11,9 +11,9 @@ import { corpusSeeds } from "./corpus-seeds.ts";
 import { maximumMegabytes, maximumSeconds } from "./limits.ts";
 import { madeSeeds } from "./made-seeds.ts";
 import { loadSeeds, saveSeeds, type Seed } from "./seed.ts";
-import { targetNamed } from "./targets.ts";
 import { toolSeeds } from "./tool-seeds.ts";
 import { learnSeeds, runTrial } from "./trial.ts";
+import { weightOf } from "./weight.ts";
 import type { Finding, Report, Slow } from "./worker.ts";
 
 /** How the fuzzer is started. */
@@ -60,8 +60,8 @@ export async function fuzz(run: FuzzRun): Promise<number> {
       : `There is no corpus in ${corpus}: only files made here are fuzzed.`,
   );
   const all = [...(await madeSeeds()), ...(await toolSeeds(say)), ...artefactSeeds(say)];
-  const made = await weighted(all.filter(isWanted));
-  saveSeeds(run.folder, made, await weighted(referenced));
+  const made = weighted(all.filter(isWanted));
+  saveSeeds(run.folder, made, weighted(referenced));
   say(
     `Seed ${fuzzSeed}, ${made.length} files made here, ${jobs} workers${values.seconds === undefined ? ", until Ctrl-C" : `, ${values.seconds} s`}`,
   );
@@ -71,16 +71,8 @@ export async function fuzz(run: FuzzRun): Promise<number> {
   return failed ? 1 : 0;
 }
 
-/** Measures how long each file takes to read. @returns them with weights */
-async function weighted<S extends Seed>(seeds: readonly S[]): Promise<readonly S[]> {
-  const measured: S[] = [];
-  for (const seed of seeds) {
-    const begin = performance.now();
-    const known = await learnSeeds([seed]);
-    if (seed.subject === "artefact") await targetNamed("readArtefact").run({ bytes: seed.bytes, seed, known });
-    measured.push({ ...seed, weight: Math.max(1, Math.min(20, Math.round(60 / (1 + performance.now() - begin)))) });
-  }
-  return measured;
+function weighted<S extends Seed>(seeds: readonly S[]): readonly S[] {
+  return seeds.map((seed) => ({ ...seed, weight: weightOf(seed) }));
 }
 
 /** Runs one finding again, with the files that it was made from. */
