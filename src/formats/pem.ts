@@ -50,12 +50,16 @@ function readBody(
   label: string,
 ): { readonly headers: Readonly<Record<string, string>>; readonly bytes: Uint8Array } {
   const headers: Record<string, string> = {};
-  const lines = body.split(/\r\n|\r|\n/).filter((line) => {
-    const header = /^([A-Za-z-]+):\s*(.*)$/.exec(line);
-    if (header?.[1] !== undefined) headers[header[1]] = header[2] ?? "";
-    return !header;
-  });
-  const bytes = decodeBase64(lines.join(""));
+  const lines = body.split(/\r\n|\r|\n/);
+  // RFC 1421: headers stand before the first line of base64. A line like one further down is damage.
+  let first = 0;
+  for (; first < lines.length; first++) {
+    const line = lines[first] ?? "";
+    const [, name, value] = /^([A-Za-z-]+):\s*(.*)$/.exec(line) ?? [];
+    if (name !== undefined) headers[name] = value ?? "";
+    else if (line.trim() !== "") break;
+  }
+  const bytes = decodeBase64(lines.slice(first).join(""));
   if (bytes === undefined) throw malformed(`its ${label} block is not base64`);
   return { headers, bytes };
 }
