@@ -56,10 +56,12 @@ function coveredOf(bytes: Uint8Array, { kind }: Inspection, password: string | n
   return found && `${found} ${password ?? ""}`;
 }
 
-/** A profile may stand in a PEM block, whose armour is not covered. */
+/** A profile may stand in a PEM block, whose armour is not covered; neither are headers before the base64. */
 function withoutPem(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === 0x30 || bytes[0] === 0xfe) return bytes;
-  const body = /-----BEGIN (?:PKCS7|CMS)-----([^-]*)-----END/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
+  const body = /-----BEGIN (?:PKCS7|CMS)-----\s*(?:[A-Za-z-]+:.*\s+)*([A-Za-z0-9+/=\s]*)-----END/.exec(
+    Buffer.from(bytes).toString("latin1"),
+  )?.[1];
   return body === undefined ? bytes : Uint8Array.from(Buffer.from(body, "base64"));
 }
 
