@@ -10,6 +10,7 @@ interface Room {
   readonly may: readonly string[];
   readonly typesOnly: readonly string[];
   readonly packages: readonly string[];
+  readonly packagesForTypes: readonly string[];
 }
 
 const rooms = readTable(readFileSync(join(root, "ARCHITECTURE.md"), "utf8"));
@@ -17,7 +18,7 @@ const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8"
   .map((path) => path.split(sep).join("/"))
   .filter((path) => path.endsWith(".ts"));
 
-const pure = ["diagnostics", "secret", "plan", "formats", "compiler"];
+const pure = ["diagnostics", "secret", "plan", "formats", "compiler", "lsp/service"];
 
 describe("the import table", () => {
   it("knows every folder", () => {
@@ -48,6 +49,9 @@ describe("the import table", () => {
     ]);
     expect(violations("engine/planted.ts", 'import forge from "node-forge";')).toEqual([
       "engine may not use the package node-forge",
+    ]);
+    expect(violations("lsp/service/planted.ts", 'import { URI } from "vscode-languageserver";')).toEqual([
+      "lsp/service may import only types of the package vscode-languageserver",
     ]);
     expect(violations("providers/file-store/planted.ts", 'import { x } from "../policy-console/answers.ts";')).toEqual([
       "providers/file-store may not import providers/policy-console (../policy-console/answers.ts)",
@@ -84,7 +88,10 @@ function readTable(markdown: string): ReadonlyMap<string, Room> {
       const room: Room = {
         may: names.map((name) => name.replace(" (types)", "")),
         typesOnly: names.filter((name) => name.endsWith(" (types)")).map((name) => name.replace(" (types)", "")),
-        packages: list(packages),
+        packages: list(packages).map((name) => name.replace(" (types)", "")),
+        packagesForTypes: list(packages)
+          .filter((name) => name.endsWith(" (types)"))
+          .map((name) => name.replace(" (types)", "")),
       };
       return [folder.replaceAll("`", "").replace(/^src\//, ""), room] as const;
     }),
@@ -100,6 +107,7 @@ function roomOf(path: string): string {
   if (path === "providers/provider.ts") return "provider";
   const parts = path.split("/");
   if (parts[0] === "providers") return `providers/${parts[1] ?? ""}`;
+  if (parts[0] === "lsp" && parts[1] === "service") return "lsp/service";
   return parts[0] ?? "";
 }
 
@@ -152,7 +160,9 @@ function violations(path: string, text: string): readonly string[] {
     const name = specifier.startsWith("@")
       ? specifier.split("/").slice(0, 2).join("/")
       : (specifier.split("/")[0] ?? "");
-    return room.packages.includes(name) ? [] : [`${from} may not use the package ${name}`];
+    if (!room.packages.includes(name)) return [`${from} may not use the package ${name}`];
+    const isValue = room.packagesForTypes.includes(name) && !typeOnly;
+    return isValue ? [`${from} may import only types of the package ${name}`] : [];
   });
   if (!isPure) return found;
   // A text stays as a text: what was an argument must not look like none.
