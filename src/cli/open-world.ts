@@ -188,6 +188,7 @@ function appStoreConnect(key: AppStoreConnectKey, parts: ProviderParts): Provide
     ...(key.teamId === undefined ? {} : { teamId: key.teamId }),
     http: parts.http,
     clock: parts.host.clock,
+    sleep: parts.host.sleep,
     certificateKeys: certificateKeys(key.name, parts.spec),
     records: parts.records,
   });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../providers/provider.ts";
 
 /** Where text for people or programs goes. */
@@ -31,6 +32,8 @@ export interface Host {
   /** Absolute path of the folder that relative arguments start from. */
   readonly cwd: string;
   readonly clock: Clock;
+  /** Waits so many milliseconds of that clock; rejects with the signal's reason when it aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Node's name of the system: `linux`, `darwin`, `win32`, …. */
   readonly platform: string;
   readonly pid: number;
@@ -66,6 +69,7 @@ export function createNodeHost(): Host {
     env,
     cwd: process.cwd(),
     clock: () => new Date(),
+    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     platform: process.platform,
     pid: process.pid,
     user: loginName,

@@ -24,6 +24,7 @@ export function captureHost(): CaptureHost {
     env: {},
     cwd: "/",
     clock: () => new Date("2026-11-20T09:00:00Z"),
+    sleep: async () => undefined,
     platform: "linux",
     pid: 1,
     user: () => "ana",

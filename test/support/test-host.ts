@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import type { Host } from "../../src/host/host.ts";
 
 /** A host whose output is kept, for running the CLI in process. */
@@ -15,6 +16,8 @@ export interface TestHostOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: () => Date;
+  /** What waiting does; real time when absent. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Answers of a person at a terminal; without them there is no terminal. */
   readonly answers?: readonly string[];
   readonly ci?: boolean;
@@ -34,6 +37,7 @@ export function createTestHost(options: TestHostOptions): TestHost {
     env: options.env ?? {},
     cwd: options.cwd,
     clock: options.clock ?? (() => new Date()),
+    sleep: options.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal })),
     platform: "linux",
     pid: process.pid,
     user: () => "tester",

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { invariant } from "../../diagnostics/invariant.ts";
 import type { Address } from "../../plan/address.ts";
 import type { OwnershipRecord } from "../../plan/observed.ts";
@@ -36,8 +35,8 @@ export interface AppStoreConnectOptions {
   readonly teamId?: string;
   readonly http: Http;
   readonly clock: Clock;
-  /** Waits between tries; real time when absent. */
-  readonly sleep?: Sleep;
+  /** Waits between tries, by the time of `clock`. */
+  readonly sleep: Sleep;
   /** What `read` reads; everything when absent. */
   readonly wants?: Wants;
   /** The store's key of each certificate resource: finds certificates that an earlier, killed run issued. */
@@ -63,8 +62,7 @@ export function createAppStoreConnect(options: AppStoreConnectOptions): Provider
 }
 
 function connect(options: AppStoreConnectOptions): Connection {
-  const { name, clock, http, keyId, issuerId } = options;
-  const sleep = options.sleep ?? ((milliseconds, signal) => wait(milliseconds, undefined, { signal }));
+  const { name, clock, http, keyId, issuerId, sleep } = options;
   const exchange = createExchange({
     key: { name, keyId, issuerId },
     tokens: createTokenSource(options),
