@@ -2,6 +2,7 @@ import type { Address } from "./address.ts";
 import type { Action, Change, Plan } from "./plan.ts";
 import type { ResourceKind } from "./resource.ts";
 import { terraformActions } from "./plan.ts";
+import { entriesOf, isRecord, isText, isWholeNumber, textListOf, type JsonForm } from "./json-form.ts";
 
 /** A plan in JSON: Terraform's names (format 1.2), and under `signing` what only signing has. */
 export interface JsonPlan {
@@ -213,12 +214,7 @@ function isKind(type: string): boolean {
   return Object.hasOwn(kinds, type);
 }
 
-type Form = Readonly<Record<string, (value: unknown) => boolean>>;
-
-const isText = (value: unknown): boolean => typeof value === "string";
-const isWholeNumber = (value: unknown): boolean => Number.isSafeInteger(value);
-
-const budgetForm: Form = {
+const budgetForm: JsonForm = {
   owner: isText,
   what: isText,
   used: isWholeNumber,
@@ -226,16 +222,7 @@ const budgetForm: Form = {
   limit: (value) => value === null || isWholeNumber(value),
 };
 
-const expiryForm: Form = { address: isText, what: isText, expires: isText, days_left: isWholeNumber };
-
-/** The entries of a list, when each has the form; `undefined` when one has not. */
-function entriesOf(value: unknown, form: Form): readonly Record<string, unknown>[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const entries = value.filter(isRecord);
-  const isSound = (entry: Record<string, unknown>): boolean =>
-    Object.entries(form).every(([name, fits]) => fits(entry[name]));
-  return entries.length === value.length && entries.every(isSound) ? entries : undefined;
-}
+const expiryForm: JsonForm = { address: isText, what: isText, expires: isText, days_left: isWholeNumber };
 
 function fieldsOf(value: Record<string, unknown>, names: readonly string[]): Record<string, unknown> | undefined {
   return names.every((name) => isText(value[name]))
@@ -261,13 +248,4 @@ function isAttributes(value: unknown): boolean {
 function isWithinDepth(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   return depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A list of texts; `undefined` when it is anything else. */
-function textListOf(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
 }

@@ -16,6 +16,7 @@ import { applyJsonLines } from "../views/apply-json.ts";
 import { createApplyProgress, createReadProgress } from "../views/apply-progress.ts";
 import { planText, summaryLine } from "../views/plan-text.ts";
 import { plural } from "../views/plural.ts";
+import { writeCache } from "../write-cache.ts";
 import type { PlanningFlags } from "./plan.ts";
 
 /** Flags of `apply`. */
@@ -170,6 +171,8 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
     abort: interruption.abort,
     onEvent: flags.json ? jsonEvents(context) : createApplyProgress(context),
   });
+  const left = [...result.remaining, ...plan.changes.filter((c) => c.action === "manual")];
+  await writeCache({ ...workbench, observed, plan, left });
   return { diagnostics: [...warnings, ...result.diagnostics], plan, result };
 }
 

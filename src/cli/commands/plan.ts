@@ -12,6 +12,7 @@ import { guarded } from "../guarded.ts";
 import { readWorld } from "../read-world.ts";
 import { planMarkdown } from "../views/plan-markdown.ts";
 import { planText } from "../views/plan-text.ts";
+import { writeCache } from "../write-cache.ts";
 
 /** Flags that say what a plan is for and what it may do. */
 export interface PlanningFlags {
@@ -36,7 +37,7 @@ export interface PlanFlags extends PlanningFlags, PlanOutputFlags {
 export async function plan(this: CliContext, flags: PlanFlags, path?: string): Promise<void> {
   const refused = await refusalOf(this, flags);
   const made = refused
-    ? { plan: undefined, diagnostics: [refused], interrupted: false }
+    ? { plan: undefined, observed: undefined, workbench: undefined, diagnostics: [refused], interrupted: false }
     : await readWorld(this, flags, path);
   const failed = made.plan === undefined || hasErrors(made.diagnostics);
   const changes = flags.detailedExitcode && (made.plan?.applyable ?? false);
@@ -48,6 +49,8 @@ export async function plan(this: CliContext, flags: PlanFlags, path?: string): P
     return;
   }
   this.host.stdout.write(planOutput(this, made.plan, flags));
+  const { plan: seen, observed, workbench } = made;
+  if (observed && workbench) await writeCache({ ...workbench, observed, plan: seen });
   if (flags.out !== undefined && !failed) await savePlan(this, made.plan, flags.out);
   else if (made.plan.applyable) {
     this.host.stderr.write(

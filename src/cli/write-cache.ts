@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import type { FileFacts } from "../compiler/file-facts.ts";
+import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
+import { readFileBounded, resolveInside, writePrivateFile } from "../host/files.ts";
+import { makeFolder } from "../host/make-folder.ts";
+import type { Observed } from "../plan/observed.ts";
+import type { Change, Plan } from "../plan/plan.ts";
+import { cacheFiles, factsCacheOf, parseFactsCache, planCacheOf } from "../plan/world-cache.ts";
+import type { LoadedSpec } from "./load-spec.ts";
+
+/** Larger than the facts of a team with ten thousand apps. */
+const LIMIT = 32 * 1024 * 1024;
+
+/** What a run saw and decided. */
+export interface CacheContent {
+  readonly loaded: LoadedSpec;
+  readonly facts: FileFacts;
+  readonly observed: Observed;
+  readonly plan: Plan;
+  /** What is left of the plan after an apply; all of it when absent. */
+  readonly left?: readonly Change[];
+}
+
+/**
+ * Leaves what a run saw and decided beside the signing file, for editors. It is a convenience: a folder that cannot be written, or
+ * that a link leads out of the workspace, is left alone, and no command fails or speaks for it.
+ */
+export async function writeCache({ loaded, facts, observed, plan, left }: CacheContent): Promise<void> {
+  try {
+    const folder = await resolveInside(loaded.root, cacheFiles.folder);
+    const write = (name: string, text: string): Promise<void> =>
+      writePrivateFile(join(folder, name), new TextEncoder().encode(text));
+    await makeFolder(folder);
+    // The folder ignores itself, so that nobody has to think of it.
+    await write(".gitignore", "*\n");
+    const cache = factsCacheOf({
+      observed,
+      keystores: new Map([...facts.keystores].map(([name, file]) => [name, file.entries.map((e) => e.alias)])),
+      keyNames: new Set(loaded.compilation.spec?.keys.keys()),
+      previous: await previousFacts(join(folder, "facts.json")),
+      timestamp: plan.timestamp,
+    });
+    await write("facts.json", toText(cache));
+    await write("plan.json", toText(planCacheOf(plan, left)));
+  } catch (error) {
+    if (!(error instanceof DiagnosableError)) throw error;
+  }
+}
+
+async function previousFacts(path: string): Promise<ReturnType<typeof parseFactsCache>> {
+  try {
+    return parseFactsCache(new TextDecoder().decode(await readFileBounded(path, LIMIT)));
+  } catch (error) {
+    if (!(error instanceof DiagnosableError)) throw error;
+    return undefined;
+  }
+}
+
+function toText(value: unknown): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
+}

@@ -1,0 +1,304 @@
+import { entriesOf, hasForm, isRecord, isText, textListOf, type JsonForm } from "./json-form.ts";
+import type {
+  AppStoreConnectObserved,
+  Observed,
+  ObservedBundleId,
+  ObservedCertificate,
+  ObservedDevice,
+  ObservedProfile,
+  ObservedSigningProfile,
+} from "./observed.ts";
+import type { Action, Change, Plan } from "./plan.ts";
+
+/**
+ * Where `plan` and `apply` leave what they saw and decided, relative to the folder of the signing file. Editors read it, so that they
+ * can offer what exists without a credential. It holds nothing secret, and may be deleted at any time. Form: schema/cache.schema.json.
+ */
+export const cacheFiles = {
+  folder: ".signwright/cache",
+  facts: ".signwright/cache/facts.json",
+  plan: ".signwright/cache/plan.json",
+} as const;
+
+/** A bundle ID that the team has. */
+export interface CachedBundleId extends Pick<ObservedBundleId, "identifier" | "name" | "platform"> {
+  /** Apple's capability types. */
+  readonly capabilities: readonly string[];
+}
+
+/** A device that the team has. */
+export type CachedDevice = Pick<ObservedDevice, "name" | "udid" | "platform" | "device_class" | "status">;
+
+/** A certificate that the team has. */
+export interface CachedCertificate extends Pick<
+  ObservedCertificate,
+  "certificate_type" | "display_name" | "serial_number" | "expires"
+> {
+  /** Whether the store holds its private key. */
+  readonly ours: boolean;
+}
+
+/** A profile that the team has. */
+export interface CachedProfile extends Pick<
+  ObservedProfile,
+  "name" | "uuid" | "profile_type" | "state" | "expires" | "bundle_id"
+> {
+  /** Whether the store says that Signwright made it. */
+  readonly ours: boolean;
+}
+
+/** What one App Store Connect key saw of its team. */
+export interface CachedTeam {
+  /** ISO 8601, UTC: when it was read. A later run that did not use the key leaves it as it was. */
+  readonly read_at: string;
+  readonly bundle_ids: readonly CachedBundleId[];
+  readonly devices: readonly CachedDevice[];
+  readonly certificates: readonly CachedCertificate[];
+  readonly profiles: readonly CachedProfile[];
+}
+
+/** What one policy console showed. */
+export interface CachedConsole {
+  /** ISO 8601, UTC. */
+  readonly read_at: string;
+  readonly signing_profiles: readonly Pick<
+    ObservedSigningProfile,
+    "name" | "description" | "keystore_alias" | "signing_cert_id"
+  >[];
+}
+
+/** What one keystore file of the user holds. */
+export interface CachedKeystore {
+  /** ISO 8601, UTC. */
+  readonly read_at: string;
+  readonly aliases: readonly string[];
+}
+
+/** `facts.json`: what the last plans saw of the world, by the names of the keys of the spec. */
+export interface FactsCache {
+  readonly kind: "facts";
+  readonly format_version: "1.0";
+  /** ISO 8601, UTC: when it was written. */
+  readonly timestamp: string;
+  readonly app_store_connect: Readonly<Record<string, CachedTeam>>;
+  readonly policy_console: Readonly<Record<string, CachedConsole>>;
+  readonly keystores: Readonly<Record<string, CachedKeystore>>;
+}
+
+/** One change that the last plan found to make and that was not carried out since. */
+export interface CachedChange {
+  readonly address: string;
+  readonly action: Action;
+  /** One sentence: why. */
+  readonly reason: string;
+  /** Targets that want it (`shop`, `shop:ad_hoc`); none for what the spec does not name any more. */
+  readonly targets: readonly string[];
+}
+
+/** `plan.json`: what the last plan found to change, less what was carried out since. */
+export interface PlanCache {
+  readonly kind: "plan";
+  readonly format_version: "1.0";
+  /** ISO 8601, UTC: when it was planned. */
+  readonly timestamp: string;
+  /** SHA-256 of the bytes of the signing file that it was made for: for another text it says nothing. */
+  readonly spec_sha256: string;
+  /** Targets that it was restricted to; empty for all. */
+  readonly targeted: readonly string[];
+  readonly errored: boolean;
+  readonly changes: readonly CachedChange[];
+}
+
+/** What facts are made from. */
+export interface FactsInput {
+  readonly observed: Observed;
+  /** Aliases in the keystores that the spec names, by key name. */
+  readonly keystores: ReadonlyMap<string, readonly string[]>;
+  /** Names of all keys of the spec: what an earlier run knew of others is dropped. */
+  readonly keyNames: ReadonlySet<string>;
+  readonly previous: FactsCache | undefined;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+}
+
+/** The facts of a run, over those of earlier runs about keys that this one did not use. */
+export function factsCacheOf(input: FactsInput): FactsCache {
+  const { observed, previous, timestamp } = input;
+  const held = new Set<unknown>(
+    observed.store.objects.flatMap((o) => [o.facts["public_key_sha256"], o.facts["certificate_sha256"]]),
+  );
+  const made = new Set<unknown>([
+    ...observed.store.objects.filter((o) => o.address.startsWith("store/stored_profile/")).map((o) => o.instance),
+    ...observed.store.records.map((r) => r.facts["uuid"]),
+  ]);
+  const over = <T>(old: Readonly<Record<string, T>> | undefined, now: readonly (readonly [string, T])[]) =>
+    byName([...Object.entries(old ?? {}).filter(([name]) => input.keyNames.has(name)), ...now]);
+  return {
+    kind: "facts",
+    format_version: "1.0",
+    timestamp,
+    app_store_connect: over(
+      previous?.app_store_connect,
+      Object.entries(observed.app_store_connect).map(([name, seen]) => [
+        name,
+        { read_at: timestamp, ...teamOf(seen, held, made) },
+      ]),
+    ),
+    policy_console: over(
+      previous?.policy_console,
+      Object.entries(observed.policy_console).map(([name, seen]) => [
+        name,
+        { read_at: timestamp, signing_profiles: seen.signing_profiles.map(consoleProfileOf) },
+      ]),
+    ),
+    keystores: over(
+      previous?.keystores,
+      [...input.keystores].map(([name, aliases]) => [name, { read_at: timestamp, aliases }]),
+    ),
+  };
+}
+
+/** What is left to do of a plan, for editors: its changes, or those of them that an apply did not reach. */
+export function planCacheOf(plan: Plan, left: readonly Change[] = plan.changes): PlanCache {
+  return {
+    kind: "plan",
+    format_version: "1.0",
+    timestamp: plan.timestamp,
+    spec_sha256: plan.spec_sha256,
+    targeted: plan.targeted,
+    errored: plan.errored,
+    changes: left.map(({ address, action, reason, targets }) => ({ address, action, reason, targets })),
+  };
+}
+
+/** Reads `facts.json`; `undefined` for any text that is none. Never throws. */
+export function parseFactsCache(text: string): FactsCache | undefined {
+  const value = documentOf(text, "facts");
+  if (!value || !isText(value["timestamp"])) return undefined;
+  const sound =
+    isRecordOf(value["app_store_connect"], isTeam) &&
+    isRecordOf(value["policy_console"], isConsole) &&
+    isRecordOf(value["keystores"], isKeystore);
+  return sound ? (value as unknown as FactsCache) : undefined;
+}
+
+/** Reads `plan.json`; `undefined` for any text that is none. Never throws. */
+export function parsePlanCache(text: string): PlanCache | undefined {
+  const value = documentOf(text, "plan");
+  if (!hasForm(value, planForm) || !entriesOf(value["changes"], changeForm)) return undefined;
+  return value as unknown as PlanCache;
+}
+
+function teamOf(
+  seen: AppStoreConnectObserved,
+  held: ReadonlySet<unknown>,
+  made: ReadonlySet<unknown>,
+): Omit<CachedTeam, "read_at"> {
+  return {
+    bundle_ids: seen.bundle_ids.map(({ identifier, name, platform, capabilities }) => ({
+      identifier,
+      name,
+      platform,
+      capabilities: capabilities.map((c) => c.capability_type).sort(),
+    })),
+    devices: seen.devices.map(({ name, udid, platform, device_class, status }) => ({
+      name,
+      udid,
+      platform,
+      device_class,
+      status,
+    })),
+    certificates: seen.certificates.map(({ certificate_type, display_name, serial_number, expires, ...digests }) => ({
+      certificate_type,
+      display_name,
+      serial_number,
+      expires,
+      ours: isHeld(held, digests.public_key_sha256) || isHeld(held, digests.certificate_sha256),
+    })),
+    profiles: seen.profiles.map(({ name, uuid, profile_type, state, expires, bundle_id }) => ({
+      name,
+      uuid,
+      profile_type,
+      state,
+      expires,
+      bundle_id,
+      ours: made.has(uuid),
+    })),
+  };
+}
+
+function isHeld(held: ReadonlySet<unknown>, digest: string | null): boolean {
+  return digest !== null && held.has(digest);
+}
+
+function consoleProfileOf(seen: ObservedSigningProfile): CachedConsole["signing_profiles"][number] {
+  const { name, description, keystore_alias, signing_cert_id } = seen;
+  return { name, description, keystore_alias, signing_cert_id };
+}
+
+function byName<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  const newest = [...new Map(entries)];
+  return Object.fromEntries(newest.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function documentOf(text: string, kind: "facts" | "plan"): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) && value["kind"] === kind && value["format_version"] === "1.0" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+const isTextList = (value: unknown): boolean => textListOf(value) !== undefined;
+const isListOf = (form: JsonForm) => (value: unknown) => entriesOf(value, form) !== undefined;
+const isOf = (form: JsonForm) => (value: unknown) => hasForm(value, form);
+
+function isRecordOf(value: unknown, fits: (member: unknown) => boolean): boolean {
+  return isRecord(value) && Object.values(value).every(fits);
+}
+
+const isTeam = isOf({
+  read_at: isText,
+  bundle_ids: isListOf({ identifier: isText, name: isText, platform: isText, capabilities: isTextList }),
+  devices: isListOf({ name: isText, udid: isText, platform: isText, device_class: isText, status: isText }),
+  certificates: isListOf({
+    certificate_type: isText,
+    display_name: isText,
+    serial_number: isText,
+    expires: isText,
+    ours: isFlag,
+  }),
+  profiles: isListOf({
+    name: isText,
+    uuid: isText,
+    profile_type: isText,
+    state: isText,
+    expires: isText,
+    bundle_id: isTextOrNull,
+    ours: isFlag,
+  }),
+});
+
+const isConsole = isOf({
+  read_at: isText,
+  signing_profiles: isListOf({
+    name: isText,
+    description: isText,
+    keystore_alias: isTextOrNull,
+    signing_cert_id: isTextOrNull,
+  }),
+});
+
+const isKeystore = isOf({ read_at: isText, aliases: isTextList });
+
+const planForm: JsonForm = {
+  timestamp: isText,
+  spec_sha256: isText,
+  targeted: isTextList,
+  errored: isFlag,
+};
+
+const changeForm: JsonForm = { address: isText, action: isText, reason: isText, targets: isTextList };
