@@ -124,11 +124,6 @@ export const registry = {
     message: "device `{device}` is {found}, which no {platform} profile can hold",
     help: "put {platform} devices into a group of their own",
   },
-  "rule/catalyst-not-for-platform": {
-    severity: "error",
-    message: "`catalyst` is only for macOS targets",
-    help: "remove `catalyst`",
-  },
   "rule/extension-outside-app": {
     severity: "error",
     message: "`{extension}` is not inside `{bundle_id}`",
@@ -141,13 +136,13 @@ export const registry = {
   },
   "rule/certificate-not-in-profile": {
     severity: "error",
-    message: "the certificate of `{key}` is not in the profile `{profile}`",
-    help: "add the certificate to the profile in the developer portal and download it again, or name the certificate that is in it",
+    message: "the certificate {certificate} is not in the profile `{profile}`",
+    help: "run `signwright apply`; for a manual target, add the certificate to the profile in the developer portal and download it again",
   },
   "rule/profile-bundle-id": {
     severity: "error",
     message: "no profile of target `{target}` covers `{bundle_id}`",
-    help: "add the profile of that bundle ID to `profiles`",
+    help: "run `signwright apply`; for a manual target, add the profile of that bundle ID to `profiles` first",
   },
   "rule/profile-type-mismatch": {
     severity: "error",
@@ -161,14 +156,18 @@ export const registry = {
   },
   "rule/team-mismatch": {
     severity: "error",
-    message: "the {what} belongs to team {found}, and not to {expected}",
+    message: "the {what} belongs to team {found}, but {expected_by} to team {expected}",
     help: "use keys, certificates and profiles of one team",
   },
-  "rule/expired": { severity: "error", message: "the {what} expired on {date}", help: "renew it and replace the file" },
+  "rule/expired": {
+    severity: "error",
+    message: "the {what} expired on {date}",
+    help: "run `signwright apply`; for a manual target, renew it and replace the file",
+  },
   "rule/expires-soon": {
     severity: "warning",
     message: "the {what} expires on {date}, in {days} days",
-    help: "renew it and replace the file",
+    help: "run `signwright apply`; for a manual target, renew it and replace the file",
   },
   "rule/not-yet-valid": {
     severity: "error",
@@ -177,8 +176,8 @@ export const registry = {
   },
   "rule/profile-signature": {
     severity: "error",
-    message: "the signature of `{profile}` does not hold: the file was changed after it was signed",
-    help: "download the profile again",
+    message: "the signature of `{profile}` does not hold: {reason}",
+    help: "download the profile again, as it is",
   },
   "rule/keystore-alias": {
     severity: "error",
@@ -656,55 +655,10 @@ export const registry = {
     message: "what the private key of {what} signs does not verify with its certificate",
     help: "export certificate and private key together, for example from Keychain Access as a .p12, and apply again",
   },
-  "verify/certificate-not-in-profile": {
-    severity: "error",
-    message: "the profile `{profile}` does not hold the certificate {certificate}",
-    help: "run `signwright apply`; for a manual target, add the certificate to the profile in the developer portal and download it again",
-  },
-  "verify/profile-signature": {
-    severity: "error",
-    message: "the signature of the profile `{profile}` does not hold: {reason}",
-    help: "download the profile again, as it is",
-  },
   "verify/signer-not-apple": {
     severity: "warning",
     message: "the profile `{profile}` is not signed by Apple: {reason}",
     help: "this is right for profiles of the sandbox; no device takes it",
-  },
-  "verify/expired": {
-    severity: "error",
-    message: "the {what} expired on {date}",
-    help: "run `signwright apply`; for a manual target, renew it and replace the file",
-  },
-  "verify/expires-soon": {
-    severity: "warning",
-    message: "the {what} expires on {date}, in {days} days",
-    help: "run `signwright apply`; for a manual target, renew it and replace the file",
-  },
-  "verify/not-yet-valid": {
-    severity: "error",
-    message: "the {what} is valid only from {date}",
-    help: "wait until then, or check this machine's clock",
-  },
-  "verify/team-mismatch": {
-    severity: "error",
-    message: "the {what} belongs to team {found}, but {expected_by} to team {expected}",
-    help: "use keys, certificates and profiles of one team",
-  },
-  "verify/bundle-id-not-covered": {
-    severity: "error",
-    message: "no profile that the store holds for target `{target}` covers `{bundle_id}`",
-    help: "run `signwright apply`; for a manual target, add the profile of that bundle ID to `profiles` first",
-  },
-  "verify/profile-type-mismatch": {
-    severity: "error",
-    message: "the profile `{profile}` is {found} profile, but target `{target}` asks for {expected} one",
-    help: "use another profile, or correct `profile_type`",
-  },
-  "verify/profile-platform-mismatch": {
-    severity: "error",
-    message: "the profile `{profile}` is for {found}, but target `{target}` is for {expected}",
-    help: "use a profile for {expected}",
   },
   "verify/entitlement-not-in-profile": {
     severity: "error",
@@ -725,11 +679,6 @@ export const registry = {
     severity: "error",
     message: "the key `{alias}` in the keystore of target `{target}` cannot be used: {reason}",
     help: "correct keystore, alias or passwords in the signing file, and apply again",
-  },
-  "verify/certificate-pin": {
-    severity: "error",
-    message: "the certificate of `{alias}` is not the pinned one, but {found}",
-    help: "use the keystore with the pinned key, or correct `certificate_sha256`",
   },
   "verify/no-target": {
     severity: "error",

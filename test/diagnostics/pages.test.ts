@@ -7,7 +7,6 @@ import { renderDiagnostic } from "../../src/diagnostics/render-text.ts";
 import { applyFix } from "../support/check-diagnostics.ts";
 import { captureHost } from "./capture-host.ts";
 import { blockOf, commandsOf, indexPath, readPages, sectionNames, withOutput, type Page } from "./page.ts";
-import { retiredCodes } from "./retired-codes.ts";
 import { commandLine, largeTexts, plans, secrets } from "./scenarios/runs.ts";
 import { compileText, type Scenario } from "./scenarios/scenario.ts";
 import { appStoreConnect, fileStore, planning, policyConsole } from "./scenarios/services.ts";
@@ -30,7 +29,7 @@ const scenarios: Readonly<Partial<Record<DiagnosticCode, Scenario>>> = {
 
 const pages = readPages();
 const codes = Object.keys(registry) as DiagnosticCode[];
-const documented = codes.filter((code) => pages.has(code) && !retiredCodes.has(code));
+const documented = codes.filter((code) => pages.has(code));
 
 function pageOf(code: DiagnosticCode): Page {
   const page = pages.get(code);
@@ -115,15 +114,6 @@ it.each(documented)("%s: the page has its title, what it means, and every sectio
   const blocks = ["yaml", "console"] as const;
   expect(blocks.some((language) => blockOf(page, "Corrected", language) !== undefined)).toBe(true);
 });
-
-it.each([...retiredCodes])(
-  "%s: the page of a code that is no longer given names the one that is",
-  (code, successor) => {
-    const page = pageOf(code);
-    expect(page.title).toBe(code);
-    expect(page.meaning).toContain(`[\`${successor}\`](`);
-  },
-);
 
 // `npx vitest run test/diagnostics -u` writes what the program gives now into the pages.
 it.each(documented)("%s: the example gives the diagnostic, word for word as the page shows it", async (code) => {

@@ -197,7 +197,7 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     const result = await acme.verify("Shop.ipa", makeIpa(files));
     expect(result).toMatchObject({
       code: 1,
-      failed: ["verify/certificate-not-in-profile", "verify/other-certificate"],
+      failed: ["rule/certificate-not-in-profile", "verify/other-certificate"],
     });
   });
 

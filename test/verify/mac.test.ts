@@ -147,7 +147,7 @@ describe("a Mac app in a folder", () => {
   it.each<[what: string, changes: () => Partial<CodeWish>, code: string]>([
     ["nobody signed it", () => ({ signer: undefined }), "verify/not-signed"],
     ["somebody else signed it", () => ({ signer: installer }), "verify/other-certificate"],
-    ["it names another team than its certificate", () => ({ teamId: "ZZZZZZZZZZ" }), "verify/team-mismatch"],
+    ["it names another team than its certificate", () => ({ teamId: "ZZZZZZZZZZ" }), "rule/team-mismatch"],
     [
       "it claims what the profile does not allow",
       () => ({ entitlements: { "com.apple.developer.healthkit": true } }),

@@ -48,7 +48,7 @@ it("shows what failed, with its place in the signing file", async () => {
   expect(code).toBe(1);
   expect(out).toContain("✘ failed   dates");
   expect(out).toContain("Not verified: 1 of 1 target cannot sign.");
-  expect(err).toContain("error[verify/expired]");
+  expect(err).toContain("error[rule/expired]");
   expect(err).toContain("signing.yaml:");
 });
 

@@ -112,7 +112,7 @@ describe("what is held for an Apple target", () => {
   it("finds the certificate wherever it is in the profile", () => {
     expect(verify({ profiles: [profile({ certificates: [mine.der, colleague.der] })] }).failed).toEqual([]);
     expect(verify({ profiles: [profile({ certificates: [colleague.der] })] }).failed).toEqual([
-      "verify/certificate-not-in-profile",
+      "rule/certificate-not-in-profile",
     ]);
   });
 
@@ -122,16 +122,16 @@ describe("what is held for an Apple target", () => {
       () => ({ identity: { ...identity, keySigns: false } }),
       "verify/key-not-of-certificate",
     ],
-    ["a profile that nobody signed", () => ({ profiles: [profile({}, true)] }), "verify/profile-signature"],
+    ["a profile that nobody signed", () => ({ profiles: [profile({}, true)] }), "rule/profile-signature"],
     [
       "a profile of another type",
       () => ({ profiles: [profile({ allDevices: true })] }),
-      "verify/profile-type-mismatch",
+      "rule/profile-type-mismatch",
     ],
     [
       "a profile for another platform",
       () => ({ profiles: [profile({ platforms: ["tvOS"] })] }),
-      "verify/profile-platform-mismatch",
+      "rule/profile-platform-mismatch",
     ],
     [
       "a profile without a device",
@@ -141,22 +141,22 @@ describe("what is held for an Apple target", () => {
     [
       "a profile of another team",
       () => ({ profiles: [profile({ changes: { TeamIdentifier: ["ZZZZZZZZZZ"] } })] }),
-      "verify/team-mismatch",
+      "rule/team-mismatch",
     ],
     [
       "a profile of another app",
       () => ({ profiles: [profile({ entitlements: { "application-identifier": `${team}.com.acme.other` } })] }),
-      "verify/bundle-id-not-covered",
+      "rule/profile-bundle-id",
     ],
     [
       "a profile that expired",
       () => ({ profiles: [profile({ changes: { ExpirationDate: new Date("2026-05-31T00:00:00Z") } })] }),
-      "verify/expired",
+      "rule/expired",
     ],
     [
       "a profile of tomorrow",
       () => ({ profiles: [profile({ changes: { CreationDate: new Date("2026-06-02T00:00:00Z") } })] }),
-      "verify/not-yet-valid",
+      "rule/not-yet-valid",
     ],
     [
       "a missing profile",
@@ -176,8 +176,8 @@ describe("what is held for an Apple target", () => {
     const { failed, warnings, checks } = verify({
       profiles: [profile({ changes: { ExpirationDate: new Date("2026-06-11T12:00:00Z") } })],
     });
-    expect({ failed, warnings }).toEqual({ failed: [], warnings: ["verify/expires-soon", "verify/signer-not-apple"] });
-    expect(checks.find((c) => c.diagnostic?.code === "verify/expires-soon")?.message).toContain("in 10 days");
+    expect({ failed, warnings }).toEqual({ failed: [], warnings: ["rule/expires-soon", "verify/signer-not-apple"] });
+    expect(checks.find((c) => c.diagnostic?.code === "rule/expires-soon")?.message).toContain("in 10 days");
   });
 
   it("compares devices in any letter case", () => {
@@ -187,14 +187,14 @@ describe("what is held for an Apple target", () => {
   it("takes a wildcard profile for the app, and asks for one for each extension", () => {
     const wildcard = { entitlements: { "application-identifier": `${team}.com.acme.*` } };
     expect(verify({ profiles: [profile(wildcard)] }, { target: target("widgets") }).failed).toEqual([]);
-    expect(verify({}, { target: target("widgets") }).failed).toEqual(["verify/bundle-id-not-covered"]);
+    expect(verify({}, { target: target("widgets") }).failed).toEqual(["rule/profile-bundle-id"]);
   });
 
   it("compares teams with the certificate where the spec names none", () => {
     expect(
       verify({ profiles: [profile({ changes: { TeamIdentifier: ["ZZZZZZZZZZ"] } })] }, { teamId: undefined }).failed,
-    ).toEqual(["verify/team-mismatch"]);
-    expect(verify({}, { teamId: "ZZZZZZZZZZ" }).failed).toEqual(["verify/team-mismatch"]);
+    ).toEqual(["rule/team-mismatch"]);
+    expect(verify({}, { teamId: "ZZZZZZZZZZ" }).failed).toEqual(["rule/team-mismatch"]);
   });
 });
 
@@ -216,12 +216,12 @@ describe("what is held for an Android target", () => {
       "verify/keystore-not-usable",
     ]);
     expect(android({ keySigns: false })).toEqual(["verify/key-not-of-certificate"]);
-    expect(android({ certificate: readCertificate(mine.der) })).toEqual(["verify/certificate-pin"]);
+    expect(android({ certificate: readCertificate(mine.der) })).toEqual(["rule/certificate-pin"]);
     expect(
       android({
         certificate: { ...readCertificate(mine.der), sha256: "ab".repeat(32), notAfter: "2026-01-01T00:00:00Z" },
       }),
-    ).toEqual(["verify/expired"]);
+    ).toEqual(["rule/expired"]);
   });
 });
 

@@ -1,17 +1,12 @@
-import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
+import { validityDiagnostic, type Dated } from "../validity.ts";
 import { profileRange, targetRange, type FileRuleContext } from "./file-rule.ts";
 
-const DAY = 86_400_000;
-
 /** Something with a date, and where the spec names it. */
-interface Dated {
-  readonly what: string;
-  readonly notBefore: string | undefined;
-  readonly notAfter: string;
+interface NamedDated extends Dated {
   readonly range: SourceRange;
   readonly target: string;
-  readonly renewBefore: number;
   readonly help: string;
 }
 
@@ -28,13 +23,18 @@ export function nothingExpired(context: FileRuleContext): readonly Diagnostic[] 
     const place = `${item.range.start} ${item.what}`;
     if (seen.has(place)) return [];
     seen.add(place);
-    return checkDates(context.now, item);
+    const found = validityDiagnostic(context.now, item, {
+      range: item.range,
+      address: `targets.${item.target}`,
+      help: item.help,
+    });
+    return found ? [found] : [];
   });
 }
 
-function dated(context: FileRuleContext): readonly Dated[] {
+function dated(context: FileRuleContext): readonly NamedDated[] {
   const { spec, facts } = context;
-  return spec.targets.flatMap((target): Dated[] => {
+  return spec.targets.flatMap((target): NamedDated[] => {
     if (target.platform === "android") {
       const entry = facts.keystores.get(target.keystore ?? "")?.entries.find((e) => e.alias === target.keystoreAlias);
       if (!entry?.certificate) return [];
@@ -52,7 +52,7 @@ function dated(context: FileRuleContext): readonly Dated[] {
         },
       ];
     }
-    const certificates = (["certificate", "installer_certificate"] as const).flatMap((key): Dated[] => {
+    const certificates = (["certificate", "installer_certificate"] as const).flatMap((key): NamedDated[] => {
       const name = key === "certificate" ? target.certificate : target.installerCertificate;
       const file = name === undefined ? undefined : facts.identities.get(name);
       if (!file) return [];
@@ -71,7 +71,7 @@ function dated(context: FileRuleContext): readonly Dated[] {
       ];
     });
     if (target.method !== "manual") return certificates;
-    const profiles = target.profiles.flatMap((path): Dated[] => {
+    const profiles = target.profiles.flatMap((path): NamedDated[] => {
       const file = facts.profiles.get(path);
       if (!file) return [];
       const range = profileRange(context, target.name, path);
@@ -89,32 +89,4 @@ function dated(context: FileRuleContext): readonly Dated[] {
     });
     return [...certificates, ...profiles];
   });
-}
-
-function checkDates(now: Date, item: Dated): readonly Diagnostic[] {
-  const details = { range: item.range, address: `targets.${item.target}` };
-  const left = Date.parse(item.notAfter) - now.getTime();
-  const date = item.notAfter.slice(0, 10);
-  const { help } = item;
-  if (left <= 0) return [createDiagnostic("rule/expired", { what: item.what, date }, { ...details, help })];
-  if (item.notBefore !== undefined && Date.parse(item.notBefore) > now.getTime()) {
-    const from = item.notBefore.slice(0, 10);
-    return [
-      createDiagnostic(
-        "rule/not-yet-valid",
-        { what: item.what, date: from },
-        { ...details, help: "wait until then, or check this machine's clock" },
-      ),
-    ];
-  }
-  if (left <= item.renewBefore * DAY) {
-    return [
-      createDiagnostic(
-        "rule/expires-soon",
-        { what: item.what, date, days: Math.floor(left / DAY) },
-        { ...details, help },
-      ),
-    ];
-  }
-  return [];
 }

@@ -1,4 +1,5 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { ProvisioningProfile } from "../../formats/provisioning-profile.ts";
 import type { ProfileFile } from "../file-facts.ts";
 import type { ManualAppleTarget } from "../target.ts";
 import { profileRange, targetRange, type FileRuleContext } from "./file-rule.ts";
@@ -36,8 +37,9 @@ function checkProfile(context: FileRuleContext, target: ManualAppleTarget, file:
   const { profile, path } = file;
   const details = { range: profileRange(context, target.name, path), address: `targets.${target.id}` };
   const diagnostics: Diagnostic[] = [];
-  if (profile.signature === "invalid")
-    diagnostics.push(createDiagnostic("rule/profile-signature", { profile: path }, details));
+  const reason = signatureProblems[profile.signature];
+  if (reason !== undefined)
+    diagnostics.push(createDiagnostic("rule/profile-signature", { profile: path, reason }, details));
   const platforms = profilePlatformsOf(target);
   if (profile.platforms.length > 0 && !profile.platforms.some((p) => platforms.includes(p))) {
     const found = profile.platforms.join(" and ");
@@ -89,7 +91,7 @@ function checkCertificate(
     diagnostics.push(
       createDiagnostic(
         "rule/certificate-not-in-profile",
-        { key: target.certificate, profile: path },
+        { certificate: `of \`${target.certificate}\``, profile: path },
         {
           ...details,
           notes: [mine, ...held],
@@ -103,11 +105,13 @@ function checkCertificate(
     diagnostics.push(
       createDiagnostic(
         "rule/team-mismatch",
-        { what: `profile \`${path}\``, found: profile.teamId, expected: team },
         {
-          ...details,
-          help: `certificate \`${target.certificate}\` is of team ${team}: use a profile of the same team`,
+          what: `profile \`${path}\``,
+          found: profile.teamId,
+          expected_by: `certificate \`${target.certificate}\``,
+          expected: team,
         },
+        details,
       ),
     );
   }
@@ -147,6 +151,13 @@ export function profilePlatformsOf(target: Pick<ManualAppleTarget, "platform" | 
   if (target.platform === "visionos") return ["visionos", "ios"];
   return target.catalyst ? ["macos", "ios"] : [target.platform];
 }
+
+/** Why the signature of a profile does not hold; `undefined` where it does. */
+export const signatureProblems: Readonly<Record<ProvisioningProfile["signature"], string | undefined>> = {
+  valid: undefined,
+  unsigned: "nobody signed it",
+  invalid: "it was changed after it was signed",
+};
 
 /** Profile types with their article, for messages. */
 export const profileTypeNames: Readonly<Record<ManualAppleTarget["profileType"], string>> = {

@@ -1,9 +1,10 @@
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import type { EmbeddedProfile, SignedCode } from "../../formats/artefact/app-bundle.ts";
-import { covers } from "../file-rules/profile-matches-target.ts";
+import { covers, signatureProblems } from "../file-rules/profile-matches-target.ts";
 import type { ArtefactVerification } from "./artefact-verification.ts";
 import { found, passed, problemChecks, type Check } from "./check.ts";
 import { entitlementConflicts } from "./entitlements-in-profile.ts";
+import { daysLeft, validityDiagnostic } from "../validity.ts";
 import type { HeldProfile } from "./holdings.ts";
 import { profileDifference } from "./profile-difference.ts";
 import { certificateName } from "./verify-holdings.ts";
@@ -43,13 +44,13 @@ function storedProfileChecks(
   const stored = storedProfileOf(verification, bundleId);
   if (stored === undefined) {
     const parameters = { target: target.id, bundle_id: bundleId };
-    return [found("embedded_profile", path, createDiagnostic("verify/bundle-id-not-covered", parameters, details))];
+    return [found("embedded_profile", path, createDiagnostic("rule/profile-bundle-id", parameters, details))];
   }
   if (stored.sha256 === sha256) {
     const isSame = passed("embedded_profile", path, `the stored profile ${stored.profile.name}`);
-    if (profile.signature === "valid") return [isSame];
-    const reason = profile.signature === "unsigned" ? "nobody signed it" : "it was changed after it was signed";
-    const diagnostic = createDiagnostic("verify/profile-signature", { profile: profile.name, reason }, details);
+    const reason = signatureProblems[profile.signature];
+    if (reason === undefined) return [isSame];
+    const diagnostic = createDiagnostic("rule/profile-signature", { profile: profile.name, reason }, details);
     return [isSame, found("profile_signature", path, diagnostic)];
   }
   const difference = profileDifference(profile, stored.profile, now);
@@ -64,11 +65,11 @@ function storedProfileChecks(
 }
 
 function dateCheck({ now, details }: ArtefactVerification, { path }: SignedCode, { profile }: EmbeddedProfile): Check {
-  const date = profile.expires.slice(0, 10);
-  const left = Date.parse(profile.expires) - now.getTime();
-  if (left > 0)
-    return passed("dates", path, `its profile is valid until ${date}, ${Math.floor(left / 86_400_000)} days left`);
-  return found("dates", path, createDiagnostic("verify/expired", { what: `profile in \`${path}\``, date }, details));
+  const dated = { what: `profile in \`${path}\``, notBefore: undefined, notAfter: profile.expires, renewBefore: 0 };
+  const expired = validityDiagnostic(now, dated, details);
+  if (expired) return found("dates", path, expired);
+  const left = `${daysLeft(now, profile.expires)} days left`;
+  return passed("dates", path, `its profile is valid until ${profile.expires.slice(0, 10)}, ${left}`);
 }
 
 function signerCheck(
@@ -82,7 +83,7 @@ function signerCheck(
   if (!outside?.certificate) return [];
   const parameters = { profile: profile.name, certificate: certificateName(outside.certificate) };
   return [
-    found("certificate_in_profile", path, createDiagnostic("verify/certificate-not-in-profile", parameters, details)),
+    found("certificate_in_profile", path, createDiagnostic("rule/certificate-not-in-profile", parameters, details)),
   ];
 }
 

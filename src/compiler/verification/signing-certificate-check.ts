@@ -27,7 +27,7 @@ export function signingCertificateCheck(
     if (Date.parse(certificate.notAfter) > now.getTime())
       return passed("signing_certificate", subject, `signed with ${certificateName(certificate)}`);
     const parameters = { what: `certificate ${certificateName(certificate)}`, date: certificate.notAfter.slice(0, 10) };
-    return found("signing_certificate", subject, createDiagnostic("verify/expired", parameters, details));
+    return found("signing_certificate", subject, createDiagnostic("rule/expired", parameters, details));
   }
   const parameters = {
     what: `\`${subject}\``,

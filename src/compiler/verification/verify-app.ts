@@ -81,7 +81,7 @@ function identifierCheck(
     expected_by: "its certificate",
     expected: team,
   };
-  return [found("team", code.path, createDiagnostic("verify/team-mismatch", parameters, details))];
+  return [found("team", code.path, createDiagnostic("rule/team-mismatch", parameters, details))];
 }
 
 /** Platforms that the code of a target's app may be built for, as its Mach-O header names them. */

@@ -1,7 +1,13 @@
 import { createDiagnostic, type DiagnosticDetails } from "../../diagnostics/diagnostic.ts";
 import type { CertificateFacts } from "../../formats/certificate.ts";
-import { covers, profilePlatformsOf, profileTypeNames } from "../file-rules/profile-matches-target.ts";
+import {
+  covers,
+  profilePlatformsOf,
+  profileTypeNames,
+  signatureProblems,
+} from "../file-rules/profile-matches-target.ts";
 import type { AndroidTarget, AutomaticAppleTarget, ManualAppleTarget, Target } from "../target.ts";
+import { daysLeft, validityDiagnostic, type Dated } from "../validity.ts";
 import { found, passed, type Check, type Verdict } from "./check.ts";
 import { entitlementConflicts, fillEntitlements, type Entitlements } from "./entitlements-in-profile.ts";
 import type { HeldIdentity, HeldProfile, Holdings } from "./holdings.ts";
@@ -21,8 +27,6 @@ export interface Verification {
 
 type AppleTarget = AutomaticAppleTarget | ManualAppleTarget;
 type AppleVerification = Verification & { readonly target: AppleTarget };
-
-const DAY = 86_400_000;
 
 /** Whether what the store holds for a target can sign it. Pure: everything was opened before. */
 export function verifyHoldings(verification: Verification): Verdict {
@@ -67,9 +71,8 @@ function identityChecks(verification: AppleVerification, identity: HeldIdentity)
     keySigns
       ? passed("key", name, "what it signs verifies with the certificate")
       : found("key", name, createDiagnostic("verify/key-not-of-certificate", { what: name }, verification.details)),
-    datesCheck(verification, {
+    datesCheck(verification, name, {
       what: `certificate ${name}`,
-      subject: name,
       notBefore: certificate.notBefore,
       notAfter: certificate.notAfter,
       renewBefore: verification.target.renewBefore,
@@ -78,29 +81,11 @@ function identityChecks(verification: AppleVerification, identity: HeldIdentity)
   ];
 }
 
-interface Dated {
-  readonly what: string;
-  readonly subject: string;
-  readonly notBefore: string | undefined;
-  readonly notAfter: string;
-  /** Days. */
-  readonly renewBefore: number;
-}
-
-function datesCheck({ now, details }: Verification, { what, subject, notBefore, notAfter, renewBefore }: Dated): Check {
-  const left = Date.parse(notAfter) - now.getTime();
-  const date = notAfter.slice(0, 10);
-  const days = Math.floor(left / DAY);
-  if (left <= 0) return found("dates", subject, createDiagnostic("verify/expired", { what, date }, details));
-  if (notBefore !== undefined && Date.parse(notBefore) > now.getTime())
-    return found(
-      "dates",
-      subject,
-      createDiagnostic("verify/not-yet-valid", { what, date: notBefore.slice(0, 10) }, details),
-    );
-  if (left <= renewBefore * DAY)
-    return found("dates", subject, createDiagnostic("verify/expires-soon", { what, date, days }, details));
-  return passed("dates", subject, `valid until ${date}, ${days} days left`);
+function datesCheck({ now, details }: Verification, subject: string, dated: Dated): Check {
+  const diagnostic = validityDiagnostic(now, dated, details);
+  if (diagnostic) return found("dates", subject, diagnostic);
+  const { notAfter } = dated;
+  return passed("dates", subject, `valid until ${notAfter.slice(0, 10)}, ${daysLeft(now, notAfter)} days left`);
 }
 
 interface OfTeam {
@@ -125,7 +110,7 @@ function teamCheck({ teamId, holdings, target, details }: AppleVerification, { w
   return found(
     "team",
     subject,
-    createDiagnostic("verify/team-mismatch", { what, found: team, expected_by: expectedBy, expected }, details),
+    createDiagnostic("rule/team-mismatch", { what, found: team, expected_by: expectedBy, expected }, details),
   );
 }
 
@@ -135,9 +120,8 @@ function profileChecks(verification: AppleVerification, held: HeldProfile): read
   return [
     ...signatureChecks(verification, held),
     ...certificateCheck(verification, held),
-    datesCheck(verification, {
+    datesCheck(verification, profile.name, {
       what: `profile \`${profile.name}\``,
-      subject: profile.name,
       notBefore: profile.created,
       notAfter: profile.expires,
       renewBefore: target.renewBefore,
@@ -151,14 +135,10 @@ function profileChecks(verification: AppleVerification, held: HeldProfile): read
 
 function signatureChecks({ details }: Verification, { profile, signer }: HeldProfile): readonly Check[] {
   const { name } = profile;
-  if (profile.signature !== "valid") {
-    const reason = profile.signature === "unsigned" ? "nobody signed it" : "it was changed after it was signed";
+  const reason = signatureProblems[profile.signature];
+  if (reason !== undefined) {
     return [
-      found(
-        "profile_signature",
-        name,
-        createDiagnostic("verify/profile-signature", { profile: name, reason }, details),
-      ),
+      found("profile_signature", name, createDiagnostic("rule/profile-signature", { profile: name, reason }, details)),
     ];
   }
   return [
@@ -185,7 +165,7 @@ function certificateCheck({ holdings, details }: Verification, { profile }: Held
     found(
       "certificate_in_profile",
       profile.name,
-      createDiagnostic("verify/certificate-not-in-profile", parameters, { ...details, notes }),
+      createDiagnostic("rule/certificate-not-in-profile", parameters, { ...details, notes }),
     ),
   ];
 }
@@ -203,7 +183,7 @@ function kindChecks({ target, details }: AppleVerification, { profile }: HeldPro
       : found(
           "profile_type",
           name,
-          createDiagnostic("verify/profile-type-mismatch", { profile: name, ...types, target: target.id }, details),
+          createDiagnostic("rule/profile-type-mismatch", { profile: name, ...types, target: target.id }, details),
         ),
     isOfPlatform
       ? passed("platform", name, platforms === "" ? "names no platform" : `for ${platforms}`)
@@ -211,7 +191,7 @@ function kindChecks({ target, details }: AppleVerification, { profile }: HeldPro
           "platform",
           name,
           createDiagnostic(
-            "verify/profile-platform-mismatch",
+            "rule/profile-platform-mismatch",
             { profile: name, found: platforms, expected: target.platform, target: target.id },
             details,
           ),
@@ -280,7 +260,7 @@ function coverageChecks({ target, holdings, details }: AppleVerification): reado
       return found(
         "bundle_id",
         bundle_id,
-        createDiagnostic("verify/bundle-id-not-covered", { target: target.id, bundle_id }, { ...details, notes }),
+        createDiagnostic("rule/profile-bundle-id", { target: target.id, bundle_id }, { ...details, notes }),
       );
     }
     return passed("bundle_id", bundle_id, `covered by the profile ${fitting.profile.name}`);
@@ -313,7 +293,7 @@ function keystoreChecks(verification: Verification & { readonly target: AndroidT
             found(
               "certificate_pin",
               alias,
-              createDiagnostic("verify/certificate-pin", { alias, found: certificate.sha256 }, details),
+              createDiagnostic("rule/certificate-pin", { alias, found: certificate.sha256 }, details),
             ),
           ];
   return [
@@ -321,9 +301,8 @@ function keystoreChecks(verification: Verification & { readonly target: AndroidT
     keySigns
       ? passed("key", name, "what it signs verifies with the certificate")
       : found("key", name, createDiagnostic("verify/key-not-of-certificate", { what: name }, details)),
-    datesCheck(verification, {
+    datesCheck(verification, name, {
       what: `certificate ${name}`,
-      subject: name,
       notBefore: certificate.notBefore,
       notAfter: certificate.notAfter,
       renewBefore: 0,

@@ -114,6 +114,7 @@ function checkTeam(connection: Connection, certificates: readonly KnownCertifica
     createDiagnostic("rule/team-mismatch", {
       what: `key \`${connection.name}\``,
       found,
+      expected_by: "`team_id`",
       expected: connection.teamId,
     }),
   );

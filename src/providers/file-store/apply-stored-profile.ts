@@ -25,7 +25,13 @@ export async function applyStoredProfile(
       : await profileOfProvider(address, source.profile, context);
   const profile = namingFile(from, () => readProvisioningProfile(bytes));
   if (profile.signature === "invalid") {
-    throw new DiagnosableError(createDiagnostic("rule/profile-signature", { profile: from }, { address }));
+    throw new DiagnosableError(
+      createDiagnostic(
+        "rule/profile-signature",
+        { profile: from, reason: "it was changed after it was signed" },
+        { address },
+      ),
+    );
   }
   const sha256 = sha256Hex(bytes);
   requirePlanned(address, "the profile", after.uuid, profile.uuid);

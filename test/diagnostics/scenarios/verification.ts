@@ -14,62 +14,10 @@ export const verification = {
   "verify/key-not-of-certificate": told(
     createDiagnostic("verify/key-not-of-certificate", { what: "the identity `acme-distribution`" }),
   ),
-  "verify/certificate-not-in-profile": told(
-    createDiagnostic("verify/certificate-not-in-profile", {
-      profile: "com.acme.shop ios_app_store 1f9a7c42",
-      certificate: "Apple Distribution: Acme Inc (ABCDE12345), serial 5d0c1f3a9b7e42",
-    }),
-  ),
-  "verify/profile-signature": told(
-    createDiagnostic("verify/profile-signature", { profile: "Acme Shop App Store", reason: "its content was changed" }),
-  ),
   "verify/signer-not-apple": told(
     createDiagnostic("verify/signer-not-apple", {
       profile: "com.acme.shop ios_app_store 1f9a7c42",
       reason: "its signer does not lead to an Apple root certificate",
-    }),
-  ),
-  "verify/expired": told(
-    createDiagnostic("verify/expired", { what: "profile `com.acme.shop ios_app_store 1f9a7c42`", date: "2026-11-06" }),
-  ),
-  "verify/expires-soon": told(
-    createDiagnostic("verify/expires-soon", {
-      what: "profile `com.acme.shop ios_app_store 1f9a7c42`",
-      date: "2026-12-06",
-      days: 16,
-    }),
-  ),
-  "verify/not-yet-valid": told(
-    createDiagnostic("verify/not-yet-valid", {
-      what: "certificate `Apple Distribution: Acme Inc (ABCDE12345)`",
-      date: "2026-11-22",
-    }),
-  ),
-  "verify/team-mismatch": told(
-    createDiagnostic("verify/team-mismatch", {
-      what: "profile `Acme Shop App Store`",
-      found: "ZYXWV98765",
-      expected_by: "the certificate",
-      expected: "ABCDE12345",
-    }),
-  ),
-  "verify/bundle-id-not-covered": told(
-    createDiagnostic("verify/bundle-id-not-covered", { target: "shop", bundle_id: "com.acme.shop.widget" }),
-  ),
-  "verify/profile-type-mismatch": told(
-    createDiagnostic("verify/profile-type-mismatch", {
-      profile: "Acme Shop Ad Hoc",
-      found: "an ad hoc",
-      target: "shop",
-      expected: "an App Store",
-    }),
-  ),
-  "verify/profile-platform-mismatch": told(
-    createDiagnostic("verify/profile-platform-mismatch", {
-      profile: "Acme Shop TV",
-      found: "tvos",
-      target: "shop",
-      expected: "ios",
     }),
   ),
   "verify/entitlement-not-in-profile": told(
@@ -97,12 +45,6 @@ export const verification = {
       alias: "upload",
       target: "shop-android",
       reason: "the password does not open it",
-    }),
-  ),
-  "verify/certificate-pin": told(
-    createDiagnostic("verify/certificate-pin", {
-      alias: "upload",
-      found: "5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
     }),
   ),
   "verify/no-target": told(createDiagnostic("verify/no-target", { bundle_id: "com.acme.shopping" })),
