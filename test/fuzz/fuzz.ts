@@ -154,7 +154,7 @@ class Campaign {
     this.#workers.set(job, worker);
     worker.on("message", (report: Report) => this.#take(report, job));
     worker.once("exit", (code, signal) => {
-      this.#workers.delete(job);
+      if (this.#workers.get(job) === worker) this.#workers.delete(job);
       if (this.#isOver || signal === "SIGKILL" || code === 0) return;
       this.#suspect(job, this.#progressOf(job)?.number ?? first, `the process ended with ${code ?? signal}`);
     });
@@ -180,6 +180,8 @@ class Campaign {
         this.#report(report.finding);
         return;
       case "large":
+        // It ends by itself: were it watched on, it could be suspected twice.
+        this.#workers.delete(job);
         this.#suspect(job, report.number);
         return;
       case "measured":
