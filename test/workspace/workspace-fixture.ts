@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { compile, type Compilation } from "../../src/compiler/compile.ts";
 import { createSecretResolver, type ResolveSecret } from "../../src/host/secrets.ts";
-import { gatherFileFacts, type Gathered } from "../../src/workspace/gather-file-facts.ts";
+import type { FileFindings } from "../../src/compiler/check-file-facts.ts";
+import { gatherFileFacts } from "../../src/workspace/gather-file-facts.ts";
 
 /** A folder with a signing file and the files that it names; it goes with the test. */
 export interface Workspace {
@@ -12,9 +13,9 @@ export interface Workspace {
   readonly compilation: Compilation;
   /** Resolves secrets from {@link ENVIRONMENT}. */
   readonly resolveSecret: ResolveSecret;
-  readonly gather: () => Promise<Gathered>;
+  readonly gather: () => Promise<FileFindings>;
   /** What `validate` and the editor do: no secret is resolved. */
-  readonly gatherOffline: () => Promise<Gathered>;
+  readonly gatherOffline: () => Promise<FileFindings>;
 }
 
 /** Secrets of these tests by the name of their variable. */
@@ -87,7 +88,7 @@ export function makeWorkspace({
 }
 
 /** Each finding with its code, its message, and the text that it is about. */
-export function told({ diagnostics }: Gathered): readonly string[] {
+export function told({ diagnostics }: FileFindings): readonly string[] {
   return diagnostics.map(
     ({ severity, code, message, range }) =>
       `${severity} ${code}: ${message} @ ${range ? range.file.text.slice(range.start, range.end) : "nowhere"}`,
