@@ -77,7 +77,18 @@ const commands = {
   }),
   validate: buildCommand({
     loader: async () => (await import("./commands/validate.ts")).validate,
-    parameters: { positional: specPath, flags: { json } },
+    parameters: {
+      positional: specPath,
+      flags: {
+        json,
+        format: {
+          kind: "enum",
+          values: ["text", "json", "sarif", "github"],
+          brief: "How to show what was found; text when absent",
+          optional: true,
+        },
+      },
+    },
     docs: commandHelp.validate,
   }),
   plan: buildCommand({

@@ -24,6 +24,8 @@ export const commandHelp = {
       ["", "check ./signing.yaml"],
       ["apps/signing.yaml", "check another file"],
       ["--json", "the same for programs"],
+      ["--format sarif", "for code scanning"],
+      ["--format github", "as annotations of a GitHub Actions job"],
     ],
     exitCodes: [
       [0, "no errors"],

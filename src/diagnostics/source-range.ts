@@ -51,6 +51,22 @@ export function positionAt(file: SourceFile, offset: number): SourcePosition {
   };
 }
 
+/**
+ * Start and end of a range for formats in which the byte order mark at the beginning of a file is no character of its first line
+ * (SARIF 2.1.0, section 3.30.2; editors show it so too).
+ */
+export function columnsWithoutByteOrderMark(range: SourceRange): {
+  readonly start: { readonly line: number; readonly column: number };
+  readonly end: { readonly line: number; readonly column: number };
+} {
+  const hasMark = range.file.text.startsWith("\ufeff");
+  const at = (offset: number): { readonly line: number; readonly column: number } => {
+    const { line, column } = positionAt(range.file, offset);
+    return { line, column: hasMark && line === 1 ? Math.max(1, column - 1) : column };
+  };
+  return { start: at(range.start), end: at(range.end) };
+}
+
 /** Every so many UTF-16 units the UTF-8 offset is kept: counting from the start for each of many diagnostics takes too long. */
 const CHECKPOINT = 256;
 

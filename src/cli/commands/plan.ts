@@ -6,6 +6,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { planToJson } from "../../plan/plan-json.ts";
 import type { CliContext } from "../cli-context.ts";
 import { failureJson, showDiagnostics, toJsonText } from "../failure.ts";
+import { formatRefusal } from "../format-refusal.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { mayBeOverwritten } from "../load-plan.ts";
 import { guarded } from "../guarded.ts";
@@ -63,16 +64,6 @@ export async function plan(this: CliContext, flags: PlanFlags, path?: string): P
 export function planOutput(context: CliContext, made: Plan, flags: PlanOutputFlags): string {
   if (flags.json) return toJsonText(planToJson(made));
   return flags.format === "markdown" ? planMarkdown(made, planDigest(made)) : planText(made, context.paint);
-}
-
-/** Two forms at once cannot be written to one output. */
-export function formatRefusal(flags: PlanOutputFlags): Diagnostic | undefined {
-  if (!flags.json || flags.format === undefined) return undefined;
-  return createDiagnostic(
-    "cli/usage",
-    { reason: "`--json` and `--format` are two forms of one output" },
-    { help: "leave one of them out" },
-  );
 }
 
 /** What is wrong with the flags, before anything is read. */

@@ -2,9 +2,10 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { CliContext } from "../cli-context.ts";
 import { failureJson, showDiagnostics } from "../failure.ts";
+import { formatRefusal } from "../format-refusal.ts";
 import { loadPlan } from "../load-plan.ts";
 import { guarded } from "../guarded.ts";
-import { formatRefusal, planOutput, type PlanOutputFlags } from "./plan.ts";
+import { planOutput, type PlanOutputFlags } from "./plan.ts";
 
 /** `signwright show`: a saved plan again, in any of its forms. */
 export async function show(this: CliContext, flags: PlanOutputFlags, path: string): Promise<void> {

@@ -1,45 +1,76 @@
-import { diagnosticToJson } from "../../diagnostics/render-json.ts";
+import { match } from "ts-pattern";
 import { hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { renderGitHubAnnotations } from "../../diagnostics/render-github.ts";
+import { diagnosticToJson } from "../../diagnostics/render-json.ts";
+import { diagnosticsToSarif } from "../../diagnostics/render-sarif.ts";
+import { checkSpec } from "../check-spec.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics, toJsonText } from "../failure.ts";
-import { loadSpec } from "../load-spec.ts";
-import { checkSpec } from "../check-spec.ts";
+import { findRepositoryPaths } from "../find-repository-paths.ts";
+import { formatRefusal } from "../format-refusal.ts";
 import { guarded } from "../guarded.ts";
+import { loadSpec } from "../load-spec.ts";
+import { version } from "../version.ts";
 import { plural } from "../views/plural.ts";
 
 /** Flags of `validate`. */
 export interface ValidateFlags {
   readonly json: boolean;
+  readonly format?: "text" | "json" | "sarif" | "github";
 }
 
 /** `signwright validate`: the schema and every rule, offline and without a secret. */
-export async function validate(this: CliContext, flags: ValidateFlags, path?: string): Promise<void> {
+export async function validate(this: CliContext, flags: ValidateFlags, path = "signing.yaml"): Promise<void> {
   const { host } = this;
-  const diagnostics = await guarded<readonly Diagnostic[]>(
-    async () => (await checkSpec(host, await loadSpec(host, path), undefined)).diagnostics,
-    (failed) => failed,
-  );
-  const errors = diagnostics.filter((d) => d.severity === "error").length;
-  const warnings = diagnostics.filter((d) => d.severity === "warning").length;
+  const refused = formatRefusal(flags);
+  const diagnostics = refused
+    ? [refused]
+    : await guarded<readonly Diagnostic[]>(
+        async () => (await checkSpec(host, await loadSpec(host, path), undefined)).diagnostics,
+        (failed) => failed,
+      );
   this.exit(hasErrors(diagnostics) ? 1 : 0);
-  if (flags.json) {
-    host.stdout.write(
-      toJsonText({
-        format_version: "1.0",
-        valid: errors === 0,
-        error_count: errors,
-        warning_count: warnings,
-        diagnostics: diagnostics.map(diagnosticToJson),
-      }),
-    );
-    return;
-  }
-  showDiagnostics(this, diagnostics);
+  const format = flags.json ? "json" : (flags.format ?? "text");
+  await match(format)
+    .with("text", () => {
+      showAsText(this, diagnostics);
+    })
+    .with("json", () => {
+      host.stdout.write(validationJson(diagnostics));
+    })
+    .with("sarif", async () => {
+      const paths = await findRepositoryPaths(host, path);
+      host.stdout.write(toJsonText(diagnosticsToSarif(diagnostics, paths, version)));
+    })
+    .with("github", async () => {
+      host.stdout.write(renderGitHubAnnotations(diagnostics, await findRepositoryPaths(host, path)));
+    })
+    .exhaustive();
+}
+
+function count(diagnostics: readonly Diagnostic[], severity: Diagnostic["severity"]): number {
+  return diagnostics.filter((d) => d.severity === severity).length;
+}
+
+function validationJson(diagnostics: readonly Diagnostic[]): string {
+  return toJsonText({
+    format_version: "1.0",
+    valid: !hasErrors(diagnostics),
+    error_count: count(diagnostics, "error"),
+    warning_count: count(diagnostics, "warning"),
+    diagnostics: diagnostics.map(diagnosticToJson),
+  });
+}
+
+function showAsText(context: CliContext, diagnostics: readonly Diagnostic[]): void {
+  const { host, paint } = context;
+  const errors = count(diagnostics, "error");
+  const warnings = count(diagnostics, "warning");
+  showDiagnostics(context, diagnostics);
   const warned = warnings > 0 ? plural(warnings, "warning") : "";
-  if (errors > 0) {
-    host.stdout.write(`${this.paint("red", plural(errors, "error"))}${warned === "" ? "" : `, ${warned}`}.\n`);
-    return;
-  }
-  host.stdout.write(`${this.paint("green", "Valid.")}${warned === "" ? "" : ` ${warned}.`}\n`);
-  host.stderr.write("Next: `signwright plan` shows what would change.\n");
+  if (errors > 0) host.stdout.write(`${paint("red", plural(errors, "error"))}${warned === "" ? "" : `, ${warned}`}.\n`);
+  else host.stdout.write(`${paint("green", "Valid.")}${warned === "" ? "" : ` ${warned}.`}\n`);
+  if (host.env["GITHUB_ACTIONS"] === "true" && errors + warnings > 0)
+    host.stderr.write("Next: `--format github` shows this beside the lines of the pull request.\n");
+  else if (errors === 0) host.stderr.write("Next: `signwright plan` shows what would change.\n");
 }
