@@ -3,6 +3,7 @@ import type { ObservedBundleId, ObservedCapability } from "../../plan/observed.t
 import { bundleIdName, profileName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { AutomaticAppleTarget, WantedCapability } from "../target.ts";
+import { discoveredExtensions } from "./discovered-extensions.ts";
 import { changeOf, sameSet, sortedSet, type Planned, type PlanningInput } from "./planning.ts";
 
 /** A bundle ID that targets need, with every capability that any of them asks for. */
@@ -27,22 +28,7 @@ export interface PlannedBundleIds extends Planned {
 export function bundleIdsOf(input: PlanningInput, target: AutomaticAppleTarget): readonly string[] {
   if (target.extensions !== "discover")
     return sortedSet([target.bundleId, ...target.extensions.map((e) => e.bundleId)]);
-  const named = new Set<string>(
-    input.spec.targets.flatMap((t) => {
-      if (t.platform === "android") return [];
-      return [t.bundleId, ...(t.extensions === "discover" ? [] : t.extensions.map((e) => e.bundleId))] as const;
-    }),
-  );
-  const nested = input.spec.targets.flatMap((t) =>
-    t.platform !== "android" && t.bundleId.startsWith(`${target.bundleId}.`) ? [`${t.bundleId}.`] : [],
-  );
-  const registered = input.observed.app_store_connect[target.key]?.bundle_ids ?? [];
-  const discovered = registered
-    .filter((b) => b.identifier.startsWith(`${target.bundleId}.`) && !b.identifier.includes("*"))
-    .filter(
-      (b) => b.has_app === false && !named.has(b.identifier) && !nested.some((app) => b.identifier.startsWith(app)),
-    )
-    .map((b) => b.identifier);
+  const discovered = discoveredExtensions(input, target.key).get(target.bundleId) ?? [];
   return sortedSet([target.bundleId, ...discovered]);
 }
 

@@ -9,6 +9,7 @@ import type { AutomaticAppleTarget } from "../target.ts";
 import {
   changeOf,
   daysUntil,
+  groupedBy,
   isBeyond,
   sortedSet,
   storedInstances,
@@ -62,15 +63,18 @@ export function planCertificates(
   owner: string,
   targets: readonly AutomaticAppleTarget[],
 ): PlannedCertificates {
-  const wanted = new Map<AppleCertificateType, AutomaticAppleTarget[]>();
-  for (const target of targets) {
-    for (const type of certificateTypesOf(target)) wanted.set(type, [...(wanted.get(type) ?? []), target]);
-  }
+  const uses = targets.flatMap((target) => certificateTypesOf(target).map((type) => ({ type, target })));
+  const wanted = groupedBy(uses, ({ type }) => type);
   const slots = new Map<AppleCertificateType, CertificateSlot>();
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const type of sortedSet(wanted.keys())) {
-    const planned = planSlot(input, owner, type, wanted.get(type) ?? []);
+    const planned = planSlot(
+      input,
+      owner,
+      type,
+      (wanted.get(type) ?? []).map(({ target }) => target),
+    );
     slots.set(type, planned.slot);
     changes.push(...planned.changes);
     diagnostics.push(...planned.diagnostics);
@@ -87,7 +91,7 @@ function planSlot(
   const addresses = certificateAddresses(owner, type);
   const ids = targets.map((t) => t.id);
   const ours = ourCertificates(input, owner, type, addresses.key);
-  const renewBefore = Math.max(...targets.map((t) => t.renewBefore));
+  const renewBefore = targets.reduce((longest, t) => Math.max(longest, t.renewBefore), 0);
   const current = ours.find((c) => isBeyond(input.now, c.expires, renewBefore));
   if (current) {
     return {

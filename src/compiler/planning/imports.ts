@@ -45,7 +45,10 @@ function usersOf(
   const users = new Map<string, string[]>();
   for (const target of targets) {
     for (const name of namesOf(target)) {
-      if (name !== undefined) users.set(name, [...(users.get(name) ?? []), target.id]);
+      if (name === undefined) continue;
+      const known = users.get(name);
+      if (known) known.push(target.id);
+      else users.set(name, [target.id]);
     }
   }
   return users;

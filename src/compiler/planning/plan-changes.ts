@@ -7,7 +7,7 @@ import { bundleIdsOf, planBundleIds } from "./bundle-ids.ts";
 import { planCertificates } from "./certificates.ts";
 import { planDevices } from "./devices.ts";
 import { planImports } from "./imports.ts";
-import { daysUntil, isBeyond, sortedSet, textFact, type PlanningInput } from "./planning.ts";
+import { daysUntil, isBeyond, sortedSet, textFact, type Planned, type PlanningInput } from "./planning.ts";
 import { planProfiles } from "./profiles.ts";
 import { planRemovals } from "./removals.ts";
 import { planSigningProfiles } from "./signing-profiles.ts";
@@ -27,23 +27,24 @@ export interface PlannedChanges {
  */
 export function planChanges(given: PlanningInput): PlannedChanges {
   const input = { ...given, targets: inNameOrder(given.targets) };
-  const changes: Change[] = [...planImports(input).changes];
+  const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
+  const take = (planned: Partial<Planned>): void => {
+    // One by one: a call takes about a hundred thousand arguments, and a large file plans more.
+    for (const change of planned.changes ?? []) changes.push(change);
+    for (const diagnostic of planned.diagnostics ?? []) diagnostics.push(diagnostic);
+  };
+  take(planImports(input));
   for (const [owner, targets] of automaticTargetsByKey(input)) {
     const certificates = planCertificates(input, owner, targets);
     const bundleIds = planBundleIds(input, owner, targets);
     const devices = planDevices(input, owner, targets);
     const profiles = planProfiles(input, owner, targets, { certificates, bundleIds, devices });
-    for (const step of [certificates, bundleIds, devices, profiles]) {
-      changes.push(...step.changes);
-      diagnostics.push(...step.diagnostics);
-    }
+    for (const step of [certificates, bundleIds, devices, profiles]) take(step);
   }
-  const signingProfiles = planSigningProfiles(input, changes);
-  changes.push(...signingProfiles.changes);
-  diagnostics.push(...signingProfiles.diagnostics);
+  take(planSigningProfiles(input, changes));
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
-  if (input.targets.length === input.spec.targets.length) changes.push(...planRemovals(input, wantedProfiles(input)));
+  if (input.targets.length === input.spec.targets.length) take({ changes: planRemovals(input, wantedProfiles(input)) });
   return {
     changes: inOrder(withBlastRadius(input, changes)),
     budgets: certificateBudgets(input, changes),

@@ -67,14 +67,24 @@ export function sortedSet<T extends string>(values: Iterable<T>): readonly T[] {
   return [...new Set(values)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
+const storedByAddress = new WeakMap<readonly StoredObject[], ReadonlyMap<Address, readonly StoredObject[]>>();
+
 /** Instances that the store holds of an address, oldest first. */
-export function storedInstances(input: PlanningInput, address: Address): readonly StoredObject[] {
-  return input.observed.store.objects.filter((o) => o.address === address);
+export function storedInstances({ observed }: PlanningInput, address: Address): readonly StoredObject[] {
+  const { objects } = observed.store;
+  const known = storedByAddress.get(objects) ?? groupedBy(objects, (o) => o.address);
+  storedByAddress.set(objects, known);
+  return known.get(address) ?? [];
 }
 
+const recordsByAddress = new WeakMap<readonly OwnershipRecord[], ReadonlyMap<Address, OwnershipRecord>>();
+
 /** The ownership record of an address. */
-export function recordOf(input: PlanningInput, address: Address): OwnershipRecord | undefined {
-  return input.observed.store.records.find((r) => r.address === address);
+export function recordOf({ observed }: PlanningInput, address: Address): OwnershipRecord | undefined {
+  const { records } = observed.store;
+  const known = recordsByAddress.get(records) ?? new Map(records.toReversed().map((r) => [r.address, r]));
+  recordsByAddress.set(records, known);
+  return known.get(address);
 }
 
 /**
@@ -92,6 +102,18 @@ export function markedProfiles(input: PlanningInput, address: Address): readonly
 export function textFact(of: { readonly facts: StoredObject["facts"] } | undefined, name: string): string | undefined {
   const value = of?.facts[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** Values by what they have in common, each group in the order of the values. */
+export function groupedBy<K, T>(values: Iterable<T>, keyOf: (value: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
 }
 
 const DAY = 86_400_000;

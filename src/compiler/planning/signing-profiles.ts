@@ -24,18 +24,23 @@ import { profileAddresses } from "./wanted-profile.ts";
 export function planSigningProfiles(input: PlanningInput, earlier: readonly Change[]): Planned {
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
+  const sources = new Map(
+    earlier.flatMap((c) => (c.action === "delete" ? [] : [[c.address, c] as const])).toReversed(),
+  );
   const done = new Map<Address, Target[]>();
   for (const target of input.targets) {
     const use = target.policyConsole;
     if (!use || use.signing === "skip_codesign") continue;
     const address = addressOf(use.key, "signing_profile", use.profile);
-    done.set(address, [...(done.get(address) ?? []), target]);
+    const sharing = done.get(address);
+    if (sharing) sharing.push(target);
+    else done.set(address, [target]);
   }
   for (const address of sortedSet(done.keys())) {
     const targets = done.get(address) ?? [];
     const [target] = targets;
     if (!target?.policyConsole) continue;
-    const planned = planSigningProfile(input, earlier, {
+    const planned = planSigningProfile(input, sources, {
       address,
       target,
       use: target.policyConsole,
@@ -54,7 +59,11 @@ interface WantedSigningProfile {
   readonly targets: readonly string[];
 }
 
-function planSigningProfile(input: PlanningInput, earlier: readonly Change[], wanted: WantedSigningProfile): Planned {
+function planSigningProfile(
+  input: PlanningInput,
+  sources: ReadonlyMap<Address, Change>,
+  wanted: WantedSigningProfile,
+): Planned {
   const { address, use } = wanted;
   const matches = (input.observed.policy_console[use.key]?.signing_profiles ?? []).filter(
     (p) => p.name === use.profile,
@@ -79,7 +88,7 @@ function planSigningProfile(input: PlanningInput, earlier: readonly Change[], wa
     return { changes: [], diagnostics: [other] };
   }
   const file = fileAddress(input, wanted.target);
-  const source = earlier.find((c) => c.address === file && c.action !== "delete");
+  const source = sources.get(file);
   const digest = source ? digestAfter(source) : (textFact(storedInstances(input, file).at(-1), "sha256") ?? null);
   const after: SigningProfileAttributes = {
     name: use.profile,

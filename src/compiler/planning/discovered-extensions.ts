@@ -1,0 +1,47 @@
+import type { PlanningInput } from "./planning.ts";
+
+/**
+ * Registered bundle IDs of one team that belong to an app of the spec without being named in it, by the app's bundle ID: those
+ * below it (dot boundary) that have no app of their own, are no other target's, and are not below a nearer target's app.
+ */
+export type DiscoveredExtensions = ReadonlyMap<string, readonly string[]>;
+
+const known = new WeakMap<PlanningInput, Map<string, DiscoveredExtensions>>();
+
+/** The extensions that `extensions: discover` finds in the team of a key. Looked for once for each planning, however many targets ask. */
+export function discoveredExtensions(input: PlanningInput, owner: string): DiscoveredExtensions {
+  const ofInput = known.get(input) ?? new Map<string, DiscoveredExtensions>();
+  known.set(input, ofInput);
+  const found = ofInput.get(owner) ?? discover(input, owner);
+  ofInput.set(owner, found);
+  return found;
+}
+
+function discover(input: PlanningInput, owner: string): DiscoveredExtensions {
+  const apps = new Set<string>();
+  const named = new Set<string>();
+  for (const target of input.spec.targets) {
+    if (target.platform === "android") continue;
+    apps.add(target.bundleId);
+    if (target.extensions !== "discover") for (const { bundleId } of target.extensions) named.add(bundleId);
+  }
+  const found = new Map<string, string[]>();
+  for (const { identifier, has_app } of input.observed.app_store_connect[owner]?.bundle_ids ?? []) {
+    if (has_app !== false || identifier.includes("*") || named.has(identifier) || apps.has(identifier)) continue;
+    const app = nearestApp(identifier, apps);
+    if (app === undefined) continue;
+    const siblings = found.get(app);
+    if (siblings) siblings.push(identifier);
+    else found.set(app, [identifier]);
+  }
+  return found;
+}
+
+/** The longest bundle ID among the apps that an identifier lies below. */
+function nearestApp(identifier: string, apps: ReadonlySet<string>): string | undefined {
+  for (let dot = identifier.lastIndexOf("."); dot > 0; dot = identifier.lastIndexOf(".", dot - 1)) {
+    const above = identifier.slice(0, dot);
+    if (apps.has(above)) return above;
+  }
+  return undefined;
+}
