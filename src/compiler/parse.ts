@@ -3,7 +3,6 @@ import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { SourceFile, SourceRange } from "../diagnostics/source-range.ts";
 import { rememberYamlDocument, type SigningDocument } from "./document.ts";
 import { yamlLocator } from "./yaml-location.ts";
-import { nestingCounter } from "./yaml-nesting.ts";
 import { onePerLine, syntaxDiagnostics } from "./yaml-syntax.ts";
 import { valueOfYaml } from "./yaml-value.ts";
 
@@ -48,19 +47,18 @@ type Composed =
   | { readonly yaml: Document.Parsed; readonly secondDocument: number | undefined }
   | { readonly deepAt: number };
 
-/** `parseDocument` of the library, with a watch between its lexer and its parser. */
+/** `parseDocument` of the library, with a watch on how much its parser has open: what composes afterwards is recursive. */
 function compose(file: SourceFile): Composed {
   const parser = new Parser();
-  const counter = nestingCounter();
   let deepAt: number | undefined;
 
   function* tokens(): ReturnType<Parser["parse"]> {
     for (const lexeme of new Lexer().lex(file.text)) {
-      if (counter.see(lexeme) > LEXER_DEPTH) {
-        deepAt = parser.offset;
+      yield* parser.next(lexeme);
+      if (parser.stack.length > PARSER_DEPTH) {
+        deepAt = parser.offset - lexeme.length;
         return;
       }
-      yield* parser.next(lexeme);
     }
     yield* parser.end();
   }
@@ -87,8 +85,8 @@ function compose(file: SourceFile): Composed {
   return { yaml, secondDocument };
 }
 
-/** Above the limit for true depth, as the lexer's count may exceed it; far below what the library can stand. */
-const LEXER_DEPTH = MAXIMUM_DEPTH + 8;
+/** Above the limit for true depth, as the parser also has open what ends there; far below what the library can stand. */
+const PARSER_DEPTH = MAXIMUM_DEPTH + 8;
 
 function read(file: SourceFile, yaml: Document.Parsed, secondDocument: number | undefined): ParseResult {
   const { value, aliased, diagnostics: found } = valueOfYaml(yaml, file, MAXIMUM_DEPTH);

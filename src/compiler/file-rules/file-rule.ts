@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
 import type { Compilation } from "../compile.ts";
 import type { FileFacts } from "../file-facts.ts";
-import type { TargetFields } from "../merged-target.ts";
+import type { MergedTarget, TargetFields } from "../merged-target.ts";
 import type { ResolvedSpec } from "../target.ts";
 
 /** What a rule over files looks at. */
@@ -16,9 +16,18 @@ export interface FileRuleContext {
 /** A rule over what the user's files hold. A file that could not be opened has no facts, and a diagnostic already. */
 export type FileRule = (context: FileRuleContext) => readonly Diagnostic[];
 
+const byName = new WeakMap<readonly MergedTarget[], ReadonlyMap<string, MergedTarget>>();
+
+/** The target of a name, as it is written. A file may have thousands, so they are put in order once. */
+function targetNamed({ targets }: Compilation, name: string): MergedTarget | undefined {
+  const known = byName.get(targets) ?? new Map(targets.map((t) => [t.name, t]));
+  byName.set(targets, known);
+  return known.get(name);
+}
+
 /** Where a target, or the defaults under it, names one of its profiles. */
 export function profileRange({ compilation }: FileRuleContext, targetName: string, path: string): SourceRange {
-  const target = compilation.targets.find((t) => t.name === targetName);
+  const target = targetNamed(compilation, targetName);
   const index = target?.fields.profiles?.indexOf(path) ?? -1;
   const list = target?.pathOf("profiles") ?? ["targets", targetName, "profiles"];
   return compilation.document.rangeOf([...list, Math.max(index, 0)], "value");
@@ -30,6 +39,6 @@ export function targetRange(
   targetName: string,
   key: keyof TargetFields,
 ): SourceRange {
-  const target = compilation.targets.find((t) => t.name === targetName);
+  const target = targetNamed(compilation, targetName);
   return compilation.document.rangeOf(target?.pathOf(key) ?? ["targets", targetName], "value");
 }

@@ -24,6 +24,7 @@ function ownFiles(
   target: ManualAppleTarget,
   files: readonly ProfileFile[],
 ): readonly ProfileFile[] {
+  if (files.length === 0) return [];
   const siblings = context.spec.targets.flatMap((t) =>
     t.platform !== "android" && t.name === target.name ? [t.profileType] : [],
   );
