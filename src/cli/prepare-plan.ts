@@ -86,6 +86,7 @@ export async function makeWorldPlan(
     now,
     specSha256: sha256(loaded.bytes),
     specPath: loaded.shown,
+    files: Object.fromEntries([...facts.deviceLists.values()].map(({ path, sha256: digest }) => [path, digest])),
     targeted: [...request.targets].sort(),
     errored: hasErrors(planned.diagnostics),
   });

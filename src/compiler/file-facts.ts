@@ -1,4 +1,5 @@
 import type { CertificateFacts } from "../formats/certificate.ts";
+import type { ListedDevice } from "../formats/device-list.ts";
 import type { ProvisioningProfile } from "../formats/provisioning-profile.ts";
 
 /** A certificate and its private key, found in a file of the user. Public facts only. */
@@ -35,9 +36,19 @@ export interface ProfileFile {
   readonly profile: ProvisioningProfile;
 }
 
+/** A list of devices of the user, in Apple's upload format. */
+export interface DeviceListFile {
+  readonly path: string;
+  /** SHA-256 of the file, lower-case hex. */
+  readonly sha256: string;
+  readonly devices: readonly ListedDevice[];
+}
+
 /** What the files that a spec names hold, as far as they could be opened. Keyed as the spec names them. */
 export interface FileFacts {
   readonly identities: ReadonlyMap<string, IdentityFile>;
   readonly keystores: ReadonlyMap<string, KeystoreFile>;
   readonly profiles: ReadonlyMap<string, ProfileFile>;
+  /** By the name of the device group. */
+  readonly deviceLists: ReadonlyMap<string, DeviceListFile>;
 }

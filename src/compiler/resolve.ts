@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SigningSpec } from "../generated/signing-spec.ts";
+import { deviceFilesIn } from "./device-groups.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
 import { wantedCapabilities } from "./capability.ts";
 import type { DocumentPath, SigningDocument } from "./document.ts";
@@ -32,6 +33,7 @@ export function resolve(spec: SigningSpec, document: SigningDocument, dropped: r
       store: resolveStore(spec),
       keys: resolveKeys(spec),
       targets: merged.flatMap((target) => resolveTarget(spec, target)),
+      deviceFiles: deviceFilesIn(spec),
       certificateLimits: resolveCertificateLimits(spec),
     },
     merged,
@@ -118,6 +120,8 @@ function resolveApple(
           : wantedExtensions(fields.extensions),
       capabilities: wantedCapabilities(fields.capabilities),
       devices: row.devices === "required" ? groupDevices(spec, fields.devices ?? "all") : undefined,
+      deviceFiles: row.devices === "required" ? groupsInFiles(spec, fields.devices ?? "all") : [],
+      includeMacs: platform === "ios" && (fields.include_macs ?? false),
       certificateType: certificateTypeOf(row, fields.certificate_type),
       certificates: type === "development" ? certificates : "own",
       certificate: fields.certificate,
@@ -152,7 +156,7 @@ function wantedExtensions(
   );
 }
 
-/** The devices of the named groups, each once; groups kept in a file join when the file is read. */
+/** The devices of the named groups that the spec itself lists. */
 function groupDevices(spec: SigningSpec, selection: "all" | readonly string[]): "all" | readonly GroupDevice[] {
   if (selection === "all") return "all";
   return selection.flatMap((name) => {
@@ -161,6 +165,12 @@ function groupDevices(spec: SigningSpec, selection: "all" | readonly string[]): 
       ? group.map(({ name: device, udid, platform }) => ({ name: device, udid, platform }))
       : [];
   });
+}
+
+function groupsInFiles(spec: SigningSpec, selection: "all" | readonly string[]): readonly string[] {
+  if (selection === "all") return [];
+  const groups: SigningSpec["devices"] = spec.devices ?? {};
+  return selection.filter((name) => Object.hasOwn(groups, name) && !Array.isArray(groups[name]));
 }
 
 function policyConsoleUse(target: MergedTarget): PolicyConsoleUse | undefined {

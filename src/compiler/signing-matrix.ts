@@ -123,6 +123,16 @@ export const deviceClasses: Readonly<Record<AppleTargetPlatform, readonly string
 };
 
 /**
+ * Whether a Mac has Apple silicon, and so can run iOS apps: Apple's class says it where it says more than `MAC`, else its provisioning
+ * UDID does, which has the form of an iPhone's (8 and 16 digits) and not that of a UUID (Apple: Locating device identifiers).
+ */
+export function isAppleSilicon(mac: { readonly udid: string; readonly device_class?: string }): boolean {
+  if (mac.device_class === "APPLE_SILICON_MAC" || mac.device_class === "INTEL_MAC")
+    return mac.device_class === "APPLE_SILICON_MAC";
+  return mac.udid.replaceAll("-", "").length === 24;
+}
+
+/**
  * How many valid certificates of a type a team may hold. Apple does not publish them; these are reported
  * (codemagic docs #770: 3 distribution; Mac types: 2), and `limits` of the spec replaces them.
  */

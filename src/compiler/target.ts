@@ -62,6 +62,10 @@ export interface AutomaticAppleTarget extends AppleTargetBase {
   readonly capabilities: readonly WantedCapability[];
   /** `undefined` for profile types without devices. */
   readonly devices: "all" | readonly GroupDevice[] | undefined;
+  /** Names of the groups among them that are kept in files: what they hold is known when the files are read. */
+  readonly deviceFiles: readonly string[];
+  /** Whether Apple silicon Macs, which run iOS apps, are among the devices too. */
+  readonly includeMacs: boolean;
   /** The type of the certificate that Signwright makes; null where none can be made. */
   readonly certificateType: AppleCertificateType | null;
   readonly certificates: "own" | "all" | readonly string[];
@@ -159,6 +163,8 @@ export interface ResolvedSpec {
   readonly store: StoreSettings;
   readonly keys: ReadonlyMap<string, KeyEntry>;
   readonly targets: readonly Target[];
+  /** Paths of the files that device groups are kept in, by the group's name. */
+  readonly deviceFiles: ReadonlyMap<string, string>;
   /** Certificates a team may hold, by Apple's type; what the spec's `limits` says, else the reported numbers. */
   readonly certificateLimits: Readonly<Record<string, number>>;
 }

@@ -114,11 +114,6 @@ export const registry = {
     message: "profile type `{profile_type}` on {platform} can only be signed manually",
     help: "use `method: manual` with the certificate and profile from the developer portal",
   },
-  "rule/devices-not-allowed": {
-    severity: "error",
-    message: "profiles of type `{profile_type}` hold no devices",
-    help: "remove `devices`; only development and ad_hoc profiles list devices",
-  },
   "rule/device-platform": {
     severity: "error",
     message: "device `{device}` is {found}, which no {platform} profile can hold",
@@ -227,6 +222,21 @@ export const registry = {
     message: "the store has both a passphrase and recipients",
     help: "keep `recipients`, and let everybody who reads the store have an identity of their own; or remove them",
   },
+  "rule/mac-development-machine": {
+    severity: "info",
+    message: "a macOS development profile names the Macs that it is for, and the Mac that builds must be one of them",
+    help: "register the Mac that builds with its provisioning UDID, which System Information shows under Hardware",
+  },
+  "rule/conflicting-devices": {
+    severity: "warning",
+    message: "device `{udid}` is {first} in the group `{first_group}` and {second} in the group `{second_group}`",
+    help: "write the same name and platform in both groups, or correct the UDID of one",
+  },
+  "rule/console-holds-one-profile": {
+    severity: "warning",
+    message: "a signing profile of the policy console holds one provisioning profile, and `{bundle_id}` has extensions",
+    help: "use a wildcard bundle ID such as `com.acme.*` for this target, whose profile covers the extensions too",
+  },
   "rule/not-supported": {
     severity: "error",
     message: "{what} is not supported by this version of Signwright",
@@ -253,6 +263,11 @@ export const registry = {
     severity: "error",
     message: "`{path}` leads out of the folder of the signing file",
     help: "keep signing files inside the repository and name them with relative paths",
+  },
+  "file/device-list": {
+    severity: "error",
+    message: "line {line} of `{path}` is wrong: {reason}",
+    help: "a device list has the columns `Device ID`, `Device Name` and `Device Platform` with tabs between them, as Apple's developer site takes it",
   },
   "file/not-checked": { severity: "info", message: "`{path}` was not opened: {reason}" },
   "format/unrecognized": {

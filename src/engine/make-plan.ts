@@ -11,6 +11,8 @@ export interface PlanInput {
   readonly now: Date;
   readonly specSha256: string;
   readonly specPath: string;
+  /** SHA-256 of the device lists that the spec names, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly targeted: readonly string[];
   readonly errored: boolean;
 }
@@ -23,6 +25,7 @@ export function makePlan(input: PlanInput): Plan {
     timestamp: isoSeconds(input.now),
     spec_sha256: input.specSha256,
     spec_path: input.specPath,
+    files: input.files ?? {},
     targeted: input.targeted,
     changes: input.changes,
     fingerprints: fingerprints(

@@ -16,6 +16,7 @@ export interface JsonPlan {
   readonly signing: {
     readonly spec_sha256: string;
     readonly spec_path: string;
+    readonly files: Plan["files"];
     readonly targeted: readonly string[];
     readonly fingerprints: Plan["fingerprints"];
     readonly budgets: Plan["budgets"];
@@ -70,6 +71,7 @@ export function planToJson(plan: Plan): JsonPlan {
     signing: {
       spec_sha256: plan.spec_sha256,
       spec_path: plan.spec_path,
+      files: plan.files,
       targeted: plan.targeted,
       fingerprints: plan.fingerprints,
       budgets: plan.budgets,
@@ -123,12 +125,13 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
   if (!isRecord(signing) || !Array.isArray(changes)) return { reason: "it is a plan of another tool" };
   const read = changes.map(changeFromJson);
   if (read.some((c) => c === undefined)) return { reason: "one of its changes is damaged" };
-  const { fingerprints, spec_sha256, spec_path } = signing;
+  const { fingerprints, spec_sha256, spec_path, files = {} } = signing;
   const budgets = entriesOf(signing["budgets"], budgetForm);
   const expiries = entriesOf(signing["expiries"], expiryForm);
   const targeted = textListOf(signing["targeted"]);
   const timestamp = value["timestamp"];
   if (!isDigest(spec_sha256) || typeof spec_path !== "string" || !isDigestMap(fingerprints)) return { reason: DAMAGED };
+  if (!isDigestMap(files)) return { reason: DAMAGED };
   if (!budgets || !expiries || !targeted || typeof timestamp !== "string") return { reason: DAMAGED };
   return {
     plan: {
@@ -139,6 +142,7 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
       errored: value["errored"] === true,
       spec_sha256,
       spec_path,
+      files,
       targeted,
       fingerprints,
       budgets: budgets as unknown as Plan["budgets"],

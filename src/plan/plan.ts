@@ -83,6 +83,8 @@ export interface Plan {
   readonly timestamp: string;
   /** SHA-256 of the spec's text, lower-case hex. */
   readonly spec_sha256: string;
+  /** SHA-256 of the device lists that the spec names, lower-case hex, by their path in the spec: they are part of what was reviewed. */
+  readonly files: Readonly<Record<string, string>>;
   /** Path of the spec as given, for messages. */
   readonly spec_path: string;
   /** Targets that the plan is restricted to; empty for all. */

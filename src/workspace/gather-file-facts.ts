@@ -1,5 +1,6 @@
+import type { FileFindings } from "../compiler/check-file-facts.ts";
 import type { Compilation } from "../compiler/compile.ts";
-import type { FileFacts, IdentityFile, KeystoreFile, ProfileFile } from "../compiler/file-facts.ts";
+import type { IdentityFile, KeystoreFile, ProfileFile } from "../compiler/file-facts.ts";
 import type { CertificateKey, KeystoreKey } from "../compiler/target.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
@@ -7,6 +8,7 @@ import type { CertificateFacts } from "../formats/certificate.ts";
 import { readProvisioningProfile } from "../formats/provisioning-profile.ts";
 import type { ResolveSecret } from "../host/secrets.ts";
 import type { Sources } from "../providers/provider.ts";
+import { gatherDeviceLists } from "./gather-device-lists.ts";
 import { digestOf, naming, openIdentity, openKeystore, opensWithStorePassword } from "./open-key-file.ts";
 import { createSources, filePathOf, rangeOf } from "./sources.ts";
 
@@ -18,17 +20,11 @@ export interface GatherOptions {
   readonly resolveSecret: ResolveSecret | undefined;
 }
 
-/** What was found in the files, and what is wrong with them. */
-export interface Gathered {
-  readonly facts: FileFacts;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /**
  * Opens the files that the targets of a spec name and says what is in them. Without secrets it goes as far as it can: profiles,
  * and the aliases and certificates of JKS keystores need none. A missing file is an error only where its content is needed.
  */
-export async function gatherFileFacts(compilation: Compilation, options: GatherOptions): Promise<Gathered> {
+export async function gatherFileFacts(compilation: Compilation, options: GatherOptions): Promise<FileFindings> {
   const sources = createSources({ compilation, ...options });
   const gathering = {
     compilation,
@@ -37,12 +33,16 @@ export async function gatherFileFacts(compilation: Compilation, options: GatherO
     diagnostics: [] as Diagnostic[],
   };
   const used = usedNames(compilation);
-  const [identities, keystores, profiles] = await Promise.all([
+  const [identities, keystores, profiles, devices] = await Promise.all([
     collect(used.certificates, (key) => identityFile(gathering, key)),
     collect(used.keystores, (key) => keystoreFile(gathering, key)),
     collectPaths(used.profiles, (path, place) => profileFile(gathering, path, place)),
+    gatherDeviceLists(compilation, sources),
   ]);
-  return { facts: { identities, keystores, profiles }, diagnostics: gathering.diagnostics.toSorted(byPlace) };
+  return {
+    facts: { identities, keystores, profiles, deviceLists: devices.lists },
+    diagnostics: [...gathering.diagnostics, ...devices.diagnostics].toSorted(byPlace),
+  };
 }
 
 /** Files are opened side by side, in an order that nobody knows; what is told of them is in the order of the text. */

@@ -52,7 +52,7 @@ export function filePathOf(entry: CertificateKey | KeystoreKey): DocumentPath {
 }
 
 /** The text range of a value of the spec. */
-export function rangeOf(compilation: Compilation, path: DocumentPath): SourceRange {
+export function rangeOf(compilation: Pick<Compilation, "document">, path: DocumentPath): SourceRange {
   return compilation.document.rangeOf(path, "value");
 }
 

@@ -8,6 +8,7 @@ export function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Pl
     timestamp: "2026-03-01T12:00:00Z",
     spec_sha256: "a".repeat(64),
     spec_path: "signing.yaml",
+    files: {},
     targeted: [],
     changes,
     fingerprints: {},

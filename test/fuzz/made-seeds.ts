@@ -206,6 +206,7 @@ const somePlan: Plan = {
   timestamp: at,
   spec_sha256: digest,
   spec_path: "signing.yaml",
+  files: { "devices.txt": digest },
   targeted: ["shop"],
   changes: [
     {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -502,4 +503,51 @@ describe.skipIf(!toolOrSkip("keytool") || !toolOrSkip("openssl"))("what keytool 
     },
     60_000,
   );
+});
+
+describe("device lists", () => {
+  const group = {
+    keys: {
+      acme: "{ type: app_store_connect, issuer_id: 57246542-96fe-1a63-e053-0824d011072a, key_id: 2X9R4HXF34, private_key: { env: K } }",
+    },
+    devices: "{ qa: { file: lists/devices.txt }, spare: { file: missing.txt } }",
+    targets: {
+      shop: "{ platform: ios, method: automatic, profile_type: [ad_hoc, development], bundle_id: com.acme.shop, key: acme, devices: [qa] }",
+    },
+  };
+  const text = "Device ID\tDevice Name\tDevice Platform\n00008110-001A2B3C4D5E601E\tQA\tios\n";
+
+  it("are read where a target names their group, and need no secret", async () => {
+    const gathered = await makeWorkspace({ ...group, files: { "lists/devices.txt": text } }).gatherOffline();
+    expect(told(gathered)).toEqual([]);
+    expect([...gathered.facts.deviceLists]).toEqual([
+      [
+        "qa",
+        {
+          path: "lists/devices.txt",
+          sha256: createHash("sha256").update(text).digest("hex"),
+          devices: [{ udid: "00008110-001A2B3C4D5E601E", name: "QA", platform: "ios" }],
+        },
+      ],
+    ]);
+  });
+
+  it("that are missing, lead out of the folder or have wrong lines are errors where the file is named, offline too", async () => {
+    expect(told(await makeWorkspace(group).gatherOffline())).toEqual([
+      "error file/not-found: there is no file `lists/devices.txt` @ lists/devices.txt",
+    ]);
+    const outside = { ...group, devices: "{ qa: { file: ../devices.txt } }" };
+    expect(told(await makeWorkspace(outside).gather())).toEqual([
+      "error file/outside-root: `../devices.txt` leads out of the folder of the signing file @ ../devices.txt",
+    ]);
+    const wrong = await makeWorkspace({
+      ...group,
+      files: { "lists/devices.txt": `${text}x\tQA\tios\n\ny\tQA\tios` },
+    }).gather();
+    expect(told(wrong)).toEqual([
+      "error file/device-list: line 3 of `lists/devices.txt` is wrong: `x` does not have the form of a UDID @ lists/devices.txt",
+      "error file/device-list: line 5 of `lists/devices.txt` is wrong: `y` does not have the form of a UDID @ lists/devices.txt",
+    ]);
+    expect(wrong.facts.deviceLists.get("qa")?.devices).toHaveLength(1);
+  });
 });

@@ -47,6 +47,8 @@ export interface WorkspaceWish {
   readonly env?: Readonly<Record<string, string>>;
   /** `defaults` as YAML. */
   readonly defaults?: string;
+  /** `devices` as YAML. */
+  readonly devices?: string;
 }
 
 export function makeWorkspace({
@@ -55,6 +57,7 @@ export function makeWorkspace({
   targets = TARGETS,
   env = {},
   defaults = "{}",
+  devices = "{}",
 }: WorkspaceWish): Workspace {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "workspace-")));
   onTestFinished(() => {
@@ -68,7 +71,7 @@ export function makeWorkspace({
     Object.entries(entries)
       .map(([name, value]) => `  ${name}: ${value}\n`)
       .join("");
-  const text = `version: 1\nkeys:\n${lines({ ...KEYS, ...keys })}defaults: ${defaults}\ntargets:\n${lines(targets)}`;
+  const text = `version: 1\nkeys:\n${lines({ ...KEYS, ...keys })}defaults: ${defaults}\ndevices: ${devices}\ntargets:\n${lines(targets)}`;
   const compilation = compile({ name: "signing.yaml", text });
   const wrong = compilation.diagnostics.filter(({ severity }) => severity === "error");
   if (wrong.length > 0) throw new Error(wrong.map(({ message }) => message).join("; "));

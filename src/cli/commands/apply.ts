@@ -145,8 +145,8 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
   const digest = planDigest(saved ?? plan);
   const { journal } = workbench.world.store;
   if (saved) {
-    if (saved.spec_sha256 !== plan.spec_sha256)
-      return { diagnostics: [createDiagnostic("plan/spec-changed", { path: saved.spec_path })] };
+    const changed = changedFile(saved, plan);
+    if (changed !== undefined) return { diagnostics: [createDiagnostic("plan/spec-changed", { path: changed })] };
     const stale = checkSavedPlan({ saved, fresh: plan.changes, observed, journal: await journal.entries(digest) });
     if (stale.length > 0) return { diagnostics: stale };
   }
@@ -174,6 +174,12 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
   const left = [...result.remaining, ...plan.changes.filter((c) => c.action === "manual")];
   await writeCache({ ...workbench, observed, plan, left });
   return { diagnostics: [...warnings, ...result.diagnostics], plan, result };
+}
+
+/** The signing file, or the device list that it names, that is not what a saved plan was made from. */
+function changedFile(saved: Plan, now: Plan): string | undefined {
+  if (saved.spec_sha256 !== now.spec_sha256) return saved.spec_path;
+  return [...Object.keys(saved.files), ...Object.keys(now.files)].find((path) => saved.files[path] !== now.files[path]);
 }
 
 /** A saved plan was read by whoever approved it, and `show` gives it again. */

@@ -3,7 +3,9 @@ import { addressOf, type Address } from "../../plan/address.ts";
 import type { ObservedDevice } from "../../plan/observed.ts";
 import { deviceName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
-import { deviceClasses } from "../signing-matrix.ts";
+import { namedDevices } from "../device-groups.ts";
+import { deviceMisfit } from "../device-misfit.ts";
+import { deviceClasses, isAppleSilicon } from "../signing-matrix.ts";
 import type { AutomaticAppleTarget, GroupDevice } from "../target.ts";
 import { changeOf, comparableUdid, sortedSet, type Planned, type PlanningInput } from "./planning.ts";
 
@@ -27,6 +29,8 @@ export interface DeviceList {
 interface TeamDevices {
   readonly registered: ReadonlyMap<string, ObservedDevice>;
   readonly missing: ReadonlyMap<string, MissingDevice>;
+  /** The devices that a target names. */
+  readonly groupOf: (target: AutomaticAppleTarget) => readonly GroupDevice[];
 }
 
 interface MissingDevice {
@@ -45,14 +49,16 @@ export function planDevices(
   const registered = new Map(
     (input.observed.app_store_connect[owner]?.devices ?? []).map((d) => [comparableUdid(d.udid), d]),
   );
-  const team = { registered, missing: missingDevices(targets, registered) };
+  const groups = new Map(targets.map((target) => [target.id, namedDevices(target, input.facts.deviceLists)]));
+  const groupOf = (target: AutomaticAppleTarget): readonly GroupDevice[] => groups.get(target.id) ?? [];
+  const team = { registered, groupOf, missing: missingDevices(targets, groupOf, registered) };
   const changes = sortedSet(team.missing.keys()).flatMap((udid): readonly Change[] => {
     const entry = team.missing.get(udid);
     return entry ? [registerDevice(owner, entry)] : [];
   });
   return {
     changes,
-    diagnostics: targets.flatMap((target) => unfitDevices(owner, target, registered)),
+    diagnostics: targets.flatMap((target) => unfitDevices(owner, target, team)),
     devicesOf: (target) => devicesOf(owner, target, team),
   };
 }
@@ -60,6 +66,7 @@ export function planDevices(
 /** Devices to register, each once, however its groups spell it. */
 function missingDevices(
   targets: readonly AutomaticAppleTarget[],
+  groupOf: TeamDevices["groupOf"],
   registered: TeamDevices["registered"],
 ): TeamDevices["missing"] {
   const missing = new Map<string, MissingDevice>();
@@ -86,19 +93,23 @@ function registerDevice(owner: string, { device, targets }: MissingDevice): Chan
   });
 }
 
-function devicesOf(owner: string, target: AutomaticAppleTarget, { registered, missing }: TeamDevices): DeviceList {
+function devicesOf(
+  owner: string,
+  target: AutomaticAppleTarget,
+  { registered, missing, groupOf }: TeamDevices,
+): DeviceList {
   if (target.devices === undefined) return NONE;
   const wanted = sortedSet(groupOf(target).map((d) => comparableUdid(d.udid)));
   const known =
     target.devices === "all"
-      ? [...registered.values()].filter((d) => deviceClasses[target.platform].includes(d.device_class))
+      ? [...registered.values()].filter((d) => isOfClass(d, target))
       : wanted.flatMap((udid) => registered.get(udid) ?? []);
   const enabled = known.filter((d) => d.status === "ENABLED");
   const processing = known.filter((d) => d.status === "PROCESSING");
   const used = target.devices === "all" ? enabled : [...enabled, ...processing];
   const toCome =
     target.devices === "all"
-      ? [...missing.values()].map((m) => m.device).filter((d) => isOfPlatform(d, target.platform))
+      ? [...missing.values()].map((m) => m.device).filter((d) => isOfPlatform(d, target))
       : wanted.flatMap((udid) => missing.get(udid)?.device ?? []);
   return {
     udids: sortedSet([...used, ...toCome].map((d) => d.udid)),
@@ -109,25 +120,29 @@ function devicesOf(owner: string, target: AutomaticAppleTarget, { registered, mi
 }
 
 /** Whether a device of a group will be of a class that the platform's profiles hold; visionOS signs with iOS types. */
-function isOfPlatform(device: GroupDevice, platform: AutomaticAppleTarget["platform"]): boolean {
-  const isIos = (name: string): boolean => name === "ios" || name === "visionos";
-  return device.platform === platform || (isIos(device.platform) && isIos(platform));
+function isOfPlatform(device: GroupDevice, target: AutomaticAppleTarget): boolean {
+  return deviceMisfit(target, device) === undefined;
+}
+
+/** Whether a registered device is of a class that the target's profiles hold. */
+function isOfClass(device: ObservedDevice, { platform, includeMacs }: AutomaticAppleTarget): boolean {
+  if (deviceClasses[platform].includes(device.device_class)) return true;
+  return includeMacs && deviceClasses.macos.includes(device.device_class) && isAppleSilicon(device);
 }
 
 /** Devices that a group names and that no profile of the target can hold: of another class than the spec thinks, or disabled. */
 function unfitDevices(
   owner: string,
   target: AutomaticAppleTarget,
-  registered: TeamDevices["registered"],
+  { registered, groupOf }: TeamDevices,
 ): readonly Diagnostic[] {
-  const classes = deviceClasses[target.platform];
   const seen = new Set<string>();
   return groupOf(target).flatMap(({ name, udid }): readonly Diagnostic[] => {
     const device = registered.get(comparableUdid(udid));
     if (!device || seen.has(device.udid)) return [];
     seen.add(device.udid);
     const address = `targets.${target.id}`;
-    if (knownClasses.has(device.device_class) && !classes.includes(device.device_class)) {
+    if (knownClasses.has(device.device_class) && !isOfClass(device, target)) {
       const found = `registered with ${owner} as ${device.device_class}`;
       const help = "correct the UDID, or put the device into a group of its own platform";
       return [
@@ -141,7 +156,3 @@ function unfitDevices(
 
 /** Classes of the future are left to Apple. */
 const knownClasses: ReadonlySet<string> = new Set(Object.values(deviceClasses).flat());
-
-function groupOf(target: AutomaticAppleTarget): readonly GroupDevice[] {
-  return target.devices === undefined || target.devices === "all" ? [] : target.devices;
-}

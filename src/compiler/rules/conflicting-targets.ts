@@ -106,11 +106,12 @@ function profileContent(fields: TargetFields, type: ProfileTypeName, holdsDevice
     certificate = null,
     certificate_type = null,
     profile_name = null,
+    include_macs = false,
   } = fields;
   const sorted = (list: string | readonly string[]): string | readonly string[] =>
     typeof list === "string" ? list : [...list].sort();
   return JSON.stringify([
-    holdsDevices ? sorted(devices) : null,
+    holdsDevices ? [sorted(devices), include_macs] : null,
     type === "development" ? sorted(certificates) : null,
     certificate,
     certificate_type,

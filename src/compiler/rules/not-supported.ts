@@ -4,32 +4,16 @@ import type { MergedTarget } from "../merged-target.ts";
 import { once, type RuleContext } from "./rule.ts";
 
 /** Keys of a target that the language has and that this version does not carry out yet. */
-const laterKeys = [
-  "remove_capabilities",
-  "disable_devices",
-  "include_macs",
-  "retire_after",
-  "prevent_destroy",
-] as const;
+const laterKeys = ["remove_capabilities", "disable_devices", "retire_after", "prevent_destroy"] as const;
 
 /**
  * What the language has and this version does not do is an error: a key that is silently ignored is a promise that is silently
  * broken.
  */
-export function notSupported({ document, spec, targets }: RuleContext): readonly Diagnostic[] {
+export function notSupported({ document, targets }: RuleContext): readonly Diagnostic[] {
   const later = ({ what, path, part, help }: Unsupported): Diagnostic =>
     createDiagnostic("rule/not-supported", { what }, { range: document.rangeOf(path, part), help });
-  const found: Unsupported[] = [
-    ...Object.entries(spec.devices ?? {})
-      .filter(([, group]) => !Array.isArray(group))
-      .map(([name]) => ({
-        what: "a device group in a file",
-        path: ["devices", name],
-        part: "value" as const,
-        help: "list the devices in the signing file",
-      })),
-    ...targets.flatMap(inTarget),
-  ];
+  const found: Unsupported[] = [...targets.flatMap(inTarget)];
   return once(found.map(later));
 }
 

@@ -50,6 +50,7 @@ function facts(files: Files): FileFacts {
     keystores: files.keystore
       ? new Map([["upload", { path: "android/upload.jks", sha256: digest("jks"), entries }]])
       : new Map(),
+    deviceLists: new Map(),
   };
 }
 
@@ -80,6 +81,9 @@ const PARTNER = `targets:
     certificate: own
     profiles: [signing/shop.mobileprovision]
 `;
+
+/** The Mac App Store takes a signed package. */
+const MAC = "platform: macos\n    installer_certificate: installer";
 
 describe("files that fit", () => {
   it("have nothing to be said of", () => {
@@ -148,7 +152,7 @@ describe("profiles that do not fit", () => {
     ["macos", ["macos"], true],
     ["macos", ["ios"], false],
   ])("on %s may say %j: %s", (platform, platforms, fits) => {
-    const targets = PARTNER.replace("platform: ios", `platform: ${platform}`);
+    const targets = PARTNER.replace("platform: ios", platform === "macos" ? MAC : `platform: ${platform}`);
     const codes = found(targets, { own: {}, profiles: { "shop.mobileprovision": { platforms } } }).map(
       ({ code }) => code,
     );
@@ -156,7 +160,7 @@ describe("profiles that do not fit", () => {
   });
 
   it("of a Catalyst app may be iOS profiles", () => {
-    const targets = PARTNER.replace("platform: ios", "platform: macos\n    catalyst: true");
+    const targets = PARTNER.replace("platform: ios", `${MAC}\n    catalyst: true`);
     checkTargets(targets, { own: {}, profiles: { "shop.mobileprovision": { platforms: ["ios"] } } });
   });
 
@@ -188,7 +192,7 @@ describe("profiles that do not fit", () => {
   });
 
   it("are none at all: a Mac app needs one, but for Developer ID", () => {
-    const mac = PARTNER.replace("platform: ios", "platform: macos").replace("[signing/shop.mobileprovision]", "[]");
+    const mac = PARTNER.replace("platform: ios", MAC).replace("[signing/shop.mobileprovision]", "[]");
     expect(found(mac, { own: {} }).map(({ code }) => code)).toEqual(["rule/profile-bundle-id"]);
     checkTargets(mac.replace("app_store", "developer_id"), { own: {} });
   });

@@ -5,6 +5,7 @@ import {
   bundleId,
   certificate,
   device,
+  digest,
   DONE,
   expectSound,
   inDays,
@@ -433,6 +434,52 @@ describe("devices", () => {
       warning,
       "error plan/no-devices: target `adhoc` needs devices, and there is none that fits ios",
     ]);
+  });
+
+  it("of a list in a file are as those of the spec, with Apple's words for platforms", () => {
+    const spec = specOf(
+      { tv: automatic({ platform: "tvos", profile_type: "ad_hoc", devices: "[lab, more]" }) },
+      "devices:\n  lab: { file: lab.txt }\n  more: [{ name: Second, udid: 00008110-001A2B3C4D5E602E, platform: tvos }]",
+    );
+    const devices = [{ udid: "00008110-001A2B3C4D5E601E", name: "Lab TV", platform: "ios" as const }];
+    const deviceLists = new Map([["lab", { path: "lab.txt", sha256: digest("lab"), devices }]]);
+    const world = { ...DONE, files: { deviceLists } };
+    expect(planFor(spec, world).changes.flatMap((c) => (c.type === "device" ? [c.after] : []))).toEqual([
+      { udid: "00008110-001A2B3C4D5E601E", name: "Lab TV", platform: "IOS" },
+      { udid: "00008110-001A2B3C4D5E602E", name: "Second", platform: "IOS" },
+    ]);
+    expect(planFor(spec, { ...world, files: {} }).changes.filter((c) => c.type === "device")).toHaveLength(1);
+  });
+
+  it("include Apple silicon Macs where the spec says so, and no others", () => {
+    const macs = [
+      device("00006000-001A2B3C4D5E601E", { device_class: "MAC", platform: "MAC_OS" }),
+      device("00006000-001A2B3C4D5E602E", { device_class: "APPLE_SILICON_MAC", platform: "MAC_OS" }),
+      device("A5B5CD50-14AB-5AF7-8B78-AB4751AB10A8", { device_class: "MAC", platform: "MAC_OS" }),
+      device("00006000-001A2B3C4D5E603E", { device_class: "INTEL_MAC", platform: "MAC_OS" }),
+    ];
+    const world = { ...DONE, devices: [...macs, device("00008110-001A2B3C4D5E601E")] };
+    const devicesOf = (fields: Record<string, string>): readonly string[] =>
+      planFor(specOf({ shop: automatic({ profile_type: "ad_hoc", ...fields }) }), world).changes.flatMap((c) =>
+        c.type === "profile" && c.after ? c.after.devices : [],
+      );
+    expect(devicesOf({ include_macs: "true" })).toEqual([
+      "00006000-001A2B3C4D5E601E",
+      "00006000-001A2B3C4D5E602E",
+      "00008110-001A2B3C4D5E601E",
+    ]);
+    expect(devicesOf({})).toEqual(["00008110-001A2B3C4D5E601E"]);
+  });
+
+  it("that are Intel Macs are refused where the spec names them for an iOS app", () => {
+    const spec = specOf(
+      { shop: automatic({ profile_type: "ad_hoc", devices: "[macs]", include_macs: "true" }) },
+      "devices: { macs: [{ name: Mini, udid: 00006000-001A2B3C4D5E603E, platform: macos }] }",
+    );
+    const intel = device("00006000-001A2B3C4D5E603E", { device_class: "INTEL_MAC", platform: "MAC_OS" });
+    expect(planLines(spec, { ...DONE, devices: [intel] })).toContain(
+      "error rule/device-platform: device `Mini` is registered with acme as INTEL_MAC, which no ios profile can hold",
+    );
   });
 
   it("of another class than the spec thinks are an error", () => {

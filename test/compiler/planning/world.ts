@@ -138,7 +138,7 @@ export function observedOf(world: World): Observed {
 
 /** Files of the user, none unless given. */
 export function factsOf(world: World): FileFacts {
-  return { identities: new Map(), keystores: new Map(), profiles: new Map(), ...world.files };
+  return { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map(), ...world.files };
 }
 
 /** Plans for all targets of a spec, or those of the given names. */

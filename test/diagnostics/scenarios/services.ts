@@ -47,7 +47,7 @@ function planned(world: {
         app_store_connect: { acme: { ...emptyTeam, ...world.team } },
         policy_console: { console: { ...emptyConsole, ...world.console } },
       };
-      const facts = { identities: new Map(), keystores: new Map(), profiles: new Map() };
+      const facts = { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() };
       return planChanges({ spec, targets: spec.targets, facts, observed, now: today }).diagnostics;
     },
   };

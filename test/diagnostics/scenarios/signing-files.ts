@@ -132,6 +132,7 @@ function rules(compilation: Compilation): readonly Diagnostic[] {
       }),
     ),
     profiles: new Map(Object.entries(profiles).map(([path, found]) => [path, { path, sha256: "", profile: found }])),
+    deviceLists: new Map(),
   };
   return checkFileFacts(compilation, facts, today);
 }
@@ -209,6 +210,8 @@ const jks = makeJks(
   "upload",
 );
 
+const deviceLines = "Device ID\tDevice Name\tDevice Platform\n00008110-001A2B3C4D5E601E\tQA iPhone\tios\n";
+
 /** Codes that come from the files that a spec names. */
 export const signingFiles = {
   "rule/certificate-not-in-profile": { find: rules },
@@ -231,6 +234,13 @@ export const signingFiles = {
   "file/not-found": files(() => ({ "android/upload.jks": jks }), { UPLOAD_KEYSTORE_PASSWORD: "upload" }),
   "file/unreadable": files(() => ({ "android/upload.jks": jks }), { UPLOAD_KEYSTORE_PASSWORD: "upload" }),
   "file/outside-root": files(() => ({ "android/upload.jks": jks }), { UPLOAD_KEYSTORE_PASSWORD: "upload" }),
+  "file/device-list": files(
+    () => ({
+      "devices.txt": `${deviceLines}00008103000C59E81E89001E\tQA iPad\tios\n`,
+      "qa-devices.txt": `${deviceLines}00008103-000C59E81E89001E\tQA iPad\tios\n`,
+    }),
+    undefined,
+  ),
   "file/not-checked": files(
     async () => ({ "signing/distribution.p12": await p12("secret"), "android/upload.jks": jks }),
     undefined,
