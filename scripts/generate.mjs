@@ -1,4 +1,4 @@
-// Makes src/generated/ from schema/signing.schema.json: types, validator, and the schema as data.
+// Makes src/generated/ from schema/: of signing.schema.json types, validator and data, of sandbox-scenario.schema.json data.
 // `--check` writes nothing and fails when a checked-in file is not what the schema gives.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -12,6 +12,7 @@ const standaloneCode = standaloneModule.default;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const schemaPath = "schema/signing.schema.json";
+const scenarioPath = "schema/sandbox-scenario.schema.json";
 const header = `// Generated from ${schemaPath} by scripts/generate.mjs (npm run generate). Do not edit.\n`;
 
 /** Types of places where the shape of the schema says less than TypeScript can. */
@@ -179,9 +180,23 @@ export const signingSchema: Readonly<Record<string, unknown>> = ${JSON.stringify
 `;
 }
 
+/** The generated file of the sandbox's scenarios, whose few keywords are checked without a generated validator. */
+function generateScenario(schemaText) {
+  return {
+    "src/generated/scenario-schema.ts": `// Generated from ${scenarioPath} by scripts/generate.mjs (npm run generate). Do not edit.
+/* oxlint-disable */
+/** ${scenarioPath} as data, for checking a scenario. */
+export const scenarioSchema: Readonly<Record<string, unknown>> = ${JSON.stringify(JSON.parse(schemaText), undefined, 2)};
+`,
+  };
+}
+
 async function main() {
   const check = process.argv.includes("--check");
-  const files = await generate(readFileSync(join(root, schemaPath), "utf8"));
+  const files = {
+    ...(await generate(readFileSync(join(root, schemaPath), "utf8"))),
+    ...generateScenario(readFileSync(join(root, scenarioPath), "utf8")),
+  };
   const stale = [];
   for (const [path, text] of Object.entries(files)) {
     if (sameButForLayout(text, readIfThere(join(root, path)))) continue;
@@ -191,7 +206,7 @@ async function main() {
     writeFileSync(join(root, path), text);
   }
   if (check && stale.length > 0) {
-    console.error(`Not what ${schemaPath} gives: ${stale.join(", ")}. Run \`npm run generate\` and commit the result.`);
+    console.error(`Not what schema/ gives: ${stale.join(", ")}. Run \`npm run generate\` and commit the result.`);
     process.exitCode = 1;
   } else {
     console.log(stale.length === 0 ? "Generated files are up to date." : `Written: ${stale.join(", ")}`);

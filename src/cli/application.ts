@@ -167,6 +167,25 @@ const commands = {
     parameters: { positional: specPath, flags: { ...planning, json } },
     docs: commandHelp.status,
   }),
+  diff: buildCommand({
+    loader: async () => (await import("./commands/diff.ts")).diff,
+    parameters: {
+      positional: {
+        kind: "tuple",
+        parameters: [
+          { brief: "A file, a git revision, or revision:path", parse: String, placeholder: "before" },
+          {
+            brief: "The same; the file of the work tree when absent",
+            parse: String,
+            optional: true,
+            placeholder: "after",
+          },
+        ],
+      },
+      flags: { json, format: { ...format, brief: "How to show the difference; text when absent" } },
+    },
+    docs: commandHelp.diff,
+  }),
   export: buildCommand({
     loader: async () => (await import("./commands/export.ts")).exportFiles,
     parameters: {
@@ -265,6 +284,13 @@ const commands = {
           default: ".signwright/sandbox",
           placeholder: "folder",
         },
+        scenario: {
+          kind: "parsed",
+          parse: String,
+          brief: "YAML or JSON: what the teams have, and how Apple misbehaves (docs/sandbox.md)",
+          optional: true,
+          placeholder: "file",
+        },
       },
     },
     docs: commandHelp.sandbox,
@@ -292,6 +318,7 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
       show: withHelp("show", paint),
       apply: withHelp("apply", paint),
       status: withHelp("status", paint),
+      diff: withHelp("diff", paint),
       export: withHelp("export", paint),
       verify: withHelp("verify", paint),
       inspect: withHelp("inspect", paint),

@@ -92,6 +92,22 @@ export const commandHelp = {
       [130, "stopped by Ctrl-C"],
     ],
   },
+  diff: {
+    brief: "Show what a change of the signing file means",
+    description:
+      "Compares two versions of a signing file, from files or git, and shows the change in what they ask for: needs no secret and no network.\nWhat decides where credentials come from or go to is shown first.",
+    examples: [
+      ["main", "what does this branch change?"],
+      ["HEAD~1 HEAD", "what did the last commit change?"],
+      ["main:apps/signing.yaml apps/signing.yaml", "another file"],
+      ["--format markdown main", "as a comment on a pull request"],
+    ],
+    exitCodes: [
+      [0, "they ask for the same"],
+      [1, "an error"],
+      [2, "they differ"],
+    ],
+  },
   export: {
     brief: "Write the files that a build needs",
     description:
@@ -142,10 +158,11 @@ export const commandHelp = {
     examples: [
       ["", "on port 4010, where examples/acme expects it"],
       ["--port 0", "on any free port"],
+      ["--scenario flaky.yaml", "a team of your own, on a bad day of Apple's"],
     ],
     exitCodes: [
       [0, "stopped"],
-      [1, "it cannot listen on that port"],
+      [1, "it cannot listen on that port, or the scenario is wrong"],
     ],
   },
 } as const satisfies Readonly<Record<string, CommandHelp>>;

@@ -1,3 +1,5 @@
+import { errorResponse } from "./app-store-connect/api-error.ts";
+import { appleErrorResponse, type AppleErrorName } from "./app-store-connect/apple-errors.ts";
 import type { SandboxService } from "./ledger.ts";
 
 /**
@@ -16,7 +18,9 @@ export interface Fault {
   /** How many fitting requests pass unharmed first; 0 when absent. */
   readonly skip?: number;
   /** How many requests it strikes; 1 when absent. */
-  readonly times?: number;
+  readonly times?: number | "always";
+  /** Strikes only each so-maniest fitting request after those, the first among them: 2 is every other one. 1 when absent. */
+  readonly every?: number;
   readonly action: FaultAction;
 }
 
@@ -33,7 +37,15 @@ export type FaultAction =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
-  /** Answers with an error object of the App Store Connect API. */
+  /** Answers as Apple was seen to. */
+  | {
+      readonly kind: "apple-error";
+      readonly name: AppleErrorName;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Carries a POST out, confirms it, and forgets what was made. */
+  | { readonly kind: "lose" }
+  /** Answers with any error object of the App Store Connect API. */
   | {
       readonly kind: "api-error";
       readonly status: number;
@@ -62,7 +74,8 @@ export interface FaultList {
 export function createFaultList(faults: readonly Fault[]): FaultList {
   let armed: { readonly fault: Fault; skip: number; times: number }[] = [];
   const add = (fault: Fault): void => {
-    armed.push({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
+    const times = fault.times === "always" ? Infinity : (fault.times ?? 1);
+    armed.push({ fault, skip: fault.skip ?? 0, times });
   };
   for (const fault of faults) add(fault);
   return {
@@ -78,6 +91,7 @@ export function createFaultList(faults: readonly Fault[]): FaultList {
           continue;
         }
         entry.times -= 1;
+        entry.skip = (entry.fault.every ?? 1) - 1;
         return entry.fault.action;
       }
       return undefined;
@@ -100,21 +114,8 @@ export function faultResponse(action: FaultAction): Response | undefined {
       status: action.status,
       headers: { ...action.headers },
     });
+  if (action.kind === "apple-error") return appleErrorResponse(action.name, action.headers);
   if (action.kind !== "api-error") return undefined;
   const { status, code, title = code, detail, headers } = action;
-  const body = {
-    errors: [
-      {
-        id: crypto.randomUUID(),
-        status: String(status),
-        code,
-        title,
-        ...(detail === undefined ? {} : { detail }),
-      },
-    ],
-  };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { "Content-Type": "application/json", ...headers },
-  });
+  return errorResponse({ status, code, title, ...(detail === undefined ? {} : { detail }) }, headers);
 }

@@ -44,6 +44,7 @@ export type ObjectEvent =
   | "invalidated"
   | "archived"
   | "applied"
+  | "lost"
   | "started"
   | "ended";
 

@@ -1,12 +1,15 @@
 import { Hono } from "hono";
 
 import type { Team } from "./app-store-connect/team.ts";
-import { appleDate } from "./app-store-connect/team.ts";
+import { appleDate, deviceStatus } from "./app-store-connect/team.ts";
 import { findCertificateBySerial, revokeCertificate } from "./app-store-connect/certificates.ts";
-import type { Fault, FaultList } from "./faults.ts";
+import type { FaultList } from "./faults.ts";
 import { isJsonObject, type JsonObject } from "./json-value.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ConsoleState } from "./policy-console/console-state.ts";
+import type { SandboxClock } from "./sandbox-clock.ts";
+import { readFault, readQuirks } from "./scenario.ts";
+import { describeScenarioProblem } from "./scenario-problems.ts";
 
 /** What anybody may know of a certificate. */
 export interface CertificateFacts {
@@ -69,15 +72,29 @@ export interface SandboxState {
 
 /** What the control endpoint and the in-process handle act on. */
 export interface SandboxParts {
-  readonly team: Team;
+  /** The first is meant where none is named. */
+  readonly teams: readonly [Team, ...Team[]];
   readonly consoleState: ConsoleState;
   readonly expireConsoleSessions: () => void;
+  readonly clock: SandboxClock;
   readonly ledger: Ledger;
   readonly faults: FaultList;
 }
 
-/** Reads the public facts of everything that the sandbox holds, oldest first. */
-export function describeState({ team, consoleState }: SandboxParts): SandboxState {
+/** The team of an ID; the first one when it is undefined. @throws Error when there is none of this ID */
+export function teamOf({ teams }: SandboxParts, teamId: string | undefined): Team {
+  const found = teamId === undefined ? teams[0] : teams.find((team) => team.teamId === teamId);
+  if (found === undefined) throw new Error(`there is no team ${teamId ?? ""}`);
+  return found;
+}
+
+/**
+ * Reads the public facts of everything that the sandbox holds for a team, oldest first.
+ * @throws Error when there is no such team
+ */
+export function describeState(parts: SandboxParts, teamId?: string): SandboxState {
+  const { consoleState } = parts;
+  const team = teamOf(parts, teamId);
   const signing = [...consoleState.profiles.values(), ...consoleState.archivedProfiles.values()].filter(
     (profile) => profile.type === "signing",
   );
@@ -111,13 +128,10 @@ export function describeState({ team, consoleState }: SandboxParts): SandboxStat
       name,
       capabilities: [...capabilities.keys()],
     })),
-    devices: [...team.devices.values()].map(({ id, name, udid, status, deviceClass }) => ({
-      id,
-      name,
-      udid,
-      status,
-      deviceClass,
-    })),
+    devices: [...team.devices.values()].map((device) => {
+      const { id, name, udid, deviceClass } = device;
+      return { id, name, udid, status: deviceStatus(team, device), deviceClass };
+    }),
     signingProfiles: signing.map(({ id, name, description, platform, fileSha256 }) => ({
       id,
       name,
@@ -130,10 +144,12 @@ export function describeState({ team, consoleState }: SandboxParts): SandboxStat
 }
 
 /** Revokes the certificate of a serial number, as a person would in Apple's portal; false when there is none. */
-export function revokeBySerial({ team }: SandboxParts, serialNumber: string): boolean {
-  const certificate = findCertificateBySerial(team, serialNumber);
-  if (certificate !== undefined) revokeCertificate(team, certificate.id);
-  return certificate !== undefined;
+export function revokeBySerial({ teams }: SandboxParts, serialNumber: string): boolean {
+  return teams.some((team) => {
+    const certificate = findCertificateBySerial(team, serialNumber);
+    if (certificate !== undefined) revokeCertificate(team, certificate.id);
+    return certificate !== undefined;
+  });
 }
 
 /**
@@ -151,17 +167,19 @@ export function createControlApp(parts: SandboxParts): Hono {
   });
   app.get("/ledger", (context) => context.json({ entries: parts.ledger.entries() }));
   app.get("/state", (context) => {
-    const state = describeState(parts);
+    const teamId = context.req.query("team");
+    if (!isTeam(parts, teamId)) return context.json({ error: `there is no team ${teamId ?? ""}` }, 404);
+    const state = describeState(parts, teamId);
     const counts = Object.fromEntries(Object.entries(state).map(([name, list]) => [name, list.length]));
     return context.json({
-      now: appleDate(parts.team.clock()),
-      teamId: parts.team.teamId,
+      now: appleDate(parts.clock.now()),
+      teamId: teamOf(parts, teamId).teamId,
       counts,
       ...state,
     });
   });
   app.get("/ca.pem", (context) => {
-    const { root, intermediates } = parts.team.certificateAuthority;
+    const { root, intermediates } = parts.teams[0].certificateAuthority;
     return context.text([root, ...Object.values(intermediates)].map(pemOfCertificate).join(""));
   });
   app.post("/revoke", async (context) => {
@@ -176,20 +194,31 @@ export function createControlApp(parts: SandboxParts): Hono {
     return context.json({ expired: true });
   });
   app.post("/faults", async (context) => {
-    const body: unknown = await context.req.raw.json().catch(() => undefined);
-    if (!isFault(body))
-      return context.json(
-        {
-          error: 'send one fault: {"method", "pathPrefix", "when", "times", "action": {"kind", …}}',
-        },
-        400,
-      );
-    parts.faults.add(body);
+    const fault = readFault(await readBody(context.req.raw));
+    if ("problems" in fault) return context.json({ error: fault.problems.map(describeScenarioProblem) }, 400);
+    parts.faults.add(fault.value);
     return context.json({ added: true }, 201);
   });
   app.delete("/faults", (context) => {
     parts.faults.clear();
     return context.json({ cleared: true });
+  });
+  app.post("/quirks", async (context) => {
+    const teamId = context.req.query("team");
+    if (!isTeam(parts, teamId)) return context.json({ error: `there is no team ${teamId ?? ""}` }, 404);
+    const quirks = readQuirks(await readBody(context.req.raw));
+    if ("problems" in quirks) return context.json({ error: quirks.problems.map(describeScenarioProblem) }, 400);
+    const team = teamOf(parts, teamId);
+    team.quirks = { ...team.quirks, ...quirks.value };
+    return context.json({ quirks: team.quirks });
+  });
+  app.post("/clock", async (context) => {
+    const { advanceSeconds } = await readBody(context.req.raw);
+    // Back in time, certificates would be from the future.
+    if (typeof advanceSeconds !== "number" || !(advanceSeconds >= 0))
+      return context.json({ error: 'send {"advanceSeconds": …}, a number from 0' }, 400);
+    parts.clock.advance(advanceSeconds * 1000);
+    return context.json({ now: appleDate(parts.clock.now()) });
   });
   return app;
 }
@@ -199,15 +228,8 @@ async function readBody(request: Request): Promise<JsonObject> {
   return isJsonObject(body) ? body : {};
 }
 
-/** Looks only at what would make the list of faults fail later. */
-function isFault(value: unknown): value is Fault {
-  if (!isJsonObject(value) || !isJsonObject(value["action"])) return false;
-  const { kind, milliseconds, status } = value["action"];
-  if (kind === "delay") return typeof milliseconds === "number";
-  return (
-    kind === "disconnect" ||
-    ((kind === "answer" || kind === "api-error") && typeof status === "number" && status >= 200 && status <= 599)
-  );
+function isTeam({ teams }: SandboxParts, teamId: string | undefined): boolean {
+  return teamId === undefined || teams.some((team) => team.teamId === teamId);
 }
 
 function pemOfCertificate(certificate: Buffer): string {

@@ -39,14 +39,62 @@ export interface AppOptions {
   readonly primaryLocale?: string;
 }
 
-/** Where the live API differs from its description. Each is on as the reports say, and can be turned off. */
+/** A certificate that the team has already, on a key that nobody holds. */
+export interface CertificateOptions {
+  /** Apple's CertificateType; one that the sandbox does not know is shown as a type of the future. */
+  readonly certificateType: string;
+  /** Whom Apple names in it; the team's name when absent. */
+  readonly displayName?: string;
+  /** When it was issued, ISO 8601 UTC; the sandbox's start when absent. */
+  readonly issued?: string;
+}
+
+/** A profile that the team has already, with the oldest certificate that fits its type. */
+export interface ProfileOptions {
+  readonly name: string;
+  /** Apple's ProfileType; one that the sandbox does not know is shown as a type of the future. */
+  readonly profileType: string;
+  /** The identifier of one of the team's bundle IDs. */
+  readonly bundleId: string;
+  /** When it was made, ISO 8601 UTC; the sandbox's start when absent. It expires a year later. */
+  readonly created?: string;
+  /** ACTIVE when absent; Apple shows an INVALID one until somebody deletes it. */
+  readonly state?: "ACTIVE" | "INVALID";
+}
+
+/** Where the live API differs from its description, or is at its worst. Reports are named; the first value is what holds when absent. */
 export interface AppStoreConnectQuirks {
-  /** Expired profiles are missing from the list of all profiles, but not from their bundle ID's (bitrise profiles.go). On when absent. */
-  readonly hidesExpiredProfiles?: boolean;
+  /**
+   * What becomes of profiles past their date: `hidden` from the list of all profiles, but not from their bundle ID's (bitrise
+   * profiles.go); `listed` and still ACTIVE; `zombie`, listed as ACTIVE while their own path is a 404 (codemagic #469);
+   * `state-expired`, listed with a state that the description lacks (codemagic enums.py).
+   */
+  readonly expiredProfiles?: "hidden" | "listed" | "zombie" | "state-expired";
   /** The capabilities of a bundle ID come without pages and refuse `limit` (report of a Terraform provider). On when absent. */
   readonly capabilitiesRefuseLimit?: boolean;
+  /** Of two capability writes to one bundle ID at once, both are confirmed and one is lost (the same report). On when absent. */
+  readonly losesConcurrentCapabilityWrites?: boolean;
   /** Developer ID certificates can only be made by the Account Holder, never with an API key (fastlane #27149; reports differ). Off when absent. */
   readonly developerIdNeedsAccountHolder?: boolean;
+  /** Seconds by which every list lags behind a write; reading one object by its id does not. 0 when absent. */
+  readonly listLagSeconds?: number;
+  /** Hours for which a device that was just registered is PROCESSING (24 to 72 are reported, eas-cli #2011). 0 when absent. */
+  readonly deviceProcessingHours?: number;
+  /**
+   * What becomes of cursors: `kept`; `refused` each time (go-xcode #263); `repeated`, the second page leads to itself; `past-end`,
+   * the last page leads on to empty ones (bitrise profiles.go).
+   */
+  readonly cursors?: "kept" | "refused" | "repeated" | "past-end";
+  /** So many requests of one key in so many seconds, and the next is a 429, however much is left of the hour (developer forums 731014). */
+  readonly burstLimit?: { readonly requests: number; readonly seconds: number };
+  /** How UDIDs come back: `as-sent`, in `upper-case`, or in lower case `without-dashes` (fastlane #17433, #20551). */
+  readonly udids?: "as-sent" | "upper-case" | "without-dashes";
+  /** How dates end: `+0000`, which is not RFC 3339, or `+00:00`; both are seen. */
+  readonly dates?: "+0000" | "+00:00";
+  /** Answers hold attributes, relationships and members that no description has. Off when absent. */
+  readonly extraFields?: boolean;
+  /** Seconds by which the server's clock, by its Date header and its look at tokens, is ahead of the sandbox's. 0 when absent. */
+  readonly skewSeconds?: number;
 }
 
 /** The local App Store Connect. Plain data, so that a scenario file can hold it. */
@@ -64,8 +112,12 @@ export interface AppStoreConnectOptions {
   readonly certificateLimits?: Readonly<Record<string, number>>;
   /** Requests per rolling hour and key; 3600 when absent. */
   readonly hourlyRequestLimit?: number;
+  /** Devices of one class that fit into a membership year, disabled ones counted; 100 when absent. */
+  readonly deviceLimit?: number;
   readonly devices?: readonly DeviceOptions[];
   readonly bundleIds?: readonly BundleIdOptions[];
+  readonly certificates?: readonly CertificateOptions[];
+  readonly profiles?: readonly ProfileOptions[];
   readonly apps?: readonly AppOptions[];
   /** Identifiers that belong to other teams. */
   readonly unavailableIdentifiers?: readonly string[];
@@ -115,7 +167,11 @@ export interface SandboxOptions {
   readonly port?: number;
   /** The sandbox's only source of time. */
   readonly clock: () => Date;
+  /** Where Apple's clock starts, ISO 8601 UTC; it goes on at the pace of `clock`. Tokens are looked at by `clock` all the same. */
+  readonly startsAt?: string;
   readonly appStoreConnect: AppStoreConnectOptions;
+  /** More teams on the same server, each with keys of its own. */
+  readonly otherTeams?: readonly AppStoreConnectOptions[];
   readonly policyConsole: PolicyConsoleOptions;
   /** Misbehaviour from the start; more can be switched on while it runs. */
   readonly faults?: readonly Fault[];

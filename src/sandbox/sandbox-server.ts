@@ -5,12 +5,15 @@ import { Server } from "node:http";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 
 import { faultResponse, type FaultAction, type FaultList, type FaultTarget } from "./faults.ts";
+import { isJsonObject } from "./json-value.ts";
 import type { Ledger, SandboxService } from "./ledger.ts";
 import { consolePath } from "./policy-console/html-pages.ts";
 
 /** Anything that answers requests. */
 interface Answering {
   fetch(request: Request): Response | Promise<Response>;
+  /** Undoes the creation of an object; absent where nothing can be undone. */
+  forget?(type: string, id: string): void;
 }
 
 /** What the server passes requests on to. */
@@ -89,8 +92,17 @@ async function answerWithFaults(
   if (instead !== undefined) return instead;
   const answer = await services[target.service].fetch(request);
   const after = faults.take(target, "after");
+  if ((before?.kind === "lose" || after?.kind === "lose") && answer.status === 201)
+    await forget(services[target.service], answer.clone());
   if (after?.kind === "disconnect") return undefined;
   return (await strike(after)) ?? answer;
+}
+
+async function forget(service: Answering, created: Response): Promise<void> {
+  const body: unknown = await created.json();
+  const data = isJsonObject(body) ? body["data"] : undefined;
+  if (!isJsonObject(data) || typeof data["type"] !== "string" || typeof data["id"] !== "string") return;
+  service.forget?.(data["type"], data["id"]);
 }
 
 async function strike(action: FaultAction | undefined): Promise<Response | undefined> {

@@ -9,9 +9,24 @@ export interface ApiErrorContent {
   /** Dotted hierarchy, for example `ENTITY_ERROR.ATTRIBUTE.REQUIRED`. */
   readonly code: string;
   readonly title: string;
-  readonly detail: string;
+  readonly detail?: string;
   readonly source?: ErrorSource;
   readonly links?: JsonObject;
+  readonly meta?: JsonObject;
+}
+
+/** The answer that carries one error object. */
+export function errorResponse(error: ApiErrorContent, headers: Readonly<Record<string, string>> = {}): Response {
+  const { status, ...content } = error;
+  const body = { errors: [{ id: crypto.randomUUID(), status: String(status), ...content }] };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "Content-Type": "application/json",
+      ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+      ...headers,
+    },
+  });
 }
 
 /** A request that the sandbox refuses; the router turns it into Apple's error body. */
@@ -19,7 +34,7 @@ export class ApiError extends Error {
   readonly content: ApiErrorContent;
 
   constructor(content: ApiErrorContent) {
-    super(`${content.code}: ${content.detail}`);
+    super(`${content.code}: ${content.detail ?? content.title}`);
     this.name = "ApiError";
     this.content = content;
   }

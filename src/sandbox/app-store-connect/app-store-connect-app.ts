@@ -1,11 +1,25 @@
 import { Hono, type Context } from "hono";
 
 import type { JsonObject } from "../json-value.ts";
-import { ApiError, forbidden, operationNotAllowed, rateLimitExceeded, unknownPath } from "./api-error.ts";
+import {
+  ApiError,
+  errorResponse,
+  forbidden,
+  operationNotAllowed,
+  rateLimitExceeded,
+  unknownPath,
+} from "./api-error.ts";
 import { appRules, findApp } from "./apps.ts";
 import { bundleIdRules, createBundleId, deleteBundleId, findBundleId, updateBundleId } from "./bundle-ids.ts";
 import { capabilityRules, createCapability, deleteCapability, updateCapability } from "./capabilities.ts";
-import { certificateRules, createCertificate, findCertificate, revokeCertificate } from "./certificates.ts";
+import {
+  certificateRules,
+  createCertificate,
+  enterpriseCertificateRules,
+  findCertificate,
+  revokeCertificate,
+  updateCertificate,
+} from "./certificates.ts";
 import { createDevice, deviceRules, findDevice, updateDevice } from "./devices.ts";
 import {
   linkageDocument,
@@ -15,10 +29,11 @@ import {
   singleDocument,
   type DocumentRequest,
 } from "./document.ts";
+import { createListLag, type ListLag } from "./list-lag.ts";
 import { createProfile, deleteProfile, findProfile, listedProfiles, profileRules } from "./profiles.ts";
 import { readQuery, type QueryRules } from "./query.ts";
 import { createRateLimit } from "./rate-limit.ts";
-import type { Resource, ResourceRules } from "./resource.ts";
+import type { Relationship, Resource, ResourceRules } from "./resource.ts";
 import {
   appResource,
   bundleIdResource,
@@ -43,7 +58,7 @@ interface Endpoint {
   readonly rules: ResourceRules;
   readonly list?: () => readonly Resource[];
   readonly find?: (id: string) => Resource;
-  readonly create?: (body: string) => Resource;
+  readonly create?: (body: string) => Resource | Promise<Resource>;
   readonly update?: (id: string, body: string) => Resource;
   readonly remove?: (id: string) => void;
 }
@@ -74,18 +89,22 @@ function endpointsOf(team: Team): readonly Endpoint[] {
       },
     },
     {
-      rules: certificateRules,
-      list: () => [...team.certificates.values()].map(certificateResource),
-      find: (id) => certificateResource(findCertificate(team, id)),
+      rules: team.options.program === "enterprise" ? enterpriseCertificateRules : certificateRules,
+      list: () => [...team.certificates.values()].map((certificate) => certificateResource(team, certificate)),
+      find: (id) => certificateResource(team, findCertificate(team, id)),
       create: (body) => createCertificate(team, body),
+      // The API of the Enterprise Program lags behind: it cannot change a certificate.
+      ...(team.options.program === "enterprise"
+        ? {}
+        : { update: (id: string, body: string) => updateCertificate(team, id, body) }),
       remove: (id) => {
         revokeCertificate(team, id);
       },
     },
     {
       rules: deviceRules,
-      list: () => [...team.devices.values()].map(deviceResource),
-      find: (id) => deviceResource(findDevice(team, id)),
+      list: () => [...team.devices.values()].map((device) => deviceResource(team, device)),
+      find: (id) => deviceResource(team, findDevice(team, id)),
       create: (body) => createDevice(team, body),
       update: (id, body) => updateDevice(team, id, body),
     },
@@ -112,7 +131,8 @@ interface Environment {
  */
 export function createAppStoreConnectApp(team: Team, tokens: TokenVerifier): Hono<Environment> {
   const app = new Hono<Environment>();
-  const rateLimit = createRateLimit(team.options.hourlyRequestLimit ?? 3600, team.clock);
+  const rateLimit = createRateLimit(team);
+  const lag = createListLag(team.clock, () => team.quirks.listLagSeconds ?? 0);
   app.use(async (context, next) => {
     await next();
     context.res.headers.set("X-Rate-Limit", rateLimit.header(context.get("keyId")));
@@ -120,15 +140,15 @@ export function createAppStoreConnectApp(team: Team, tokens: TokenVerifier): Hon
   app.use(async (context, next) => {
     const key = await tokens.verify(context.req.header("authorization") ?? null);
     context.set("keyId", key.keyId);
-    if (!rateLimit.spend(key.keyId).isAllowed) throw rateLimitExceeded();
+    if (!rateLimit.spend(key.keyId)) throw rateLimitExceeded();
     const mayWrite = (key.role ?? "ADMIN") === "ADMIN" || key.role === "APP_MANAGER";
     if (context.req.method !== "GET" && !mayWrite) throw forbidden();
     await next();
   });
-  for (const endpoint of endpointsOf(team)) addRoutes(app, endpoint, team);
-  app.notFound((context) => errorResponse(unknownPath(context.req.path)));
+  for (const endpoint of endpointsOf(team)) addRoutes(app, endpoint, { team, lag });
+  app.notFound((context) => errorResponse(unknownPath(context.req.path).content));
   app.onError((error) => {
-    if (error instanceof ApiError) return errorResponse(error);
+    if (error instanceof ApiError) return errorResponse(error.content);
     throw error;
   });
   return app;
@@ -137,35 +157,48 @@ export function createAppStoreConnectApp(team: Team, tokens: TokenVerifier): Hon
 /** Reads the query of a request by the rules of what it answers with. */
 type QueryReader = (context: Context, shape: QueryRules["shape"], more?: Partial<QueryRules>) => DocumentRequest;
 
-function addRoutes(app: Hono<Environment>, endpoint: Endpoint, team: Team): void {
+/** What the routes of all types share. */
+interface Surroundings {
+  readonly team: Team;
+  readonly lag: ListLag;
+}
+
+function addRoutes(app: Hono<Environment>, endpoint: Endpoint, { team, lag }: Surroundings): void {
   const { list, find, rules } = endpoint;
   const path = `/v1/${rules.type}`;
   const defaultLimit = team.options.pageSizeDefault ?? 20;
   const read: QueryReader = (context, shape, more = {}) => {
     const url = new URL(context.req.url);
-    const query = { resource: rules, types: rulesByType, shape, defaultLimit, ...more };
-    return { origin: url.origin, url, query: readQuery(url.searchParams, query) };
+    const refusesCursors = team.quirks.cursors === "refused";
+    const query = { resource: rules, types: rulesByType, shape, defaultLimit, refusesCursors, ...more };
+    return { origin: url.origin, url, query: readQuery(url.searchParams, query), quirks: team.quirks };
   };
   if (list !== undefined) {
-    app.get(path, (context) => answer(context, listDocument(list(), read(context, "list"))));
+    app.get(path, (context) => answer(context, listDocument(lag.listed(rules.type, list()), read(context, "list"))));
   }
   if (find !== undefined) {
     app.get(`${path}/:id`, (context) =>
       answer(context, singleDocument(find(context.req.param("id")), read(context, "one"))),
     );
-    addRelationshipRoutes(app, { find, path, rules, read, team });
+    addRelationshipRoutes(app, { find, path, rules, read, team, lag });
   }
-  addWriteRoutes(app, endpoint, read);
+  addWriteRoutes(app, endpoint, { read, lag });
   addRefusals(app, endpoint);
 }
 
-function addWriteRoutes(app: Hono<Environment>, endpoint: Endpoint, read: QueryReader): void {
-  const { create, update, remove, rules } = endpoint;
+interface WriteRoutes {
+  readonly read: QueryReader;
+  readonly lag: ListLag;
+}
+
+function addWriteRoutes(app: Hono<Environment>, endpoint: Endpoint, { read, lag }: WriteRoutes): void {
+  const { find, create, update, remove, rules } = endpoint;
   const path = `/v1/${rules.type}`;
   if (create !== undefined) {
     app.post(path, async (context) => {
       const request = read(context, "one");
-      const created = create(await context.req.text());
+      const created = await create(await context.req.text());
+      lag.noteCreated(created);
       return answer(context, singleDocument(created, request), 201);
     });
   }
@@ -178,9 +211,22 @@ function addWriteRoutes(app: Hono<Environment>, endpoint: Endpoint, read: QueryR
   }
   if (remove !== undefined) {
     app.delete(`${path}/:id`, (context) => {
-      remove(context.req.param("id"));
+      const id = context.req.param("id");
+      const removed = findQuietly(find, id);
+      remove(id);
+      if (removed !== undefined) lag.noteRemoved(removed);
       return context.body(null, 204);
     });
+  }
+}
+
+/** What is about to go; undefined for what cannot be read by its id. */
+function findQuietly(find: Endpoint["find"], id: string): Resource | undefined {
+  try {
+    return find?.(id);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
   }
 }
 
@@ -208,20 +254,28 @@ interface RelationshipRoutes {
   readonly rules: ResourceRules;
   readonly read: QueryReader;
   readonly team: Team;
+  readonly lag: ListLag;
 }
 
-function addRelationshipRoutes(app: Hono<Environment>, { find, path, rules, read, team }: RelationshipRoutes): void {
+function addRelationshipRoutes(
+  app: Hono<Environment>,
+  { find, path, rules, read, team, lag }: RelationshipRoutes,
+): void {
   for (const [name, type] of Object.entries(rules.includes)) {
     const resource = rulesByType[type] ?? rules;
-    const refusesLimit = name === "bundleIdCapabilities" && (team.options.quirks?.capabilitiesRefuseLimit ?? true);
-    // Where no limit can be given there are no pages either: 200 are more than there are capabilities.
-    const more: Partial<QueryRules> = refusesLimit ? { resource, refusesLimit, defaultLimit: 200 } : { resource };
+    const more = (): Partial<QueryRules> => {
+      const refusesLimit = name === "bundleIdCapabilities" && (team.quirks.capabilitiesRefuseLimit ?? true);
+      // Where no limit can be given there are no pages either: 200 are more than there are capabilities.
+      return refusesLimit ? { resource, refusesLimit, defaultLimit: 200 } : { resource };
+    };
+    const linkedTo = (relationship: Relationship): readonly Resource[] =>
+      lag.listed(type, linkedResources(relationship));
     app.get(`${path}/:id/${name}`, (context) => {
       const relationship = find(context.req.param("id")).relationships[name];
       if (relationship?.kind === "to-many")
-        return answer(context, listDocument(linkedResources(relationship), read(context, "related", more)));
+        return answer(context, listDocument(linkedTo(relationship), read(context, "related", more())));
       const linked = relationship?.linked();
-      const request = read(context, "related-one", more);
+      const request = read(context, "related-one", more());
       return answer(
         context,
         linked === undefined ? { data: null, links: { self: request.url.href } } : singleDocument(linked, request),
@@ -230,22 +284,12 @@ function addRelationshipRoutes(app: Hono<Environment>, { find, path, rules, read
     app.get(`${path}/:id/relationships/${name}`, (context) => {
       const relationship = find(context.req.param("id")).relationships[name];
       if (relationship?.kind === "to-many")
-        return answer(context, linkagesDocument(linkedResources(relationship), read(context, "linkages", more)));
-      return answer(context, linkageDocument(relationship?.linked(), read(context, "linkage", more)));
+        return answer(context, linkagesDocument(linkedTo(relationship), read(context, "linkages", more())));
+      return answer(context, linkageDocument(relationship?.linked(), read(context, "linkage", more())));
     });
   }
 }
 
 function answer(context: Context, document: JsonObject, status: 200 | 201 = 200): Response {
   return context.body(JSON.stringify(document), status, { "Content-Type": "application/json" });
-}
-
-function errorResponse(error: ApiError): Response {
-  const { status, ...content } = error.content;
-  const body = { errors: [{ id: crypto.randomUUID(), status: String(status), ...content }] };
-  const headers = {
-    "Content-Type": "application/json",
-    ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
-  };
-  return new Response(JSON.stringify(body), { status, headers });
 }

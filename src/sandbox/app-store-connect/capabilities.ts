@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import { isJsonObject, type JsonValue } from "../json-value.ts";
 import { entityError, notFound } from "./api-error.ts";
 import { readEntity } from "./request-entity.ts";
@@ -70,8 +72,11 @@ export function enableCapability(
   return capability;
 }
 
-/** POST /v1/bundleIdCapabilities */
-export function createCapability(team: Team, body: string): Resource {
+/** Milliseconds between reading and writing back a bundle ID, in which another write can come. */
+const writeMilliseconds = 10;
+
+/** POST /v1/bundleIdCapabilities. The whole set of capabilities is read and written back: a write in between is lost. */
+export async function createCapability(team: Team, body: string): Promise<Resource> {
   const entity = readEntity(body, {
     type: "bundleIdCapabilities",
     attributes: { capabilityType: "string", settings: "array?" },
@@ -100,7 +105,13 @@ export function createCapability(team: Team, body: string): Resource {
       `The capability '${capabilityType}' is already enabled for the App ID '${bundleId.identifier}'.`,
     );
   }
-  const capability = enableCapability(team, bundleId, capabilityType, readSettings(entity.value("settings")));
+  const settings = readSettings(entity.value("settings"));
+  const before = new Map(bundleId.capabilities);
+  if (team.quirks.losesConcurrentCapabilityWrites ?? true) {
+    await setTimeout(writeMilliseconds);
+    bundleId.capabilities = before;
+  }
+  const capability = enableCapability(team, bundleId, capabilityType, settings);
   invalidateProfiles(team, (profile) => profile.bundleId === bundleId.id);
   return capabilityResource(capability);
 }

@@ -117,6 +117,17 @@ export const certificateTypes: Readonly<Record<string, CertificateTypeRules>> = 
   },
 };
 
+/** What a seeded certificate of a type that nobody knows yet is issued by; the API takes no such type. */
+export const futureCertificateType: CertificateTypeRules = {
+  ...common,
+  commonNamePrefix: "Apple Future",
+  family: "FUTURE",
+  madeOutTo: "team",
+  platform: null,
+  markers: [],
+  quotaLabel: "Future",
+};
+
 /**
  * How many current certificates of a family a team may have, unless the options say otherwise. Three distribution
  * certificates are reported (codemagic docs #770), five of Developer ID are Apple's documented figure; the others are

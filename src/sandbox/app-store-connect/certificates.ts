@@ -1,12 +1,17 @@
+import { generateKeyPair } from "node:crypto";
+import { promisify } from "node:util";
+
 import type { NameAttribute } from "../certificate-authority.ts";
 import { yearsAfter } from "../certificate-authority.ts";
 import { publicKeySha256, readCertificateSigningRequest } from "../certificate-signing-request.ts";
 import { randomAppleId } from "../random-id.ts";
+import type { CertificateOptions } from "../sandbox-options.ts";
 import { entityError, forbidden, notFound, type ApiError } from "./api-error.ts";
 import {
   certificateTypes,
   defaultCertificateLimits,
   filterableCertificateTypes,
+  futureCertificateType,
   type CertificateTypeRules,
 } from "./certificate-types.ts";
 import { readEntity } from "./request-entity.ts";
@@ -37,7 +42,19 @@ export const certificateRules: ResourceRules = {
     id: exactly("id"),
   },
   sorts: ["displayName", "certificateType", "serialNumber", "id"],
-  includes: {},
+  includes: { passTypeId: "passTypeIds" },
+};
+
+/** In the Enterprise Program the filter for DISTRIBUTION finds nothing, whatever there is (fastlane sigh module.rb). */
+export const enterpriseCertificateRules: ResourceRules = {
+  ...certificateRules,
+  filters: {
+    ...certificateRules.filters,
+    certificateType: {
+      values: filterableCertificateTypes,
+      matches: (certificate, wanted) => wanted !== "DISTRIBUTION" && textOf(certificate, "certificateType") === wanted,
+    },
+  },
 };
 
 /** A certificate by its resource id. @throws ApiError 404 */
@@ -63,16 +80,31 @@ export function createCertificate(team: Team, body: string): Resource {
       "/data/attributes/certificateType",
     );
   }
-  if (certificateType === "DEVELOPER_ID_APPLICATION" && team.options.quirks?.developerIdNeedsAccountHolder === true) {
+  if (certificateType === "DEVELOPER_ID_APPLICATION" && team.quirks.developerIdNeedsAccountHolder === true) {
     throw forbidden("This operation can only be performed by the Account Holder.");
   }
   const request = readCertificateSigningRequest(entity.requiredText("csrContent"));
   if (request?.publicKey.asymmetricKeyDetails?.modulusLength !== 2048) throw badSigningRequest();
   checkQuota(team, rules);
-  const notBefore = secondsNow(team.clock);
+  return certificateResource(team, issue(team, { certificateType, rules, publicKeyInfo: request.publicKeyInfo }));
+}
+
+/** What a certificate is made of, checked. */
+interface Issuing {
+  readonly certificateType: string;
+  readonly rules: CertificateTypeRules;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKeyInfo: Buffer;
+  /** Whom it names; the team, or Apple's person for API keys, when absent. */
+  readonly displayName?: string;
+  readonly notBefore?: Date;
+}
+
+function issue(team: Team, issuing: Issuing): CertificateRecord {
+  const { certificateType, rules, publicKeyInfo, notBefore = secondsNow(team.clock) } = issuing;
   const notAfter = yearsAfter(notBefore, rules.years);
   const issued = team.certificateAuthority.issue({
-    publicKeyInfo: request.publicKeyInfo,
+    publicKeyInfo,
     subject: subjectOf(team, rules),
     issuer: rules.issuer,
     notBefore,
@@ -80,7 +112,7 @@ export function createCertificate(team: Team, body: string): Resource {
     extendedKeyUsage: rules.extendedKeyUsage,
     markers: rules.markers,
   });
-  const displayName = rules.madeOutTo === "team" ? team.teamName : apiKeyPerson;
+  const displayName = issuing.displayName ?? (rules.madeOutTo === "team" ? team.teamName : apiKeyPerson);
   const certificate: CertificateRecord = {
     id: randomAppleId(),
     certificateType,
@@ -88,7 +120,8 @@ export function createCertificate(team: Team, body: string): Resource {
     displayName,
     serialNumber: issued.serialNumber,
     expires: notAfter,
-    publicKeySha256: publicKeySha256(request.publicKeyInfo),
+    publicKeySha256: publicKeySha256(publicKeyInfo),
+    activated: true,
     content: issued.der,
   };
   team.certificates.set(certificate.id, certificate);
@@ -99,7 +132,40 @@ export function createCertificate(team: Team, body: string): Resource {
     name: certificate.name,
     publicKeySha256: certificate.publicKeySha256,
   });
-  return certificateResource(certificate);
+  return certificate;
+}
+
+const makeKeyPair = promisify(generateKeyPair);
+
+/** Gives the team the certificates that the options name, each on a key of its own that is thrown away. */
+export async function seedCertificates(team: Team, certificates: readonly CertificateOptions[]): Promise<void> {
+  const keys = await Promise.all(certificates.map(() => makeKeyPair("rsa", { modulusLength: 2048 })));
+  for (const [index, { certificateType, displayName, issued }] of certificates.entries()) {
+    const publicKeyInfo = keys[index]?.publicKey.export({ type: "spki", format: "der" });
+    if (publicKeyInfo === undefined) continue;
+    issue(team, {
+      certificateType,
+      rules: certificateTypes[certificateType] ?? futureCertificateType,
+      publicKeyInfo,
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(issued === undefined ? {} : { notBefore: new Date(issued) }),
+    });
+  }
+}
+
+/** PATCH /v1/certificates/{id}: only `activated` can change. */
+export function updateCertificate(team: Team, id: string, body: string): Resource {
+  const certificate = findCertificate(team, id);
+  const entity = readEntity(body, {
+    type: "certificates",
+    id,
+    attributes: { activated: "boolean?" },
+    relationships: {},
+  });
+  const activated = entity.value("activated");
+  if (typeof activated === "boolean") certificate.activated = activated;
+  team.record({ event: "updated", kind: "certificates", id, name: certificate.name });
+  return certificateResource(team, certificate);
 }
 
 /** The person that Apple names in development certificates made with an API key. */

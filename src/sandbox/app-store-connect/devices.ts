@@ -62,7 +62,11 @@ export function createDevice(team: Team, body: string): Resource {
   if ([...team.devices.values()].some((other) => normalUdid(other.udid) === normalUdid(udid))) {
     throw entityError("ENTITY_ERROR", `A device with number '${udid}' already exists on this team.`);
   }
-  return deviceResource(addDevice(team, { name: entity.requiredText("name"), udid, platform }));
+  const name = entity.requiredText("name");
+  checkDeviceLimit(team, guessDeviceClass(name, platform));
+  const hours = team.quirks.deviceProcessingHours ?? 0;
+  const status = hours > 0 ? "PROCESSING" : "ENABLED";
+  return deviceResource(team, addDevice(team, { name, udid, platform, status }, hours));
 }
 
 /** Gives the team the devices that the options name. */
@@ -70,7 +74,25 @@ export function seedDevices(team: Team, devices: readonly DeviceOptions[]): void
   for (const device of devices) addDevice(team, device);
 }
 
-function addDevice(team: Team, { name, udid, platform, deviceClass, status = "ENABLED" }: DeviceOptions): DeviceRecord {
+/** Devices of a class that Apple lets a team register in a membership year; disabling one frees nothing. */
+const defaultDeviceLimit = 100;
+
+/** Apple's words for a full class were not found: these are the sandbox's. */
+function checkDeviceLimit(team: Team, deviceClass: string): void {
+  const limit = team.options.deviceLimit ?? defaultDeviceLimit;
+  const registered = [...team.devices.values()].filter((device) => device.deviceClass === deviceClass).length;
+  if (registered >= limit)
+    throw entityError(
+      "ENTITY_ERROR",
+      `Your team has reached the maximum number of registered ${deviceClass} devices, ${String(limit)}.`,
+    );
+}
+
+function addDevice(
+  team: Team,
+  { name, udid, platform, deviceClass, status = "ENABLED" }: DeviceOptions,
+  processingHours = 0,
+): DeviceRecord {
   const device: DeviceRecord = {
     id: randomAppleId(),
     name,
@@ -78,6 +100,7 @@ function addDevice(team: Team, { name, udid, platform, deviceClass, status = "EN
     platform,
     deviceClass: deviceClass ?? guessDeviceClass(name, platform),
     status,
+    ...(processingHours === 0 ? {} : { processedAt: new Date(team.clock().getTime() + processingHours * 3_600_000) }),
     model: null,
     addedDate: secondsNow(team.clock),
   };
@@ -120,5 +143,5 @@ export function updateDevice(team: Team, id: string, body: string): Resource {
   device.name = entity.text("name") ?? device.name;
   device.status = status ?? device.status;
   team.record({ event: "updated", kind: "devices", id, name: device.name });
-  return deviceResource(device);
+  return deviceResource(team, device);
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../json-value.ts";
+import type { AppStoreConnectQuirks } from "../sandbox-options.ts";
 import { cursorAt, type Query } from "./query.ts";
 import type { Relationship, Resource } from "./resource.ts";
 
@@ -9,6 +10,7 @@ export interface DocumentRequest {
   /** The whole URL of the request. */
   readonly url: URL;
   readonly query: Query;
+  readonly quirks: AppStoreConnectQuirks;
 }
 
 /** The document of one resource: `data`, `included`, `links`. */
@@ -47,10 +49,17 @@ export function linkageDocument(resource: Resource | undefined, request: Documen
 
 function pageOf(
   resources: readonly Resource[],
-  { url, query }: DocumentRequest,
+  { url, query, quirks }: DocumentRequest,
 ): { resources: readonly Resource[]; links: JsonObject; meta: JsonObject } {
   const end = query.offset + query.limit;
-  const nextCursor = end < resources.length ? cursorAt(end) : undefined;
+  const isLast = end >= resources.length;
+  const next =
+    quirks.cursors === "repeated" && query.offset > 0 && !isLast
+      ? query.offset
+      : isLast && (quirks.cursors !== "past-end" || resources.length <= query.limit)
+        ? undefined
+        : end;
+  const nextCursor = next === undefined ? undefined : cursorAt(next);
   return {
     resources: resources.slice(query.offset, end),
     links: {
@@ -78,7 +87,12 @@ function linkage(resource: Resource): JsonObject {
   return { type: resource.type, id: resource.id };
 }
 
+/** What no description has, as the live API sends it all the same (codemagic fixtures). */
+const extraAttributes = { ownerType: "FUTURE", requesterFirstName: null, sandboxExtra: { nested: [1, null, "x"] } };
+const extraRelationships = { sandboxExtra: { data: { type: "sandboxExtras", id: "1" }, meta: { paging: null } } };
+
 function renderResource(resource: Resource, request: DocumentRequest, asIncluded = false): JsonObject {
+  const { extraFields = false } = request.quirks;
   const fields = request.query.fieldsOf(resource.type);
   const isWanted = (name: string): boolean => fields === undefined || fields.includes(name);
   const self = `${request.origin}/v1/${resource.type}/${resource.id}`;
@@ -93,8 +107,11 @@ function renderResource(resource: Resource, request: DocumentRequest, asIncluded
   return {
     type: resource.type,
     id: resource.id,
-    attributes,
-    ...(relationships.length === 0 ? {} : { relationships: Object.fromEntries(relationships) }),
+    attributes: { ...attributes, ...(extraFields ? extraAttributes : {}) },
+    ...(relationships.length === 0 && !extraFields
+      ? {}
+      : { relationships: { ...Object.fromEntries(relationships), ...(extraFields ? extraRelationships : {}) } }),
+    ...(extraFields ? { sandboxExtra: true } : {}),
     links: { self },
   };
 }

@@ -89,3 +89,11 @@ export const profileTypes: Readonly<Record<string, ProfileTypeRules>> = {
   MAC_CATALYST_APP_STORE: { ...macos, ...macStore },
   MAC_CATALYST_APP_DIRECT: { ...macos, ...direct },
 };
+
+/** What a seeded profile of a type that nobody knows yet is made by; the API takes no such type. */
+export const futureProfileType: ProfileTypeRules = {
+  ...ios,
+  ...mobileDistribution,
+  purpose: "store",
+  deviceClasses: undefined,
+};

@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 
 import { yearsAfter } from "../certificate-authority.ts";
 import { randomAppleId } from "../random-id.ts";
+import type { ProfileOptions } from "../sandbox-options.ts";
 import { entityError, notFound } from "./api-error.ts";
 import { writeProfileContent } from "./profile-content.ts";
-import { profileTypes, type ProfileTypeRules } from "./profile-types.ts";
+import { futureProfileType, profileTypes, type ProfileTypeRules } from "./profile-types.ts";
 import { readEntity, type RequestEntity } from "./request-entity.ts";
 import { containing, exactly, type Resource, type ResourceRules } from "./resource.ts";
 import { profileResource } from "./team-resources.ts";
 import {
+  deviceStatus,
   secondsNow,
   type BundleIdRecord,
   type CertificateRecord,
@@ -45,18 +47,27 @@ export const profileRules: ResourceRules = {
 
 /** The profiles that the list of all profiles shows. */
 export function listedProfiles(team: Team): readonly Resource[] {
-  const now = team.clock();
-  const hidesExpired = team.options.quirks?.hidesExpiredProfiles ?? true;
+  const hidesExpired = (team.quirks.expiredProfiles ?? "hidden") === "hidden";
   return [...team.profiles.values()]
-    .filter((profile) => !hidesExpired || profile.expires > now)
-    .map((profile) => profileResource(team, profile));
+    .filter((profile) => !hidesExpired || profile.expires > team.clock())
+    .map((profile) => (isZombie(team, profile) ? zombieResource(team, profile) : profileResource(team, profile)));
 }
 
-/** A profile by its resource id. @throws ApiError 404 */
+/** A profile by its resource id. @throws ApiError 404, also for a zombie */
 export function findProfile(team: Team, id: string): ProfileRecord {
   const profile = team.profiles.get(id);
-  if (profile === undefined) throw notFound("profiles", id);
+  if (profile === undefined || isZombie(team, profile)) throw notFound("profiles", id);
   return profile;
+}
+
+/** A profile that is listed as ACTIVE past its date, while Apple denies it everywhere else (codemagic arguments.py). */
+function isZombie(team: Team, profile: ProfileRecord): boolean {
+  return team.quirks.expiredProfiles === "zombie" && profile.expires <= team.clock();
+}
+
+/** A zombie leads nowhere: whoever asks for its relationships gets a 404. */
+function zombieResource(team: Team, profile: ProfileRecord): Resource {
+  return { ...profileResource(team, profile), relationships: {} };
 }
 
 /** POST /v1/profiles */
@@ -85,7 +96,24 @@ export function createProfile(team: Team, body: string): Resource {
       `Multiple profiles found with the name '${name}'. Please remove the duplicate profiles and try again.`,
     );
   }
-  const created = secondsNow(team.clock);
+  return profileResource(team, addProfile(team, { name, profileType, rules, bundleId, certificates, devices }));
+}
+
+/** What a profile is made of, checked. */
+interface ProfileIngredients {
+  readonly name: string;
+  readonly profileType: string;
+  readonly rules: ProfileTypeRules;
+  readonly bundleId: BundleIdRecord;
+  readonly certificates: readonly CertificateRecord[];
+  readonly devices: readonly DeviceRecord[];
+}
+
+function addProfile(
+  team: Team,
+  { name, profileType, rules, bundleId, certificates, devices }: ProfileIngredients,
+  created = secondsNow(team.clock),
+): ProfileRecord {
   const expires = new Date(
     Math.min(yearsAfter(created, 1).getTime(), ...certificates.map((certificate) => certificate.expires.getTime())),
   );
@@ -114,7 +142,29 @@ export function createProfile(team: Team, body: string): Resource {
   };
   team.profiles.set(profile.id, profile);
   team.record({ event: "created", kind: "profiles", id: profile.id, name });
-  return profileResource(team, profile);
+  return profile;
+}
+
+/** Gives the team the profiles that the options name, each with the oldest certificate that fits its type. */
+export function seedProfiles(team: Team, profiles: readonly ProfileOptions[]): void {
+  for (const { name, profileType, bundleId: identifier, created, state = "ACTIVE" } of profiles) {
+    const rules = profileTypes[profileType] ?? futureProfileType;
+    const bundleId = [...team.bundleIds.values()].find((candidate) => candidate.identifier === identifier);
+    if (bundleId === undefined)
+      throw new Error(`profile ${name} is for ${identifier}, which is not among the bundleIds`);
+    const fitting = [...team.certificates.values()].filter(({ certificateType }) =>
+      rules.certificateTypes.includes(certificateType),
+    );
+    const devices = [...team.devices.values()].filter(
+      (device) => rules.deviceClasses?.includes(device.deviceClass) === true,
+    );
+    const profile = addProfile(
+      team,
+      { name, profileType, rules, bundleId, certificates: fitting.slice(0, 1), devices },
+      created === undefined ? secondsNow(team.clock) : new Date(created),
+    );
+    profile.state = state;
+  }
 }
 
 /** In-house distribution belongs to the Enterprise Program, the store to everybody else. */
@@ -179,7 +229,7 @@ function readDevices(team: Team, entity: RequestEntity, rules: ProfileTypeRules)
     );
   const devices = ids.map((id) => {
     const device = team.devices.get(id);
-    if (device === undefined || device.status === "DISABLED") {
+    if (device === undefined || deviceStatus(team, device) === "DISABLED") {
       throw entityError(
         "ENTITY_ERROR",
         "There are no current devices on this team matching the provided device IDs.",
@@ -191,16 +241,17 @@ function readDevices(team: Team, entity: RequestEntity, rules: ProfileTypeRules)
     return device;
   });
   // Apple leaves a device that it is still processing out without a word (eas-cli #2011).
-  return devices.filter((device) => device.status !== "PROCESSING");
+  return devices.filter((device) => deviceStatus(team, device) !== "PROCESSING");
 }
 
 function unique(ids: readonly string[] = []): readonly string[] {
   return [...new Set(ids)];
 }
 
-/** DELETE /v1/profiles/{id} */
+/** DELETE /v1/profiles/{id}; also a zombie can be deleted. */
 export function deleteProfile(team: Team, id: string): void {
-  const profile = findProfile(team, id);
+  const profile = team.profiles.get(id);
+  if (profile === undefined) throw notFound("profiles", id);
   team.profiles.delete(id);
   team.record({ event: "deleted", kind: "profiles", id, name: profile.name });
 }

@@ -33,6 +33,8 @@ export interface QueryRules {
   readonly defaultLimit: number;
   /** Whether `limit` is refused even though the description has it. */
   readonly refusesLimit?: boolean;
+  /** Whether every cursor is refused, good ones too. */
+  readonly refusesCursors?: boolean;
 }
 
 /**
@@ -94,7 +96,7 @@ function readParameter(query: MutableQuery, rules: QueryRules, parameter: Parame
   else if (name === "include" && hasIncludes) query.include = readInclude(rules.resource, value);
   else if (name === "sort" && isCollection) query.sort = readSort(rules.resource, value);
   else if (name === "limit" && isPaged && rules.refusesLimit !== true) query.limit = readLimit(parameter, maximumPage);
-  else if (name === "cursor" && isPaged) query.offset = readCursor(value);
+  else if (name === "cursor" && isPaged) query.offset = readCursor(value, rules);
   else throw parameterNotAllowed(name);
 }
 
@@ -160,9 +162,10 @@ export function cursorAt(offset: number): string {
   return Buffer.from(JSON.stringify({ offset: String(offset) })).toString("base64url");
 }
 
-function readCursor(cursor: string): number {
+function readCursor(cursor: string, { refusesCursors = false }: QueryRules): number {
   const [, offset] = /^\{"offset":"(\d{1,9})"\}$/.exec(Buffer.from(cursor, "base64url").toString("utf8")) ?? [];
-  if (offset === undefined) throw parameterInvalid("cursor", `'${cursor}' is not a valid cursor for this request`);
+  if (offset === undefined || refusesCursors)
+    throw parameterInvalid("cursor", `'${cursor}' is not a valid cursor for this request`);
   return Number(offset);
 }
 

@@ -1,8 +1,10 @@
 import { certificateTypes } from "./certificate-types.ts";
 import { profileTypes } from "./profile-types.ts";
+import type { AppStoreConnectQuirks } from "../sandbox-options.ts";
 import type { Resource } from "./resource.ts";
 import {
   appleDate,
+  deviceStatus,
   type AppRecord,
   type BundleIdRecord,
   type CapabilityRecord,
@@ -58,7 +60,7 @@ export function capabilityResource(capability: CapabilityRecord): Resource {
 }
 
 /** A certificate as a resource. The request that it was made from never comes back (report of a Terraform provider). */
-export function certificateResource(certificate: CertificateRecord): Resource {
+export function certificateResource(team: Team, certificate: CertificateRecord): Resource {
   return {
     type: "certificates",
     id: certificate.id,
@@ -69,10 +71,12 @@ export function certificateResource(certificate: CertificateRecord): Resource {
       name: certificate.name,
       csrContent: null,
       platform: certificateTypes[certificate.certificateType]?.platform ?? null,
-      expirationDate: appleDate(certificate.expires),
+      expirationDate: appleDate(certificate.expires, team.quirks.dates),
       certificateType: certificate.certificateType,
+      activated: certificate.activated,
     },
-    relationships: {},
+    // No certificate that signs an app belongs to a pass type.
+    relationships: { passTypeId: { kind: "to-one", linked: () => undefined } },
   };
 }
 
@@ -82,14 +86,14 @@ export function profileResource(team: Team, profile: ProfileRecord): Resource {
     type: "profiles",
     id: profile.id,
     attributes: {
-      profileState: profile.state,
-      createdDate: appleDate(profile.created),
+      profileState: profileState(team, profile),
+      createdDate: appleDate(profile.created, team.quirks.dates),
       profileType: profile.profileType,
       name: profile.name,
       profileContent: profile.content.toString("base64"),
       uuid: profile.uuid,
       platform: profileTypes[profile.profileType]?.platform ?? null,
-      expirationDate: appleDate(profile.expires),
+      expirationDate: appleDate(profile.expires, team.quirks.dates),
     },
     relationships: {
       bundleId: {
@@ -101,29 +105,40 @@ export function profileResource(team: Team, profile: ProfileRecord): Resource {
       },
       certificates: {
         kind: "to-many",
-        linked: () => present(profile.certificates, team.certificates).map(certificateResource),
+        linked: () =>
+          present(profile.certificates, team.certificates).map((certificate) => certificateResource(team, certificate)),
       },
       devices: {
         kind: "to-many",
-        linked: () => present(profile.devices, team.devices).map(deviceResource),
+        linked: () => present(profile.devices, team.devices).map((device) => deviceResource(team, device)),
       },
     },
   };
 }
 
+/** Apple leaves the state of a profile alone when it expires; a state of its own for that is seen as well. */
+function profileState(team: Team, profile: ProfileRecord): string {
+  return team.quirks.expiredProfiles === "state-expired" && profile.expires <= team.clock() ? "EXPIRED" : profile.state;
+}
+
+function shownUdid(udid: string, form: AppStoreConnectQuirks["udids"] = "as-sent"): string {
+  if (form === "upper-case") return udid.toUpperCase();
+  return form === "without-dashes" ? udid.replaceAll("-", "").toLowerCase() : udid;
+}
+
 /** A device as a resource. */
-export function deviceResource(device: DeviceRecord): Resource {
+export function deviceResource(team: Team, device: DeviceRecord): Resource {
   return {
     type: "devices",
     id: device.id,
     attributes: {
-      addedDate: appleDate(device.addedDate),
+      addedDate: appleDate(device.addedDate, team.quirks.dates),
       name: device.name,
       deviceClass: device.deviceClass,
       model: device.model,
-      udid: device.udid,
+      udid: shownUdid(device.udid, team.quirks.udids),
       platform: device.platform,
-      status: device.status,
+      status: deviceStatus(team, device),
     },
     relationships: {},
   };

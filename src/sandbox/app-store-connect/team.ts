@@ -1,7 +1,7 @@
 import type { CertificateAuthority } from "../certificate-authority.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { Ledger, ObjectFacts } from "../ledger.ts";
-import type { AppStoreConnectOptions } from "../sandbox-options.ts";
+import type { AppStoreConnectOptions, AppStoreConnectQuirks } from "../sandbox-options.ts";
 
 /** A bundle ID of the team. */
 export interface BundleIdRecord {
@@ -12,7 +12,7 @@ export interface BundleIdRecord {
   readonly requestedPlatform: string;
   readonly seedId: string;
   /** Capability type → its record. */
-  readonly capabilities: Map<string, CapabilityRecord>;
+  capabilities: Map<string, CapabilityRecord>;
 }
 
 /** An enabled capability of a bundle ID. */
@@ -32,6 +32,8 @@ export interface CertificateRecord {
   readonly serialNumber: string;
   readonly expires: Date;
   readonly publicKeySha256: string;
+  /** PATCH can switch it; what that does to signing is Apple's secret. */
+  activated: boolean;
   /** The certificate, DER. */
   readonly content: Buffer;
 }
@@ -44,6 +46,8 @@ export interface DeviceRecord {
   readonly platform: string;
   readonly deviceClass: string;
   status: string;
+  /** When Apple is done with a device that is PROCESSING; never when absent. */
+  readonly processedAt?: Date;
   readonly model: string | null;
   readonly addedDate: Date;
 }
@@ -54,6 +58,7 @@ export interface ProfileRecord {
   readonly name: string;
   readonly profileType: string;
   readonly uuid: string;
+  /** Apple's own; an expired one keeps it. */
   state: "ACTIVE" | "INVALID";
   readonly created: Date;
   readonly expires: Date;
@@ -78,6 +83,8 @@ export interface Team {
   readonly teamId: string;
   readonly teamName: string;
   readonly options: AppStoreConnectOptions;
+  /** How the API misbehaves at the moment; replaced as a whole. */
+  quirks: AppStoreConnectQuirks;
   readonly clock: () => Date;
   readonly certificateAuthority: CertificateAuthority;
   readonly bundleIds: Map<string, BundleIdRecord>;
@@ -104,6 +111,7 @@ export function createTeam(
     teamId: options.teamId,
     teamName: options.teamName ?? "Acme Inc",
     options,
+    quirks: options.quirks ?? {},
     clock,
     certificateAuthority,
     bundleIds: new Map(),
@@ -117,9 +125,14 @@ export function createTeam(
   };
 }
 
-/** Apple's form of a date: `2020-02-12T13:17:50.000+0000`. */
-export function appleDate(date: Date): string {
-  return date.toISOString().replace("Z", "+0000");
+/** Apple's forms of a date: `2020-02-12T13:17:50.000+0000`, or with `+00:00`. */
+export function appleDate(date: Date, end: AppStoreConnectQuirks["dates"] = "+0000"): string {
+  return date.toISOString().replace("Z", end);
+}
+
+/** Whether a device can be used now: `PROCESSING` ends by itself. */
+export function deviceStatus(team: Team, { status, processedAt }: DeviceRecord): string {
+  return status === "PROCESSING" && processedAt !== undefined && processedAt <= team.clock() ? "ENABLED" : status;
 }
 
 /** The clock's time in whole seconds, as certificates and profiles can hold it. */

@@ -2,7 +2,7 @@ import { importSPKI, jwtVerify, type CryptoKey, type JWTPayload } from "jose";
 
 import { isJsonObject } from "../json-value.ts";
 import type { ApiKeyOptions } from "../sandbox-options.ts";
-import { forbidden, notAuthorized } from "./api-error.ts";
+import { forbidden, notAuthorized, parameterInvalid } from "./api-error.ts";
 
 /** Longest life of a token that Apple accepts for every endpoint, in seconds (DOC generating-tokens-for-api-requests). */
 const longestLifeSeconds = 20 * 60;
@@ -35,14 +35,17 @@ export async function createTokenVerifier(
     });
   return {
     async verify(authorization) {
-      const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? "") ?? [];
-      const key = token === undefined ? undefined : known.get(keyIdOf(token));
+      const token = tokenOf(authorization);
+      const key = token === undefined ? undefined : known.get(keyIdOf(authorization));
       if (token === undefined || key === undefined) throw notAuthorized();
       const payload = await verifySignature(token, key.publicKey, {
         audience,
         currentDate: clock(),
       });
       checkLife(payload, clock());
+      // A scope that lists nothing is no scope (report of a Terraform provider); Apple's words were not noted.
+      if (Array.isArray(payload["scope"]) && payload["scope"].length === 0)
+        throw parameterInvalid("scope", "The scope of the token is empty");
       if (key.options.issuerId === undefined) {
         if (payload.iss !== undefined || payload.sub !== "user") throw notAuthorized();
         // Apple's page on API keys: individual keys cannot use the provisioning endpoints, which are all that is here.
@@ -54,9 +57,15 @@ export async function createTokenVerifier(
   };
 }
 
-function keyIdOf(token: string): string {
+function tokenOf(authorization: string | null): string | undefined {
+  return /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? "")?.[1];
+}
+
+/** The key ID that a request's token names, before anything of the token is checked; empty when it names none. */
+export function keyIdOf(authorization: string | null): string {
+  const [encodedHeader = ""] = tokenOf(authorization)?.split(".") ?? [];
   try {
-    const header: unknown = JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString("utf8"));
+    const header: unknown = JSON.parse(Buffer.from(encodedHeader, "base64url").toString("utf8"));
     const keyId = isJsonObject(header) ? header["kid"] : undefined;
     return typeof keyId === "string" ? keyId : "";
   } catch {
