@@ -54,6 +54,21 @@ it("says where a key would belong", () => {
     target("    profile_type: app_store\n    bundle_id: com.acme.shop\n    catalyst: true\n"),
   );
   expect(diagnostic?.help).toBe("remove `catalyst`: it belongs to an automatic macos target or a manual macos target");
+  const helps = (text: string): readonly (string | undefined)[] => diagnosticsOf(text).map(({ help }) => help);
+  const manual = target(
+    "    profile_type: app_store\n    bundle_id: com.acme.shop\n    profiles: [a]\n    keystore: a\n",
+  );
+  expect(helps(manual)).toEqual([
+    "remove `profiles`: it belongs to a manual ios target",
+    "remove `keystore`: it belongs to a manual android target",
+  ]);
+  const defaults =
+    "version: 1\ntargets: {}\ndefaults: { android: { key: a, bundle_id: a }, ios: { catalyst: true } }\n";
+  expect(helps(defaults)).toEqual([
+    "remove `key`: it belongs to `defaults.ios`, `defaults.tvos`, `defaults.visionos` or `defaults.macos`",
+    "remove `bundle_id`: each target has its own",
+    "remove `catalyst`: it belongs to `defaults.macos`",
+  ]);
 });
 
 it("shows an example of the form, never the regular expression", () => {

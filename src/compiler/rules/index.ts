@@ -1,9 +1,14 @@
 import { capabilitySettings } from "./capability-settings.ts";
 import { certificateTypeForProfile } from "./certificate-type-for-profile.ts";
+import { conflictingDevices } from "./conflicting-devices.ts";
 import { conflictingTargets } from "./conflicting-targets.ts";
+import { consoleSigning } from "./console-signing.ts";
 import { devicesForProfileType } from "./devices-for-profile-type.ts";
+import { distinctItems } from "./distinct-items.ts";
 import { enterpriseProgram } from "./enterprise-program.ts";
 import { extensionInsideApp } from "./extension-inside-app.ts";
+import { keysForProfileType } from "./keys-for-profile-type.ts";
+import { macDevelopmentMachine } from "./mac-development-machine.ts";
 import { notSupported } from "./not-supported.ts";
 import { passphraseOrRecipients } from "./passphrase-or-recipients.ts";
 import { profileTypeForPlatform } from "./profile-type-for-platform.ts";
@@ -17,10 +22,15 @@ export const rules: readonly Rule[] = [
   references,
   profileTypeForPlatform,
   enterpriseProgram,
+  keysForProfileType,
   devicesForProfileType,
+  conflictingDevices,
+  macDevelopmentMachine,
   certificateTypeForProfile,
   capabilitySettings,
   extensionInsideApp,
+  distinctItems,
+  consoleSigning,
   conflictingTargets,
   storeAddress,
   passphraseOrRecipients,

@@ -13,7 +13,7 @@ const laterKeys = ["remove_capabilities", "disable_devices", "retire_after", "pr
 export function notSupported({ document, targets }: RuleContext): readonly Diagnostic[] {
   const later = ({ what, path, part, help }: Unsupported): Diagnostic =>
     createDiagnostic("rule/not-supported", { what }, { range: document.rangeOf(path, part), help });
-  const found: Unsupported[] = [...targets.flatMap(inTarget)];
+  const found = targets.flatMap(inTarget);
   return once(found.map(later));
 }
 

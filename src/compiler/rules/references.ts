@@ -50,7 +50,8 @@ export function keyReferences(target: MergedTarget): readonly KeyReference[] {
 
 /** The device groups that a target names. */
 export function deviceGroupReferences(target: MergedTarget): readonly string[] {
-  return Array.isArray(target.fields.devices) ? target.fields.devices : [];
+  const { devices, disable_devices } = target.fields;
+  return [...(Array.isArray(devices) ? devices : []), ...(disable_devices ?? [])];
 }
 
 /** Every name that a target gives must be an entry of the right type; a target must have the references that it needs. */
@@ -115,8 +116,12 @@ function checkKeyReference(
 
 function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<string>): readonly Diagnostic[] {
   const groups = Object.keys(context.spec.devices ?? {});
-  return deviceGroupReferences(target).flatMap((group, index) => {
-    const path = [...target.pathOf("devices"), index];
+  const { devices, disable_devices = [] } = target.fields;
+  const named = [
+    ...(Array.isArray(devices) ? devices : []).map((group, i) => ({ group, path: [...target.pathOf("devices"), i] })),
+    ...disable_devices.map((group, i) => ({ group, path: [...target.pathOf("disable_devices"), i] })),
+  ];
+  return named.flatMap(({ group, path }) => {
     const place = path.join("\0");
     if (groups.includes(group) || seen.has(place) || isDropped(context, ["devices", group])) return [];
     seen.add(place);
@@ -159,18 +164,25 @@ function missingReferences(context: RuleContext, target: MergedTarget): readonly
     );
 }
 
-type NeededKey = "key" | "certificate" | "profiles" | "keystore" | "keystore_alias";
+type NeededKey = "key" | "certificate" | "installer_certificate" | "profiles" | "keystore" | "keystore_alias";
 
 function neededKeys({ fields }: MergedTarget): readonly NeededKey[] {
   if (fields.platform === "android") return fields.method === "manual" ? ["keystore", "keystore_alias"] : [];
   if (fields.method === "automatic") return ["key"];
   // Outside of the App Store a Mac app needs a profile only for some capabilities.
-  const needsProfiles = profileTypesIn(fields).some((type) => type !== "developer_id");
-  return needsProfiles ? ["certificate", "profiles"] : ["certificate"];
+  const types = profileTypesIn(fields);
+  const needsInstaller = fields.platform === "macos" && types.includes("app_store");
+  return [
+    "certificate",
+    ...(needsInstaller ? (["installer_certificate"] as const) : []),
+    ...(types.some((type) => type !== "developer_id") ? (["profiles"] as const) : []),
+  ];
 }
 
 /** Where the help of the code, to name an entry of `keys`, is not what to do. */
 const missingHelp: Readonly<Partial<Record<NeededKey, string>>> = {
   profiles: "list the provisioning profiles of the app and its extensions",
+  installer_certificate:
+    "the Mac App Store takes a signed package: name the key of a Mac Installer Distribution certificate",
   keystore_alias: "name the entry of the keystore that signs: `keytool -list` shows them",
 };

@@ -3,6 +3,7 @@ import type { DocumentPath, SigningDocument } from "../document.ts";
 import { nearestName } from "../nearest-name.ts";
 import { missingKeyFix } from "./missing-key-fix.ts";
 import {
+  allowedValues,
   definition,
   dereferenced,
   schemaAt,
@@ -12,7 +13,7 @@ import {
   variantsOf,
   type SchemaNode,
 } from "./schema-node.ts";
-import { alternatives, exampleText, isSecretReference, listing, withArticle } from "./schema-wording.ts";
+import { alternatives, exampleText, isSecretReference, joined, listing, withArticle } from "./schema-wording.ts";
 import { environmentName, keyOf, tagDiagnostic } from "./value-diagnostics.ts";
 import { diagnosticAt, type FoundDiagnostic, type Place } from "./diagnostic-at.ts";
 
@@ -90,7 +91,7 @@ function unknownKey(map: MapPlace, key: string, near: string | undefined): Diagn
       where,
       "schema/not-applicable",
       { key, context: contextOf(map) },
-      { help: `remove \`${key}\`: ${belongingOf(key, elsewhere)}` },
+      { help: `remove \`${key}\`: ${belongingOf(map, key, elsewhere)}` },
     );
   }
   if (near !== undefined) {
@@ -143,12 +144,22 @@ function contextOf({ path, schema }: MapPlace): string {
   return path[0] === "defaults" ? `\`defaults.${path.slice(1).join(".")}\`` : withArticle(schema.title ?? keyOf(path));
 }
 
-function belongingOf(key: string, variants: readonly SchemaNode[]): string {
-  if (["platform", "method", "profile_type", "bundle_id", "package_name", "profile_name"].includes(key))
-    return "each target has its own";
-  const titles = variants.map(({ title = "" }) => title).filter((title) => title !== "");
-  const shown = [...new Set(titles)].slice(0, 3).map((title) => withArticle(title));
-  return `it belongs to ${shown.join(" or ")}`;
+/** Where a key is right: in what the map could become by another method first, since its platform is rarely the mistake. */
+function belongingOf({ document, path }: MapPlace, key: string, variants: readonly SchemaNode[]): string {
+  if (path[0] === "defaults") {
+    const sections = Object.entries(definition("Defaults").properties ?? {});
+    const having = sections.filter(([, section]) => Object.hasOwn(dereferenced(section).properties ?? {}, key));
+    return having.length === 0
+      ? "each target has its own"
+      : `it belongs to ${alternatives(having.map(([platform]) => `defaults.${platform}`))}`;
+  }
+  const platform = valueAt(document.value, [...path, "platform"]);
+  const isSame = ({ properties }: SchemaNode): boolean =>
+    allowedValues(properties?.["platform"] ?? {}).includes(platform);
+  const near = variants.some(isSame) ? variants.filter(isSame) : variants;
+  const titles = near.map(({ title = "" }) => title).filter((title) => title !== "");
+  const shown = [...new Set(titles)].map((title) => withArticle(title));
+  return `it belongs to ${joined(shown)}`;
 }
 
 function missingKey(map: MapPlace, key: string): Diagnostic {

@@ -18,7 +18,8 @@ export function alternatives(values: readonly unknown[]): string {
   return joined(values.map((value) => `\`${String(value)}\``));
 }
 
-function joined(phrases: readonly string[]): string {
+/** Phrases as a list in a sentence: one, two or three. */
+export function joined(phrases: readonly string[]): string {
   const last = phrases.at(-1) ?? "";
   return phrases.length < 2 ? last : `${phrases.slice(0, -1).join(", ")} or ${last}`;
 }
