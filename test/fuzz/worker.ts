@@ -41,6 +41,8 @@ interface Task {
 }
 
 const task = JSON.parse(argv[2] ?? "") as Task;
+// Nobody listens any more when the fuzzer was ended.
+process.once("disconnect", () => exit(1));
 if (task.mode === "measure") await measure();
 else if (task.mode === "make")
   store(
