@@ -101,9 +101,13 @@ export const signingMatrix: readonly SigningRow[] = [
   },
 ];
 
+const rowsByName: ReadonlyMap<string, SigningRow> = new Map(
+  signingMatrix.map((row) => [`${row.platform}:${row.profileType}`, row]),
+);
+
 /** The row of a platform and profile type; `undefined` when the combination does not exist. */
 export function signingRow(platform: AppleTargetPlatform, profileType: ProfileTypeName): SigningRow | undefined {
-  return signingMatrix.find((row) => row.platform === platform && row.profileType === profileType);
+  return rowsByName.get(`${platform}:${profileType}`);
 }
 
 /** Profile types that a platform has, in the table's order. */

@@ -19,7 +19,7 @@ export type FileRule = (context: FileRuleContext) => readonly Diagnostic[];
 const byName = new WeakMap<readonly MergedTarget[], ReadonlyMap<string, MergedTarget>>();
 
 /** The target of a name, as it is written. A file may have thousands, so they are put in order once. */
-function targetNamed({ targets }: Compilation, name: string): MergedTarget | undefined {
+export function targetNamed({ targets }: Compilation, name: string): MergedTarget | undefined {
   const known = byName.get(targets) ?? new Map(targets.map((t) => [t.name, t]));
   byName.set(targets, known);
   return known.get(name);

@@ -2,13 +2,13 @@ import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.
 import { namedDevices } from "../device-groups.ts";
 import { deviceMisfit } from "../device-misfit.ts";
 import { once } from "../rules/rule.ts";
-import type { FileRuleContext } from "./file-rule.ts";
+import { targetNamed, type FileRuleContext } from "./file-rule.ts";
 
 /** What device lists hold must fit the platform of the targets that name their groups, as what the spec lists must. */
 export function listedDevicesFit({ compilation, spec, facts }: FileRuleContext): readonly Diagnostic[] {
   const found = spec.targets.flatMap((target): readonly Diagnostic[] => {
-    if (target.platform === "android" || target.method !== "automatic") return [];
-    const merged = compilation.targets.find((t) => t.name === target.name);
+    if (target.platform === "android" || target.method !== "automatic" || target.deviceFiles.length === 0) return [];
+    const merged = targetNamed(compilation, target.name);
     const selection = merged?.fields.devices;
     if (!merged || !Array.isArray(selection)) return [];
     return target.deviceFiles.flatMap((group) => {

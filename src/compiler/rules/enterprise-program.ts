@@ -11,18 +11,15 @@ export function enterpriseProgram({ document, spec, targets }: RuleContext): rea
     const enterprise = entry.program === "enterprise";
     const listed = Array.isArray(fields.profile_type);
     return profileTypesIn(fields).flatMap((type, index) => {
+      const needsProgram = type === "enterprise" && !enterprise && fields.platform !== "macos";
+      if (!needsProgram && !(type === "app_store" && enterprise)) return [];
       const path = [...target.pathOf("profile_type"), ...(listed ? [index] : [])];
       const details = { range: document.rangeOf(path, "value"), address: `targets.${target.name}` };
-      if (type === "enterprise" && !enterprise && fields.platform !== "macos") {
+      if (needsProgram) {
         return [createDiagnostic("rule/enterprise-needs-enterprise-program", { key: fields.key ?? "" }, details)];
       }
-      if (type === "app_store" && enterprise) {
-        const help = "use `profile_type: enterprise`, or a key of a standard team";
-        return [
-          createDiagnostic("rule/enterprise-excludes-app-store", { key: fields.key ?? "" }, { ...details, help }),
-        ];
-      }
-      return [];
+      const help = "use `profile_type: enterprise`, or a key of a standard team";
+      return [createDiagnostic("rule/enterprise-excludes-app-store", { key: fields.key ?? "" }, { ...details, help })];
     });
   });
 }

@@ -13,18 +13,16 @@ function checkTarget({ document }: RuleContext, target: MergedTarget): readonly 
   if (platform === "android") return [];
   const listed = Array.isArray(target.fields.profile_type);
   return profileTypesIn(target.fields).flatMap((profile_type, index) => {
+    const row = signingRow(platform, profile_type);
+    if (row && (row.appleProfileType !== null || method !== "automatic")) return [];
     const path = [...target.pathOf("profile_type"), ...(listed ? [index] : [])];
     const details = { range: document.rangeOf(path, "value"), address: `targets.${target.name}` };
-    const row = signingRow(platform, profile_type);
     if (!row) {
       const help = `${platform} has ${profileTypesOf(platform)
         .map((t) => `\`${t}\``)
         .join(", ")}`;
       return [createDiagnostic("rule/profile-type-not-for-platform", { platform, profile_type }, { ...details, help })];
     }
-    if (row.appleProfileType === null && method === "automatic") {
-      return [createDiagnostic("rule/manual-only", { profile_type, platform }, details)];
-    }
-    return [];
+    return [createDiagnostic("rule/manual-only", { profile_type, platform }, details)];
   });
 }

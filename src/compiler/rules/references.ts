@@ -78,10 +78,10 @@ function checkKeyReference(
   reference: KeyReference,
 ): readonly Diagnostic[] {
   const { name, path, key, expected } = reference;
-  const range = context.document.rangeOf(path, "value");
   const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
-  const fitting = Object.entries(keys).flatMap(([n, k]) => (k.type === expected ? [n] : []));
   if (entry?.type === expected || (!entry && isDropped(context, ["keys", name]))) return [];
+  const range = context.document.rangeOf(path, "value");
+  const fitting = Object.entries(keys).flatMap(([n, k]) => (k.type === expected ? [n] : []));
   const near = nearestName(name, fitting) ?? (fitting.length === 1 ? fitting[0] : undefined);
   const fixes =
     near === undefined
@@ -115,18 +115,19 @@ function checkKeyReference(
 }
 
 function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<string>): readonly Diagnostic[] {
-  const groups = Object.keys(context.spec.devices ?? {});
+  const known = context.spec.devices ?? {};
   const { devices, disable_devices = [] } = target.fields;
   const named = [
     ...(Array.isArray(devices) ? devices : []).map((group, i) => ({ group, path: [...target.pathOf("devices"), i] })),
     ...disable_devices.map((group, i) => ({ group, path: [...target.pathOf("disable_devices"), i] })),
   ];
   return named.flatMap(({ group, path }) => {
+    if (Object.hasOwn(known, group)) return [];
     const place = path.join("\0");
-    if (groups.includes(group) || seen.has(place) || isDropped(context, ["devices", group])) return [];
+    if (seen.has(place) || isDropped(context, ["devices", group])) return [];
     seen.add(place);
     const range = context.document.rangeOf(path, "value");
-    const near = nearestName(group, groups);
+    const near = nearestName(group, Object.keys(known));
     const help = near === undefined ? "add the group under `devices`" : `there is \`${near}\``;
     const fixes =
       near === undefined
@@ -166,7 +167,8 @@ function missingReferences(context: RuleContext, target: MergedTarget): readonly
 
 type NeededKey = "key" | "certificate" | "installer_certificate" | "profiles" | "keystore" | "keystore_alias";
 
-function neededKeys({ fields }: MergedTarget): readonly NeededKey[] {
+/** The keys beside the schema's required ones that a target must have, from itself or from `defaults`. */
+export function neededKeys({ fields }: Pick<MergedTarget, "fields">): readonly NeededKey[] {
   if (fields.platform === "android") return fields.method === "manual" ? ["keystore", "keystore_alias"] : [];
   if (fields.method === "automatic") return ["key"];
   // Outside of the App Store a Mac app needs a profile only for some capabilities.
