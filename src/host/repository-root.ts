@@ -19,6 +19,15 @@ export async function realPathOf(path: string): Promise<string> {
   }
 }
 
+/** Whether there is a file, or something else that is no folder. */
+export async function isFileAt(path: string): Promise<boolean> {
+  try {
+    return !(await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 async function exists(path: string): Promise<boolean> {
   try {
     await stat(path);

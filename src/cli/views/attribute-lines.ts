@@ -1,11 +1,19 @@
 import { printable, type Paint } from "../../diagnostics/render-text.ts";
-import type { Change } from "../../plan/plan.ts";
+
+/** What of a change, or of a difference, has to do with attributes. */
+export interface AttributeChange {
+  readonly before: object | null;
+  readonly after: object | null;
+  readonly after_unknown: readonly string[];
+  readonly action: string;
+  readonly replaces_older: boolean;
+}
 
 /** Attributes that say only how the object is made; the JSON plan has them. */
 const HIDDEN: ReadonlySet<string> = new Set(["exact_name", "replaces"]);
 
 /** What a change sets, a line an attribute; of a change of something that exists, only what differs. */
-export function attributeLines(change: Change, paint: Paint): readonly string[] {
+export function attributeLines(change: AttributeChange, paint: Paint): readonly string[] {
   if (change.after === null) return [];
   // Without a prototype, so that an attribute that is named like a method of every object is absent where it is absent.
   const after: Readonly<Record<string, unknown>> = { __proto__: null, ...change.after };
@@ -67,10 +75,9 @@ function isSame(
   after: Readonly<Record<string, unknown>>,
 ): boolean {
   const [old, wanted] = [before[name], after[name]];
-  if (name === "name" && after["exact_name"] === false && typeof old === "string" && typeof wanted === "string") {
-    return old.startsWith(`${wanted} `);
-  }
-  return valueText(old) === valueText(wanted) || (isEmpty(old) && isEmpty(wanted));
+  if (valueText(old) === valueText(wanted) || (isEmpty(old) && isEmpty(wanted))) return true;
+  const hashed = name === "name" && after["exact_name"] === false;
+  return hashed && typeof old === "string" && typeof wanted === "string" && old.startsWith(`${wanted} `);
 }
 
 function isListOfNames(value: unknown): value is readonly string[] {

@@ -1,12 +1,10 @@
 import { plain } from "../../diagnostics/render-text.ts";
 import { countChanges, type Change, type Plan } from "../../plan/plan.ts";
 import { daysText } from "./days-text.ts";
+import { COMMENT_LIMIT, fitting, sizeOf } from "./fitting.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown.ts";
 import { plural } from "./plural.ts";
 import { planText, summaryLine, symbolOf } from "./plan-text.ts";
-
-/** GitHub takes comments of 65,536 characters; what a job adds above or below must fit too. In UTF-8 bytes, which are never fewer. */
-const LIMIT = 60_000;
 
 /** A marker by which a job finds its own earlier comment and replaces it. */
 export const commentMarker = "<!-- signwright-plan -->";
@@ -34,11 +32,11 @@ export function planMarkdown(plan: Plan, digest: string): string {
           "</details>",
           "",
         ];
-  const room = LIMIT - size([...head, ...facts, ...foot]);
+  const room = COMMENT_LIMIT - sizeOf([...head, ...facts, ...foot]);
   const warning = cautionBlock(plan, room / 2);
-  const table = tableLines(plan, room - size(warning));
+  const table = tableLines(plan, room - sizeOf(warning));
   const short = [...head, ...warning, ...table, ...facts];
-  return [...short, ...(size([...short, ...details, ...foot]) <= LIMIT ? details : []), ...foot].join("\n");
+  return [...short, ...(sizeOf([...short, ...details, ...foot]) <= COMMENT_LIMIT ? details : []), ...foot].join("\n");
 }
 
 function title(plan: Plan): string {
@@ -56,7 +54,7 @@ function cautionBlock(plan: Plan, room: number): readonly string[] {
   const lines = deletes.map(
     (c) => `> - ${markdownCode(c.address)}${deposed(c)}: ${markdownText(c.reason)}${affected(c)}`,
   );
-  return [...head, ...fitting(lines, room - size(head), (more) => `> - and ${more} more`), ""];
+  return [...head, ...fitting(lines, room - sizeOf(head), (more) => `> - and ${more} more`), ""];
 }
 
 function tableLines(plan: Plan, room: number): readonly string[] {
@@ -66,7 +64,7 @@ function tableLines(plan: Plan, room: number): readonly string[] {
     const targets = c.targets.map(markdownText).join(", ");
     return `| ${markdownCode(symbolOf(c))} | ${markdownCode(c.address)} | ${markdownText(c.reason)} | ${targets} |`;
   });
-  return [...head, ...fitting(rows, room - size(head), (more) => `| | and ${more} more | see the job's log | |`), ""];
+  return [...head, ...fitting(rows, room - sizeOf(head), (more) => `| | and ${more} more | see the job's log | |`), ""];
 }
 
 function factLines(plan: Plan): readonly string[] {
@@ -90,22 +88,4 @@ function deposed(change: Change): string {
 
 function affected(change: Change): string {
   return change.targets.length === 0 ? "" : ` (${change.targets.map(markdownText).join(", ")})`;
-}
-
-/** The first lines that fit into so many bytes, and one that counts the others. */
-function fitting(lines: readonly string[], room: number, rest: (more: number) => string): readonly string[] {
-  if (size(lines) <= room) return lines;
-  const kept: string[] = [];
-  let left = room - size([rest(lines.length)]);
-  for (const line of lines) {
-    left -= size([line]);
-    if (left < 0) break;
-    kept.push(line);
-  }
-  return [...kept, rest(lines.length - kept.length)];
-}
-
-/** UTF-8 bytes of lines with their line ends. */
-function size(lines: readonly string[]): number {
-  return lines.reduce((bytes, line) => bytes + new TextEncoder().encode(line).length + 1, 0);
 }
