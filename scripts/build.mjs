@@ -1,4 +1,5 @@
-// Builds what the package ships: the CLI as a bundle with lazily loaded commands, and the library as plain modules with types.
+// Builds what the package ships: the CLI and the language server as bundles that load parts when they are needed, and the
+// library as plain modules with types.
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,8 +10,8 @@ const require = createRequire(import.meta.url);
 rmSync("dist", { recursive: true, force: true });
 
 await build({
-  entryPoints: { signwright: "src/cli/main.ts" },
-  outdir: "dist/bin",
+  entryPoints: { "bin/signwright": "src/cli/main.ts", "lsp/server": "src/lsp/server.ts" },
+  outdir: "dist",
   outExtension: { ".js": ".mjs" },
   bundle: true,
   splitting: true,

@@ -295,6 +295,20 @@ const commands = {
     },
     docs: commandHelp.sandbox,
   }),
+  lsp: buildCommand({
+    loader: async () => (await import("./commands/lsp.ts")).lsp,
+    parameters: {
+      flags: {
+        stdio: {
+          kind: "boolean",
+          brief: "Talk over standard input and output, which is the only way",
+          default: true,
+          withNegated: false,
+        },
+      },
+    },
+    docs: commandHelp.lsp,
+  }),
 } as const satisfies Readonly<Record<Exclude<keyof typeof commandHelp, "store">, Command<CliContext>>>;
 
 /** The command line of one run: what was typed, and how text for each stream is dressed. */
@@ -324,6 +338,7 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
       inspect: withHelp("inspect", paint),
       store: storeRoutes(paint),
       sandbox: withHelp("sandbox", paint),
+      lsp: withHelp("lsp", paint),
     },
     docs: { brief: "Signing as code for iOS, macOS and Android" },
   });

@@ -165,4 +165,14 @@ export const commandHelp = {
       [1, "it cannot listen on that port, or the scenario is wrong"],
     ],
   },
+  lsp: {
+    brief: "Run the language server, for an editor",
+    description:
+      "Speaks the Language Server Protocol on standard input and output. Reads only the files that open signing files name, resolves no secret and opens no connection.",
+    examples: [["--stdio", "what an editor's configuration names"]],
+    exitCodes: [
+      [0, "the editor took its leave"],
+      [1, "the editor is gone"],
+    ],
+  },
 } as const satisfies Readonly<Record<string, CommandHelp>>;

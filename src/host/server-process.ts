@@ -1,0 +1,36 @@
+import process from "node:process";
+
+/** What a program needs that talks over standard input and output until its peer leaves. */
+export interface ServerProcess {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  /** Calls back for a failure that nothing caught, instead of ending the process. */
+  readonly onUncaught: (listener: (error: unknown) => void) => void;
+  /** Ends the process at once, whatever still waits. */
+  readonly exit: (code: number) => void;
+}
+
+/** The process that we are, as a server. What libraries print for people goes to standard error: the peer reads the other one. */
+export function createServerProcess(): ServerProcess {
+  const { stdin, stdout, stderr } = process;
+  // A peer that is gone has closed both ends: that we cannot tell it anything any more is no failure.
+  stdout.on("error", () => undefined);
+  // oxlint-disable-next-line no-console -- the console is what libraries have
+  console.log =
+    console.info =
+    console.debug =
+      (...words: unknown[]) => {
+        stderr.write(`${words.map(String).join(" ")}\n`);
+      };
+  return {
+    input: stdin,
+    output: stdout,
+    onUncaught: (listener) => {
+      process.on("uncaughtException", listener);
+      process.on("unhandledRejection", listener);
+    },
+    exit: (code) => {
+      process.exit(code);
+    },
+  };
+}

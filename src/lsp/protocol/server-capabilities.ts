@@ -1,0 +1,37 @@
+import { TextDocumentSyncKind, type ServerCapabilities } from "vscode-languageserver";
+import { commandNames } from "../service/commands.ts";
+import { semanticTokensLegend } from "../service/semantic-tokens.ts";
+import { codeActionKinds, type ClientFeatures } from "./client-features.ts";
+
+/** What the server offers to this editor. */
+export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
+  return {
+    positionEncoding: client.encoding,
+    textDocumentSync: {
+      openClose: true,
+      change: TextDocumentSyncKind.Incremental,
+      save: { includeText: false },
+    },
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    documentLinkProvider: { resolveProvider: false },
+    codeActionProvider: client.codeActionLiterals
+      ? { codeActionKinds: [...codeActionKinds], resolveProvider: false }
+      : false,
+    codeLensProvider: { resolveProvider: false },
+    inlayHintProvider: { resolveProvider: false },
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
+    executeCommandProvider: { commands: [...commandNames] },
+    ...(client.pullsDiagnostics
+      ? { diagnosticProvider: { identifier: "signwright", interFileDependencies: false, workspaceDiagnostics: false } }
+      : {}),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}

@@ -1,0 +1,318 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { DocumentDiagnosticReport, Hover, SymbolInformation } from "vscode-languageserver/node";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  pullingClient,
+  pushingClient,
+  startInProcess,
+  type ClientOptions,
+  type LspClient,
+} from "./support/lsp-client.ts";
+
+// The server as an editor sees it, over a wire in this process.
+
+const spec = `version: 1
+keys:
+  acme:
+    type: app_store_connect
+    issuer_id: 57246542-96fe-1a63-e053-0824d011072a
+    key_id: 2X9R4HXF34
+    private_key: { env: ASC_PRIVATE_KEY }
+  dist:
+    type: certificate
+    file: signing/dist.p12
+    password: { env: DIST_PASSWORD }
+targets:
+  shop:
+    platform: ios
+    method: manual
+    profile_type: app_store
+    bundle_id: com.acme.shop
+    certificate: dist
+    profiles: [signing/shop.mobileprovision]
+`;
+
+let folder = "";
+let uri = "";
+let client: LspClient | undefined;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "signwright-lsp-")));
+  uri = pathToFileURL(join(folder, "signing.yaml")).toString();
+});
+
+afterEach(async () => {
+  await client?.stop();
+  client = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(options: ClientOptions = {}): Promise<LspClient> {
+  client = await startInProcess(options);
+  return client;
+}
+
+const codes = (items: readonly { code?: number | string }[]): readonly unknown[] => items.map(({ code }) => code);
+
+describe("diagnostics that are sent", () => {
+  it("have the version of the text, a code with a page, what to do, and the fixes", async () => {
+    const editor = await start();
+    editor.open(uri, "version: 1\ntargets:\n  shop:\n    platfrom: ios\n");
+    const found = await editor.diagnostics(uri);
+    expect(found[0]).toMatchObject({
+      code: "schema/unknown-key",
+      source: "signwright",
+      severity: 1,
+      range: { start: { line: 3, character: 4 }, end: { line: 3, character: 12 } },
+      codeDescription: { href: expect.stringContaining("docs/diagnostics/schema/unknown-key.md") as string },
+      data: { fixes: [{ title: "rename it to `platform`", applicability: "maybe-incorrect" }] },
+    });
+    expect(found[0]?.message).toMatch(/^unknown key `platfrom`\n[^]*help: /);
+    expect(editor.published.at(-1)?.version).toBe(1);
+  });
+
+  it("fade what is not used", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    const found = await editor.diagnostics(uri);
+    expect(found.find(({ code }) => code === "resolve/unused")).toMatchObject({ tags: [1], severity: 2 });
+  });
+
+  it("tell of files that are missing, and no longer once they are there", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    const missing = await editor.diagnostics(uri, ({ diagnostics }) => codes(diagnostics).includes("file/not-found"));
+    expect(missing.filter(({ code }) => code === "file/not-found").map(({ range }) => range.start.line)).toEqual([
+      9, 18,
+    ]);
+    mkdirSync(join(folder, "signing"));
+    writeFileSync(join(folder, "signing/shop.mobileprovision"), "no profile");
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: pathToFileURL(join(folder, "signing/shop.mobileprovision")).toString(), type: 1 }],
+    });
+    const found = await editor.diagnostics(
+      uri,
+      ({ diagnostics }) => !codes(diagnostics.filter((d) => d.range.start.line === 18)).includes("file/not-found"),
+    );
+    expect(found.filter(({ range }) => range.start.line === 18).map(({ code }) => code)).toEqual([
+      "format/unrecognized",
+    ]);
+  });
+
+  it("move with the text without reading files again", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    await editor.diagnostics(uri, ({ diagnostics }) => codes(diagnostics).includes("file/not-found"));
+    editor.change(uri, 2, [
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: "# first\n" },
+    ]);
+    const found = await editor.diagnostics(uri, ({ version }) => version === 2);
+    expect(found.filter(({ code }) => code === "file/not-found").map(({ range }) => range.start.line)).toEqual([
+      10, 19,
+    ]);
+    expect(editor.published.filter(({ version }) => version === 2)).toHaveLength(1);
+  });
+
+  it("are sent once for many changes that come at once", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    for (let version = 2; version <= 30; version++)
+      editor.change(uri, version, [
+        { range: { start: { line: 0, character: 10 }, end: { line: 0, character: 10 } }, text: " " },
+      ]);
+    await editor.diagnostics(uri, ({ version }) => version === 30);
+    expect(editor.published.length).toBeLessThan(6);
+    expect(editor.published.map(({ version }) => version)).toEqual(
+      [...editor.published.map(({ version }) => version)].sort((a, b) => (a ?? 0) - (b ?? 0)),
+    );
+  });
+
+  it("are taken back when the document is closed", async () => {
+    const editor = await start();
+    editor.open(uri, "version: 2\n");
+    await editor.diagnostics(uri);
+    editor.close(uri);
+    expect(await editor.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
+  });
+});
+
+describe("diagnostics that are asked for", () => {
+  const pull = (editor: LspClient, previousResultId?: string): Promise<DocumentDiagnosticReport> =>
+    editor.request("textDocument/diagnostic", {
+      textDocument: { uri },
+      ...(previousResultId === undefined ? {} : { previousResultId }),
+    });
+
+  it("are complete at once, and unchanged the next time", async () => {
+    const editor = await start({ capabilities: pullingClient });
+    expect(editor.initializeResult.capabilities.diagnosticProvider).toBeDefined();
+    editor.open(uri, spec);
+    const first = await pull(editor);
+    if (first.kind !== "full") throw new Error(`a ${first.kind} report`);
+    expect(codes(first.items)).toEqual(["resolve/unused", "file/not-found", "file/not-found"]);
+    expect(await pull(editor, first.resultId)).toEqual({ kind: "unchanged", resultId: first.resultId });
+    editor.change(uri, 2, [{ text: `# first\n${spec}` }]);
+    expect(await pull(editor, first.resultId)).toMatchObject({ kind: "full" });
+    expect(editor.published).toEqual([]);
+  });
+
+  it("are asked for again when a file changes", async () => {
+    const editor = await start({ capabilities: pullingClient });
+    editor.open(uri, spec);
+    await pull(editor);
+    const before = editor.refreshes.filter((what) => what === "diagnostic").length;
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: pathToFileURL(join(folder, "signing/dist.p12")).toString(), type: 3 }],
+    });
+    await expect.poll(() => editor.refreshes.filter((what) => what === "diagnostic").length).toBe(before + 1);
+  });
+});
+
+describe("trust and settings", () => {
+  const ofFiles = (found: readonly { code?: number | string }[]): boolean => codes(found).includes("file/not-found");
+
+  it("reads no file in a folder that is not trusted, until it is", async () => {
+    const editor = await start({ capabilities: pullingClient, initializationOptions: { trusted: false } });
+    editor.open(uri, spec);
+    const report = await editor.request<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument: { uri } });
+    expect(report.kind === "full" && ofFiles(report.items)).toBe(false);
+    expect(report.kind === "full" && codes(report.items)).toEqual(["resolve/unused"]);
+    expect(editor.registrations).toEqual([]);
+    await editor.connection.sendNotification("signwright/didChangeTrust", { trusted: true });
+    await expect.poll(() => editor.refreshes).toContain("diagnostic");
+    const after = await editor.request<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument: { uri } });
+    expect(after.kind === "full" && ofFiles(after.items)).toBe(true);
+  });
+
+  it("reads no file where the settings of the folder forbid it", async () => {
+    const editor = await start({
+      capabilities: { ...pullingClient, workspace: { ...pullingClient.workspace, configuration: true } },
+      settings: () => ({ readFiles: false }),
+    });
+    editor.open(uri, spec);
+    for (let round = 0; round < 3; round++) {
+      const report = await editor.request<DocumentDiagnosticReport>("textDocument/diagnostic", {
+        textDocument: { uri },
+      });
+      expect(report.kind === "full" && ofFiles(report.items)).toBe(false);
+    }
+  });
+
+  it("takes settings that the editor sends by itself", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    await editor.diagnostics(uri, ({ diagnostics }) => ofFiles(diagnostics));
+    await editor.connection.sendNotification("workspace/didChangeConfiguration", {
+      settings: { signwright: { readFiles: false } },
+    });
+    expect(ofFiles(await editor.diagnostics(uri, ({ diagnostics }) => !ofFiles(diagnostics)))).toBe(false);
+  });
+});
+
+describe("files that are watched", () => {
+  it("are those that the spec names, and follow it", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    await expect.poll(() => editor.registrations).toHaveLength(1);
+    expect(editor.registrations[0]?.registrations[0]).toMatchObject({
+      method: "workspace/didChangeWatchedFiles",
+      registerOptions: {
+        watchers: [
+          "signing/dist.p12",
+          "signing/shop.mobileprovision",
+          ".signwright/cache/plan.json",
+          ".signwright/cache/facts.json",
+        ].map((pattern) => ({ globPattern: { baseUri: pathToFileURL(folder).toString(), pattern } })),
+      },
+    });
+    editor.change(uri, 2, [{ text: spec.replace("signing/dist.p12", "other/dist.p12") }]);
+    await expect.poll(() => editor.registrations).toHaveLength(2);
+    await expect.poll(() => editor.unregistered).toEqual([editor.registrations[0]?.registrations[0]?.id]);
+  });
+});
+
+describe("positions", () => {
+  it("count bytes for an editor that counts only so", async () => {
+    const editor = await start({ capabilities: { ...pushingClient, general: { positionEncodings: ["utf-8"] } } });
+    expect(editor.initializeResult.capabilities.positionEncoding).toBe("utf-8");
+    editor.open(uri, 'version: 1\ntargets: { "ä😀": { platfrom: ios } }\n');
+    const diagnostics = await editor.diagnostics(uri);
+    const found = diagnostics.find(({ code }) => code === "schema/unknown-key");
+    // `targets: { "` is 12 bytes, the name 6, `": { ` 5.
+    expect(found?.range.start).toEqual({ line: 1, character: 23 });
+    editor.change(uri, 2, [
+      { range: { start: { line: 1, character: 23 }, end: { line: 1, character: 31 } }, text: "platform" },
+    ]);
+    const fixed = await editor.diagnostics(uri, ({ version }) => version === 2);
+    expect(codes(fixed)).not.toContain("schema/unknown-key");
+  });
+
+  it("count UTF-16 units whenever the editor can", async () => {
+    const editor = await start({
+      capabilities: { ...pushingClient, general: { positionEncodings: ["utf-8", "utf-16"] } },
+    });
+    expect(editor.initializeResult.capabilities.positionEncoding).toBe("utf-16");
+  });
+});
+
+describe("requests", () => {
+  it("that are cancelled before they were looked at are answered, and not run", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    const ids = Array.from({ length: 20 }, () =>
+      editor.request("textDocument/hover", { textDocument: { uri }, position: { line: 2, character: 3 } }).then(
+        () => "answered",
+        (error: { code: number }) => error.code,
+      ),
+    );
+    // The client numbers its requests: initialize was 0.
+    for (let id = 1; id <= 19; id++) await editor.connection.sendNotification("$/cancelRequest", { id });
+    const answers = await Promise.all(ids);
+    expect(answers.slice(0, 19).every((answer) => answer === -32800)).toBe(true);
+    expect(answers[19]).toBe("answered");
+  });
+
+  it("about documents that are not open have no answer", async () => {
+    const editor = await start();
+    expect(
+      await editor.request<Hover | null>("textDocument/hover", {
+        textDocument: { uri },
+        position: { line: 0, character: 0 },
+      }),
+    ).toBeNull();
+  });
+
+  it("find names in all open documents", async () => {
+    const editor = await start();
+    const second = pathToFileURL(join(folder, "b/signing.yaml")).toString();
+    editor.open(uri, spec);
+    editor.open(second, spec.replace("shop:", "shopping:"));
+    const found = await editor.request<SymbolInformation[]>("workspace/symbol", { query: "shp" });
+    expect(found.map(({ name, location }) => [name, location.uri])).toEqual([
+      ["shop", uri],
+      ["shopping", second],
+    ]);
+  });
+
+  it("refuse a rename in words", async () => {
+    const editor = await start();
+    editor.open(uri, spec);
+    const rename = editor.request("textDocument/rename", {
+      textDocument: { uri },
+      position: { line: 7, character: 3 },
+      newName: "acme",
+    });
+    await expect(rename).rejects.toThrow("there is a key named `acme` already");
+  });
+
+  it("run only the server's own commands", async () => {
+    const editor = await start();
+    await expect(editor.request("workspace/executeCommand", { command: "signwright.runPlan" })).rejects.toThrow(
+      "there is no such command",
+    );
+    expect(await editor.request("workspace/executeCommand", { command: "signwright.readFilesAgain" })).toBeNull();
+  });
+});
