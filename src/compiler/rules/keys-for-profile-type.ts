@@ -4,7 +4,7 @@ import type { ProfileTypeName } from "../signing-matrix.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** The profile types for which a key says something (design: `devices`, `certificates`, `installer` and `include_macs`). */
-const profileTypesOfKeys: Readonly<Partial<Record<keyof TargetFields, readonly ProfileTypeName[]>>> = {
+export const profileTypesOfKeys: Readonly<Partial<Record<keyof TargetFields, readonly ProfileTypeName[]>>> = {
   devices: ["development", "ad_hoc"],
   include_macs: ["development", "ad_hoc"],
   certificates: ["development"],

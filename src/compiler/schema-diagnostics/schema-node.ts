@@ -16,6 +16,7 @@ export interface SchemaNode {
   readonly minLength?: number;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
+  readonly maxProperties?: number;
   readonly additionalProperties?: boolean | SchemaNode;
   readonly propertyNames?: SchemaNode;
   readonly items?: SchemaNode;

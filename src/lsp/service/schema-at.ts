@@ -1,0 +1,150 @@
+import type { DocumentPath } from "../../compiler/document.ts";
+import {
+  allowedValues,
+  definition,
+  dereferenced,
+  typeOfValue,
+  valueAt,
+  variantsOf,
+  type SchemaNode,
+} from "../../compiler/schema-diagnostics/schema-node.ts";
+import { signingSchema } from "../../generated/signing-schema.ts";
+
+/**
+ * Every shape that the schema allows at a path, as far as what is written around it leaves a choice: for a target with
+ * `platform: ios` and nothing else, the automatic and the manual one. Empty where the schema knows no such place.
+ */
+export function shapesAt(value: unknown, path: DocumentPath): readonly SchemaNode[] {
+  let shapes = fitting(variantsOf(signingSchema), value);
+  path.forEach((segment, index) => {
+    const inside = valueAt(value, path.slice(0, index + 1));
+    shapes = fitting(unique(shapes.flatMap((shape) => childrenOf(shape, segment))), inside);
+  });
+  return shapes;
+}
+
+/**
+ * The schema of a key in shapes of a map, references followed, unions as they are. Where shapes list values of their own, it lists
+ * all of them: `platform` of a target that has none yet. `undefined` where no shape has the key.
+ */
+export function schemaOfKey(shapes: readonly SchemaNode[], key: string): SchemaNode | undefined {
+  const schemas = unique(
+    shapes.flatMap((shape) => {
+      const schema = ownChild(shape, key);
+      return schema ? [dereferenced(schema)] : [];
+    }),
+  );
+  const [first] = schemas;
+  if (!first || schemas.length === 1 || schemas.some((schema) => allowedValues(schema).length === 0)) return first;
+  const { const: _, ...rest } = first;
+  return { ...rest, enum: [...new Set(schemas.flatMap(allowedValues))] };
+}
+
+/** The shape of a union that its first example has: people write a list of extensions, though a text is allowed. */
+export function usualShape(schema: SchemaNode): SchemaNode {
+  const shapes = variantsOf(schema);
+  const type = schema.examples && typeOfValue(schema.examples[0]);
+  return shapes.find((shape) => shape.type === type) ?? shapes[0] ?? schema;
+}
+
+/** Keys that a shape of a map cannot do without; those that only one setting makes superfluous count too. */
+export function requiredKeys(shape: SchemaNode): readonly string[] {
+  return [...(shape.required ?? []), ...(shape.if && !shape.then ? (shape.else?.required ?? []) : [])];
+}
+
+/** Keys of which a shape takes exactly one: the kinds of secret references. */
+export function exclusiveKeys(shape: SchemaNode): readonly string[] {
+  return shape.discriminator ? [] : (shape.oneOf ?? []).flatMap(({ required = [] }) => required);
+}
+
+/** All shapes of a definition of the schema, by its name. */
+export function shapesOf(name: string): readonly SchemaNode[] {
+  return variantsOf(definition(name));
+}
+
+/** A value without the part at a path: what is being written must not decide what may be written. */
+export function withoutPath(value: unknown, path: DocumentPath): unknown {
+  const [segment, ...rest] = path;
+  if (typeof value !== "object" || value === null || segment === undefined) return value;
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return items.map((item, index) => (index === segment ? (rest.length > 0 ? withoutPath(item, rest) : null) : item));
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => {
+      if (key !== segment) return [[key, item]];
+      return rest.length > 0 ? [[key, withoutPath(item, rest)]] : [];
+    }),
+  );
+}
+
+/** A value with fields put into the map at a path, which is made where it is missing. */
+export function withFields(value: unknown, path: DocumentPath, fields: Readonly<Record<string, unknown>>): unknown {
+  const [segment, ...rest] = path;
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return items.map((item, index) => (index === segment ? withFields(item, rest, fields) : item));
+  }
+  const map = typeof value === "object" && value !== null ? value : {};
+  if (segment === undefined) return { ...map, ...fields };
+  return { ...map, [segment]: withFields(valueAt(map, [segment]), rest, fields) };
+}
+
+/** The fields that a shape has only one value for: `platform` and `method` of a target's shape. */
+export function fixedFields(shape: SchemaNode): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.keys(shape.properties ?? {}).flatMap((key) => {
+      const only = constOf(shape, key);
+      return only === undefined ? [] : [[key, only]];
+    }),
+  );
+}
+
+function childrenOf(shape: SchemaNode, segment: string | number): readonly SchemaNode[] {
+  const child = typeof segment === "number" ? shape.items : ownChild(shape, segment);
+  return child ? variantsOf(child) : [];
+}
+
+function ownChild({ properties, additionalProperties }: SchemaNode, key: string): SchemaNode | undefined {
+  if (properties && Object.hasOwn(properties, key)) return properties[key];
+  return typeof additionalProperties === "object" ? additionalProperties : undefined;
+}
+
+/** The shapes that what is written does not contradict; where it contradicts all of them, those that agree with its tags, or all. */
+function fitting(shapes: readonly SchemaNode[], value: unknown): readonly SchemaNode[] {
+  if (typeof value !== "object" || value === null) return shapes;
+  const ofType = keepSome(shapes, ({ type }) => isOfType(type, Array.isArray(value) ? "array" : "object"));
+  if (Array.isArray(value)) return ofType;
+  const entries = Object.entries(value);
+  const agreeing = keepSome(ofType, (shape) =>
+    entries.every(([key, item]) => {
+      const allowed = allowedValues(dereferenced(shape.properties?.[key] ?? {}));
+      // Only a value that some other shape allows says which shape is meant.
+      const tells = ofType.some((other) => constOf(other, key) === item);
+      return allowed.length !== 1 || !tells || allowed[0] === item;
+    }),
+  );
+  return keepSome(agreeing, ({ properties = {}, additionalProperties }) =>
+    entries.every(([key]) => additionalProperties !== false || Object.hasOwn(properties, key)),
+  );
+}
+
+function constOf(shape: SchemaNode, key: string): unknown {
+  const allowed = allowedValues(dereferenced(shape.properties?.[key] ?? {}));
+  return allowed.length === 1 ? allowed[0] : undefined;
+}
+
+function isOfType(type: SchemaNode["type"], wanted: string): boolean {
+  return type === wanted || (Array.isArray(type) && type.includes(wanted));
+}
+
+function keepSome(shapes: readonly SchemaNode[], fits: (shape: SchemaNode) => boolean): readonly SchemaNode[] {
+  const kept = shapes.filter(fits);
+  return kept.length > 0 ? kept : shapes;
+}
+
+function unique(shapes: readonly SchemaNode[]): readonly SchemaNode[] {
+  const seen = new Set<string>();
+  // Following a reference makes a new object: equal text is the same schema.
+  return shapes.filter((shape) => seen.size < seen.add(JSON.stringify(shape)).size);
+}
