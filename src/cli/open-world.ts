@@ -1,6 +1,7 @@
 import { certificateAddresses, certificateTypesOf } from "../compiler/planning/certificates.ts";
 import type { DocumentPath } from "../compiler/merged-target.ts";
-import type { AppStoreConnectKey, PolicyConsoleKey, ResolvedSpec, Target } from "../compiler/target.ts";
+import { profileOwners } from "../compiler/planning/removals.ts";
+import type { AppStoreConnectKey, KeyEntry, PolicyConsoleKey, ResolvedSpec, Target } from "../compiler/target.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { describeSecretReference, type SecretReference } from "../secret/secret-reference.ts";
@@ -14,7 +15,7 @@ import { createHttp, type ClosableHttp } from "../host/http.ts";
 import { createSecretResolver, type ResolveSecret } from "../host/secrets.ts";
 import { checkTrustedHost } from "../host/trusted-hosts.ts";
 import type { Address } from "../plan/address.ts";
-import type { OwnershipRecord } from "../plan/observed.ts";
+import type { OwnershipRecord, StoreObserved } from "../plan/observed.ts";
 import { createAppStoreConnect } from "../providers/app-store-connect/app-store-connect.ts";
 import { readAgeIdentities } from "../providers/file-store/age-encryption.ts";
 import { createFileStore, type FileStore } from "../providers/file-store/file-store.ts";
@@ -37,7 +38,13 @@ export interface Permissions {
 /** Everything that a plan or an apply talks to. */
 export interface World {
   readonly store: FileStore;
+  /** The store and every provider opened so far. */
   readonly providers: readonly Provider[];
+  /**
+   * The providers beside the store: of the keys that the targets use and, with what the store holds, of those whose profiles left the
+   * spec with their last target. Throws when a host is not trusted.
+   */
+  readonly others: (store: StoreObserved | undefined) => Promise<readonly Provider[]>;
   /** Tells the providers what the store says of earlier runs; called after a refresh. */
   readonly setRecords: (records: readonly OwnershipRecord[]) => void;
   /** Ends sessions and connections; runs always, and never throws. */
@@ -117,8 +124,8 @@ export async function openWorld(
   };
   const store = await openStore(host, loaded, options.resolveSecret, options.permissions);
   const providers: Provider[] = [store];
-  for (const key of keys.filter((k) => used.has(k.name))) {
-    if (key.type !== "app_store_connect" && key.type !== "policy_console") continue;
+  const open = async (key: KeyEntry): Promise<void> => {
+    if (key.type !== "app_store_connect" && key.type !== "policy_console") return;
     const untrusted = checkTrustedHost({
       url: key.url,
       key: key.name,
@@ -150,10 +157,17 @@ export async function openWorld(
         }),
       );
     }
-  }
+  };
+  for (const key of keys.filter((k) => used.has(k.name))) await open(key);
   return {
     store,
     providers,
+    others: async (held) => {
+      const left = new Set(held ? profileOwners(held) : []);
+      for (const key of keys.filter((k) => left.has(k.name) && !providers.some((p) => p.name === k.name)))
+        await open(key);
+      return providers.filter((p) => p !== store);
+    },
     setRecords: (found) => {
       records = found;
     },

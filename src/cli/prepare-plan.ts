@@ -7,8 +7,9 @@ import { sha256 } from "../engine/digest.ts";
 import { makePlan } from "../engine/make-plan.ts";
 import { refresh } from "../engine/refresh.ts";
 import type { Host } from "../host/host.ts";
-import type { Observed } from "../plan/observed.ts";
+import type { Observed, StoreObserved } from "../plan/observed.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Provider } from "../providers/provider.ts";
 import { checkSpec } from "./check-spec.ts";
 import { loadSpec, type LoadedSpec } from "./load-spec.ts";
 import { openWorld, secretResolver, type Permissions, type World } from "./open-world.ts";
@@ -74,10 +75,16 @@ export async function makeWorldPlan(
 }> {
   const { world, request, spec, targets, facts, loaded } = workbench;
   const context = { signal: request.signal, report: request.report, store: world.store.secrets };
-  const refreshed = await refresh(world.providers, context);
+  // A plan for some targets leaves what left the file alone, and needs nobody for it.
+  const isWhole = targets.length === spec.targets.length;
+  const othersFor = async (store: StoreObserved): Promise<readonly Provider[]> => {
+    // What an earlier run made is looked for by its mark where a list does not show it yet.
+    world.setRecords(store.records);
+    return world.others(isWhole ? store : undefined);
+  };
+  const refreshed = await refresh(world.store, othersFor, context);
   const { observed } = refreshed;
   if (!observed) return { plan: undefined, observed, diagnostics: refreshed.diagnostics };
-  world.setRecords(observed.store.records);
   const now = host.clock();
   const planned = planChanges({ spec, targets, facts, observed, now });
   const plan = makePlan({

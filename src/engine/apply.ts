@@ -89,12 +89,13 @@ async function applyStep(
       ...(change.deposed === undefined ? {} : { deposed: change.deposed }),
       event,
     });
-  const provider = providerOf(options.providers, change.address);
+  // What is forgotten stays as it is: nobody is asked, not even a provider of a key that the spec has no more.
+  const provider = change.action === "forget" ? undefined : providerOf(options.providers, change.address);
   const context = applyContext(options, (message) => options.onEvent({ type: "apply_progress", change, message }));
   const start = options.clock().getTime();
   try {
     await mark("started");
-    const applied = await provider.apply(change, context);
+    const applied = (await provider?.apply(change, context)) ?? {};
     if (applied.record) await options.store.record(change.address, applied.record);
     if (endsOwnership(step)) await options.store.forget(change.address);
     await mark("done");
@@ -117,10 +118,13 @@ async function applyStep(
   }
 }
 
-/** Whether a profile that Signwright made goes for good, and with it the mark. While others of its address are to go, it stays. */
+/**
+ * Whether something goes for good, or is forgotten, and with it its mark. While others of its address are to go, and where another
+ * one took its place, the mark stays.
+ */
 function endsOwnership({ change, isLastOfAddress }: Step): boolean {
-  const { type, action, action_reason: reason } = change;
-  return type === "profile" && action === "delete" && reason === "delete_because_no_resource_config" && isLastOfAddress;
+  const { action, action_reason: reason } = change;
+  return action === "forget" || (action === "delete" && reason !== "delete_because_replaced" && isLastOfAddress);
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { Address } from "../plan/address.ts";
 import type { Observed } from "../plan/observed.ts";
 import type { Change, Plan, PlanBudget, PlanExpiry } from "../plan/plan.ts";
 import { fingerprints } from "./digest.ts";
@@ -7,6 +8,7 @@ export interface PlanInput {
   readonly changes: readonly Change[];
   readonly budgets: readonly PlanBudget[];
   readonly expiries: readonly PlanExpiry[];
+  readonly kept?: readonly Address[];
   readonly observed: Observed;
   readonly now: Date;
   readonly specSha256: string;
@@ -34,6 +36,7 @@ export function makePlan(input: PlanInput): Plan {
     ),
     budgets: input.budgets,
     expiries: input.expiries,
+    kept: input.kept ?? [],
     applyable: !input.errored && input.changes.some((c) => c.action !== "manual"),
     complete: !input.errored && !manual && input.targeted.length === 0,
     errored: input.errored,

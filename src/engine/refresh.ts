@@ -17,19 +17,30 @@ export interface Refreshed {
 }
 
 /**
- * Reads the world through all providers at once. The store comes first: what it holds is what the others compare with.
+ * Reads the world: the store first, then all other providers at once. What the store holds is what the others compare with, and it
+ * says which of them are needed for what left the spec.
  * Every provider that fails gives its diagnostic, so that one run names all that is wrong.
  */
-export async function refresh(providers: readonly Provider[], context: ReadContext): Promise<Refreshed> {
-  const [first, ...rest] = [...providers].sort((a, b) => Number(b.name === "store") - Number(a.name === "store"));
-  invariant(first?.name === "store", "the store is among the providers");
-  const store = await readOne(first, context);
+export async function refresh(
+  store: Provider,
+  othersFor: (seen: StoreObserved) => Promise<readonly Provider[]>,
+  context: ReadContext,
+): Promise<Refreshed> {
+  const held = await readOne(store, context);
   // Without its own records the store's word is missing: what others show could not be told apart from foreign objects.
-  if ("diagnostic" in store) return { observed: undefined, diagnostics: [store.diagnostic] };
-  const others = await Promise.all(rest.map(async (provider) => readOne(provider, context)));
+  if ("diagnostic" in held) return { observed: undefined, diagnostics: [held.diagnostic] };
+  const { seen } = held;
+  invariant(seen.kind === "store", "the store shows a store");
+  const others = await Promise.all((await othersFor(seen)).map(async (provider) => readOne(provider, context)));
   const diagnostics = others.flatMap((read) => ("diagnostic" in read ? [read.diagnostic] : []));
   if (diagnostics.length > 0) return { observed: undefined, diagnostics };
-  return { observed: observedOf([store, ...others.filter((read) => "seen" in read)]), diagnostics };
+  return {
+    observed: observedOf(
+      seen,
+      others.filter((read) => "seen" in read),
+    ),
+    diagnostics,
+  };
 }
 
 interface Read {
@@ -45,16 +56,13 @@ async function readOne(provider: Provider, context: ReadContext): Promise<Read |
   }
 }
 
-function observedOf(reads: readonly Read[]): Observed {
+function observedOf(store: StoreObserved, reads: readonly Read[]): Observed {
   const appStoreConnect: Record<string, AppStoreConnectObserved> = {};
   const policyConsole: Record<string, PolicyConsoleObserved> = {};
-  let store: StoreObserved | undefined;
   for (const { name, seen } of reads) {
-    if (seen.kind === "store") store = seen;
-    else if (seen.kind === "app_store_connect") appStoreConnect[name] = seen;
-    else policyConsole[name] = seen;
+    if (seen.kind === "app_store_connect") appStoreConnect[name] = seen;
+    else if (seen.kind === "policy_console") policyConsole[name] = seen;
   }
-  invariant(store, "the provider named `store` shows a store");
   return { store, app_store_connect: appStoreConnect, policy_console: policyConsole };
 }
 

@@ -11,6 +11,11 @@ export function addressOf(owner: string, kind: ResourceKind, name: string): Addr
   return `${owner}/${kind}/${name}`;
 }
 
+/** The name of the resource, without its owner and kind. */
+export function nameOf(address: Address): string {
+  return address.slice(address.indexOf("/", address.indexOf("/") + 1) + 1);
+}
+
 /** The key name (or `store`) that an address belongs to. */
 export function ownerOf(address: Address): string {
   return address.slice(0, address.indexOf("/"));

@@ -21,6 +21,7 @@ export interface JsonPlan {
     readonly fingerprints: Plan["fingerprints"];
     readonly budgets: Plan["budgets"];
     readonly expiries: Plan["expiries"];
+    readonly kept: Plan["kept"];
     readonly blast_radius: readonly { readonly address: string; readonly targets: readonly string[] }[];
     readonly manual_steps: readonly {
       readonly address: string;
@@ -76,6 +77,7 @@ export function planToJson(plan: Plan): JsonPlan {
       fingerprints: plan.fingerprints,
       budgets: plan.budgets,
       expiries: plan.expiries,
+      kept: plan.kept,
       blast_radius: deletes.map((c) => ({ address: c.address, targets: c.targets })),
       manual_steps: plan.changes.flatMap((c) => (c.manual ? [{ address: c.address, ...c.manual }] : [])),
     },
@@ -129,10 +131,11 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
   const budgets = entriesOf(signing["budgets"], budgetForm);
   const expiries = entriesOf(signing["expiries"], expiryForm);
   const targeted = textListOf(signing["targeted"]);
+  const kept = textListOf(signing["kept"] ?? []);
   const timestamp = value["timestamp"];
   if (!isDigest(spec_sha256) || typeof spec_path !== "string" || !isDigestMap(fingerprints)) return { reason: DAMAGED };
   if (!isDigestMap(files)) return { reason: DAMAGED };
-  if (!budgets || !expiries || !targeted || typeof timestamp !== "string") return { reason: DAMAGED };
+  if (!budgets || !expiries || !targeted || !kept || typeof timestamp !== "string") return { reason: DAMAGED };
   return {
     plan: {
       format_version: "1.2",
@@ -147,6 +150,7 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
       fingerprints,
       budgets: budgets as unknown as Plan["budgets"],
       expiries: expiries as unknown as Plan["expiries"],
+      kept: kept as Plan["kept"],
       changes: read.filter((c) => c !== undefined),
     },
   };

@@ -18,6 +18,9 @@ export type ActionReason =
   | "replace_because_content"
   | "delete_because_replaced"
   | "delete_because_no_resource_config"
+  | "forget_because_no_resource_config"
+  | "replace_by_request"
+  | "delete_by_request"
   | "source_changed"
   | "cannot_be_done_by_api";
 
@@ -94,6 +97,8 @@ export interface Plan {
   readonly fingerprints: Readonly<Record<string, string>>;
   readonly budgets: readonly PlanBudget[];
   readonly expiries: readonly PlanExpiry[];
+  /** Addresses of what the store holds for no target any more. It is kept. */
+  readonly kept: readonly Address[];
   /** Whether there is anything to apply. */
   readonly applyable: boolean;
   /** Whether applying it reaches all that the spec asks for. */
@@ -107,12 +112,19 @@ export interface ChangeCounts {
   readonly change: number;
   readonly destroy: number;
   readonly manual: number;
+  readonly forget: number;
 }
 
 /** Counts the changes of a plan as the summary line shows them. */
 export function countChanges(changes: readonly Change[]): ChangeCounts {
   const count = (action: Action): number => changes.filter((c) => c.action === action).length;
-  return { add: count("create"), change: count("update"), destroy: count("delete"), manual: count("manual") };
+  return {
+    add: count("create"),
+    change: count("update"),
+    destroy: count("delete"),
+    manual: count("manual"),
+    forget: count("forget"),
+  };
 }
 
 /** Terraform's action array of a change (`["delete"]`, `["create"]`, …). A replacement is two lines here, so no pair appears. */

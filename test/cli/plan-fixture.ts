@@ -14,6 +14,7 @@ export function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Pl
     fingerprints: {},
     budgets: [],
     expiries: [],
+    kept: [],
     applyable: changes.some((c) => c.action !== "manual"),
     complete: true,
     errored: false,

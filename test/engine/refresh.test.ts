@@ -11,7 +11,7 @@ const context: ReadContext = {
 };
 
 describe("reading the world", () => {
-  it("begins with the store, wherever it stands, and then reads the others side by side", async () => {
+  it("begins with the store, and then reads the others side by side", async () => {
     const order: string[] = [];
     const slow = (name: string, milliseconds: number): ReturnType<typeof scriptedProvider> =>
       scriptedProvider(name, {
@@ -22,7 +22,11 @@ describe("reading the world", () => {
           return name === "store" ? EMPTY_STORE : EMPTY_TEAM;
         },
       });
-    const { observed, diagnostics } = await refresh([slow("acme", 30), slow("store", 10), slow("partner", 5)], context);
+    const { observed, diagnostics } = await refresh(
+      slow("store", 10),
+      async () => [slow("acme", 30), slow("partner", 5)],
+      context,
+    );
     expect(diagnostics).toEqual([]);
     expect(Object.keys(observed?.app_store_connect ?? {})).toEqual(["acme", "partner"]);
     expect(order).toEqual(["store begins", "store ends", "acme begins", "partner begins", "partner ends", "acme ends"]);
@@ -32,7 +36,11 @@ describe("reading the world", () => {
     const console = scriptedProvider("console", {
       read: async () => ({ kind: "policy_console", signing_profiles: [], is_administrator: true }),
     });
-    const { observed } = await refresh([console, scriptedProvider("acme"), scriptedProvider("store")], context);
+    const { observed } = await refresh(
+      scriptedProvider("store"),
+      async () => [console, scriptedProvider("acme")],
+      context,
+    );
     expect(observed).toEqual({
       store: EMPTY_STORE,
       app_store_connect: { acme: EMPTY_TEAM },
@@ -49,7 +57,8 @@ describe("reading the world", () => {
         },
       });
     const { observed, diagnostics } = await refresh(
-      [scriptedProvider("store"), failing("first", 20), scriptedProvider("sound"), failing("second", 1)],
+      scriptedProvider("store"),
+      async () => [failing("first", 20), scriptedProvider("sound"), failing("second", 1)],
       context,
     );
     expect(observed).toBeUndefined();
@@ -59,10 +68,18 @@ describe("reading the world", () => {
     ]);
   });
 
+  it("says what the store holds before it is known who else is asked", async () => {
+    const held = { ...EMPTY_STORE, head: 7 };
+    const store = scriptedProvider("store", { read: async () => held });
+    const heads: number[] = [];
+    await refresh(store, async (seen) => [scriptedProvider(`key${heads.push(seen.head)}`)], context);
+    expect(heads).toEqual([7]);
+  });
+
   it("asks nobody when the store cannot be read", async () => {
     const store = scriptedProvider("store", { read: async () => Promise.reject(failure("the store")) });
     const acme = scriptedProvider("acme");
-    const { observed, diagnostics } = await refresh([acme, store], context);
+    const { observed, diagnostics } = await refresh(store, async () => [acme], context);
     expect([observed, diagnostics.length, acme.asked]).toEqual([undefined, 1, []]);
   });
 
@@ -71,7 +88,7 @@ describe("reading the world", () => {
       const read = async (): Promise<never> => {
         throw error;
       };
-      return refresh([scriptedProvider("store"), scriptedProvider("acme", { read })], context);
+      return refresh(scriptedProvider("store"), async () => [scriptedProvider("acme", { read })], context);
     };
     await expect(throwing(new TypeError("x is not a function"))).resolves.toMatchObject({
       diagnostics: [{ code: "cli/internal" }],

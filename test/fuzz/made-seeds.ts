@@ -207,6 +207,7 @@ const somePlan: Plan = {
   spec_sha256: digest,
   spec_path: "signing.yaml",
   files: { "devices.txt": digest },
+  kept: ["store/keystore/upload"],
   targeted: ["shop"],
   changes: [
     {

@@ -103,6 +103,7 @@ describe("the JSON form of a plan", () => {
       change: 0,
       destroy: 2,
       manual: 0,
+      forget: 0,
     });
   });
 });

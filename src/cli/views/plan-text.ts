@@ -35,17 +35,18 @@ export function planText(plan: Plan, paint: Paint): string {
   const head = plan.changes.length === 0 ? [] : [paint("bold", headline(plan)), ""];
   const targeted =
     plan.targeted.length === 0 ? [] : [`Planned for ${plan.targeted.map(printable).join(", ")} only.`, ""];
-  const blocks = [...head, ...lines, ...budgetLines(plan, paint), ...expiryLines(plan, paint), ...targeted];
+  const facts = [...budgetLines(plan, paint), ...expiryLines(plan, paint), ...keptLines(plan, paint)];
+  const blocks = [...head, ...lines, ...facts, ...targeted];
   return `${[...blocks, summaryLine(plan)].join("\n")}\n`;
 }
 
 /** `Plan: 2 to add, 0 to change, 1 to destroy.`, `No changes. …`, or that there is no plan. */
 export function summaryLine(plan: Plan): string {
   if (plan.errored) return "Planning failed: mend the errors, then plan again.";
-  const { add, change, destroy, manual } = countChanges(plan.changes);
-  if (add + change + destroy + manual === 0)
-    return `No changes. What is held is what ${printable(plan.spec_path)} asks for.`;
-  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${manual > 0 ? ` ${manual} to do by hand.` : ""}`;
+  const { add, change, destroy, manual, forget } = countChanges(plan.changes);
+  if (plan.changes.length === 0) return `No changes. What is held is what ${printable(plan.spec_path)} asks for.`;
+  const beside = `${forget > 0 ? ` ${forget} to forget.` : ""}${manual > 0 ? ` ${manual} to do by hand.` : ""}`;
+  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${beside}`;
 }
 
 function headline(plan: Plan): string {
@@ -84,6 +85,14 @@ function budgetLines(plan: Plan, paint: Paint): readonly string[] {
     ? [paint("dim", "  Apple publishes no numbers: `limits` in the signing file sets them.")]
     : [];
   return [paint("bold", "Slots that this plan takes:"), ...lines, ...source, ""];
+}
+
+/** What left the signing file stays in the store until somebody names it. */
+function keptLines(plan: Plan, paint: Paint): readonly string[] {
+  if (plan.kept.length === 0) return [];
+  const shown = plan.kept.slice(0, 10).map((address) => `  ${printable(address)}`);
+  const more = plan.kept.length > 10 ? [`  and ${plan.kept.length - 10} more`] : [];
+  return [paint("bold", "Kept in the store, though no target needs it:"), ...shown, ...more, ""];
 }
 
 /** Only what runs out within a quarter: the rest is for `status`. */

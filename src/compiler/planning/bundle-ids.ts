@@ -56,7 +56,11 @@ export function planBundleIds(
   return { changes, diagnostics: [], pending, invalidated };
 }
 
-function wantedBundleIds(input: PlanningInput, targets: readonly AutomaticAppleTarget[]): readonly WantedBundleId[] {
+/** The bundle IDs of automatic targets of one key, in the order of their identifiers. */
+export function wantedBundleIds(
+  input: PlanningInput,
+  targets: readonly AutomaticAppleTarget[],
+): readonly WantedBundleId[] {
   const wanted = new Map<string, WantedBundleId>();
   const want = (identifier: string, target: AutomaticAppleTarget, capabilities: readonly WantedCapability[]): void => {
     const entry: WantedBundleId = wanted.get(identifier) ?? { identifier, targets: [], capabilities: new Map() };

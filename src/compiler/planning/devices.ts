@@ -69,13 +69,14 @@ function missingDevices(
   groupOf: TeamDevices["groupOf"],
   registered: TeamDevices["registered"],
 ): TeamDevices["missing"] {
-  const missing = new Map<string, MissingDevice>();
+  const missing = new Map<string, { readonly device: GroupDevice; readonly targets: string[] }>();
   for (const target of targets) {
     for (const device of groupOf(target)) {
       const udid = comparableUdid(device.udid);
       if (registered.has(udid)) continue;
       const earlier = missing.get(udid);
-      missing.set(udid, { device: earlier?.device ?? device, targets: [...(earlier?.targets ?? []), target.id] });
+      if (earlier) earlier.targets.push(target.id);
+      else missing.set(udid, { device, targets: [target.id] });
     }
   }
   return missing;

@@ -3,21 +3,23 @@ import type { Address } from "../../plan/address.ts";
 import type { Observed } from "../../plan/observed.ts";
 import type { Change, PlanBudget, PlanExpiry } from "../../plan/plan.ts";
 import type { AutomaticAppleTarget, Target } from "../target.ts";
-import { bundleIdsOf, planBundleIds } from "./bundle-ids.ts";
+import { planBundleIds } from "./bundle-ids.ts";
 import { planCertificates } from "./certificates.ts";
 import { planDevices } from "./devices.ts";
+import { keptFor, planForgotten } from "./forgotten.ts";
 import { planImports } from "./imports.ts";
 import { daysUntil, isBeyond, sortedSet, textFact, type Planned, type PlanningInput } from "./planning.ts";
 import { planProfiles } from "./profiles.ts";
 import { planRemovals } from "./removals.ts";
 import { planSigningProfiles } from "./signing-profiles.ts";
-import { profileAddresses } from "./wanted-profile.ts";
+import { wantedBy } from "./wanted-addresses.ts";
 
 /** The decisions of a plan: changes in the order to carry them out, with what people should know beside them. */
 export interface PlannedChanges {
   readonly changes: readonly Change[];
   readonly budgets: readonly PlanBudget[];
   readonly expiries: readonly PlanExpiry[];
+  readonly kept: readonly Address[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -44,11 +46,13 @@ export function planChanges(given: PlanningInput): PlannedChanges {
   }
   take(planSigningProfiles(input, changes));
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
-  if (input.targets.length === input.spec.targets.length) take({ changes: planRemovals(input, wantedProfiles(input)) });
+  const left = input.targets.length === input.spec.targets.length ? planLeaving(input, changes) : NOTHING_LEFT;
+  take(left);
   return {
     changes: inOrder(withBlastRadius(input, changes)),
     budgets: certificateBudgets(input, changes),
     expiries: expiries(input.observed, input.now),
+    kept: left.kept,
     diagnostics,
   };
 }
@@ -85,14 +89,19 @@ function automaticTargetsByKey(input: PlanningInput): readonly (readonly [string
   );
 }
 
-function wantedProfiles(input: PlanningInput): ReadonlySet<Address> {
-  return new Set(
-    automaticTargetsByKey(input).flatMap(([owner, targets]) =>
-      targets.flatMap((t) =>
-        bundleIdsOf(input, t).map((bundleId) => profileAddresses(owner, bundleId, t.appleProfileType).profile),
-      ),
-    ),
-  );
+const NOTHING_LEFT = { changes: [], kept: [] };
+
+/** What left the file: profiles of ours are deleted, all else is forgotten or kept. */
+function planLeaving(
+  input: PlanningInput,
+  changes: readonly Change[],
+): { readonly changes: readonly Change[]; readonly kept: readonly Address[] } {
+  const { objects, records } = input.observed.store;
+  if (objects.length + records.length === 0) return NOTHING_LEFT;
+  const wanted = wantedBy(input);
+  const removals = planRemovals(input, wanted.addresses);
+  const changed = new Set([...changes, ...removals].map((c) => c.address));
+  return { changes: [...removals, ...planForgotten(input, wanted, changed)], kept: keptFor(input, wanted) };
 }
 
 /** Kinds in the order in which they are carried out; within a kind the order of planning stays. */
@@ -120,12 +129,13 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
     c.type === "profile" && fixedNames.has(`${c.address} ${c.before?.name ?? ""}`);
   const rank = (change: Change): number => {
     const kind = ORDER.indexOf(change.type);
+    if (change.action === "forget") return ORDER.length - 0.5;
     if (change.action !== "delete") return kind;
     return freesName(change) ? kind - 0.5 : ORDER.length + kind;
   };
   return changes
-    .map((change, index) => ({ change, index }))
-    .sort((a, b) => rank(a.change) - rank(b.change) || a.index - b.index)
+    .map((change) => ({ change, rank: rank(change) }))
+    .sort((a, b) => a.rank - b.rank)
     .map(({ change }) => change);
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { ownerOf, type Address } from "../../plan/address.ts";
+import { nameOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { Observed, OwnershipRecord, StoredObject } from "../../plan/observed.ts";
 import type { Change, ChangeOf } from "../../plan/plan.ts";
 import type { ResourceKind } from "../../plan/resource.ts";
@@ -42,10 +42,10 @@ export interface ChangeDraft<K extends ResourceKind> {
 
 /** Completes a draft to a change; lists become sorted sets. */
 export function changeOf<K extends ResourceKind>(draft: ChangeDraft<K>): ChangeOf<K> {
-  return {
+  const change = {
     address: draft.address,
     type: draft.type,
-    name: draft.address.split("/").slice(2).join("/"),
+    name: nameOf(draft.address),
     provider_name: ownerOf(draft.address),
     action: draft.action,
     action_reason: draft.action_reason,
@@ -53,17 +53,19 @@ export function changeOf<K extends ResourceKind>(draft: ChangeDraft<K>): ChangeO
     before: draft.before ?? null,
     after: draft.after ?? null,
     after_unknown: draft.after_unknown ?? [],
-    ...(draft.deposed === undefined ? {} : { deposed: draft.deposed }),
     replaces_older: draft.replaces_older ?? false,
     depends_on: sortedSet(draft.depends_on ?? []),
     targets: sortedSet(draft.targets),
     reads: sortedSet(draft.reads ?? []),
-    ...(draft.manual === undefined ? {} : { manual: draft.manual }),
   };
+  const { deposed, manual } = draft;
+  if (deposed === undefined && manual === undefined) return change;
+  return { ...change, ...(deposed === undefined ? {} : { deposed }), ...(manual === undefined ? {} : { manual }) };
 }
 
 /** The distinct values in code-unit order, the same under any locale. */
 export function sortedSet<T extends string>(values: Iterable<T>): readonly T[] {
+  if (Array.isArray(values) && isAscending(values)) return values;
   return [...new Set(values)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
@@ -114,6 +116,14 @@ export function groupedBy<K, T>(values: Iterable<T>, keyOf: (value: T) => K): Re
     else groups.set(key, [value]);
   }
   return groups;
+}
+
+/** Whether every value is greater than the one before: most lists of a plan are, and need no copy. */
+function isAscending(values: readonly string[]): boolean {
+  for (let index = 1; index < values.length; index++) {
+    if ((values[index - 1] ?? "") >= (values[index] ?? "")) return false;
+  }
+  return true;
 }
 
 const DAY = 86_400_000;

@@ -41,11 +41,12 @@ export function planProfiles(
     diagnostics.push(...found.diagnostics);
     for (const profile of found.profiles) {
       const earlier = wanted.get(profile.address);
-      wanted.set(profile.address, {
+      const joined = earlier && {
         ...profile,
-        renewBefore: Math.max(profile.renewBefore, earlier?.renewBefore ?? 0),
-        targets: [...(earlier?.targets ?? []), target.id],
-      });
+        renewBefore: Math.max(profile.renewBefore, earlier.renewBefore),
+        targets: [...earlier.targets, target.id],
+      };
+      wanted.set(profile.address, joined ?? profile);
     }
   }
   const planned = sortedSet(wanted.keys()).flatMap((address) => {

@@ -1,6 +1,6 @@
 import { profileName, storedObjectName } from "../../plan/observed-objects.ts";
 import { ownerOf, type Address } from "../../plan/address.ts";
-import type { ObservedProfile, StoredObject } from "../../plan/observed.ts";
+import type { ObservedProfile, StoredObject, StoreObserved } from "../../plan/observed.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { AppleProfileType } from "../../plan/resource.ts";
 import { changeOf, markedProfiles, sortedSet, storedInstances, textFact, type PlanningInput } from "./planning.ts";
@@ -10,20 +10,25 @@ import { changeOf, markedProfiles, sortedSet, storedInstances, textFact, type Pl
  * `wanted` are the profile addresses that the whole spec wants. Profiles of keys that this run did not read are left alone.
  */
 export function planRemovals(input: PlanningInput, wanted: ReadonlySet<Address>): readonly Change[] {
-  return madeProfiles(input)
+  return madeProfiles(input.observed.store)
     .filter((address) => !wanted.has(address) && input.observed.app_store_connect[ownerOf(address)] !== undefined)
     .flatMap((address) => removeProfile(input, address));
 }
 
 /** Addresses of profiles that the store knows as made by Signwright: by their mark, or by the copy that it keeps of them. */
-function madeProfiles({ observed }: PlanningInput): readonly Address[] {
-  const marked = observed.store.records.map((record) => record.address);
-  const copied = observed.store.objects.flatMap((object) => sourceOf(object) ?? []);
+function madeProfiles(store: StoreObserved): readonly Address[] {
+  const marked = store.records.map((record) => record.address);
+  const copied = store.objects.flatMap((object) => sourceOf(object) ?? []);
   return sortedSet([...marked, ...copied]).filter((address) => address.startsWith(`${ownerOf(address)}/profile/`));
 }
 
+/** Names of the keys with which Signwright made the profiles that the store knows. */
+export function profileOwners(store: StoreObserved): readonly string[] {
+  return sortedSet(madeProfiles(store).map(ownerOf));
+}
+
 /** The profile at Apple that an object of the store is the copy of; the copies of the user's own files have none. */
-function sourceOf(object: StoredObject): Address | undefined {
+export function sourceOf(object: StoredObject): Address | undefined {
   const prefix = "store/stored_profile/";
   const colon = object.address.indexOf(":");
   if (!object.address.startsWith(prefix) || colon < 0) return undefined;

@@ -272,7 +272,7 @@ describe("signing profiles of the policy console", () => {
 
   it("are none where the console does not sign", () => {
     const skipping = specOf({ shop: android({ policy_console: "{ key: console, signing: skip_codesign }" }) });
-    expect(planLines(skipping, { ...world, console: [] })).toEqual([]);
+    expect(planLines(skipping, { ...world, records: [], console: [] })).toEqual([]);
   });
 
   it("are the same with other line ends", () => {

@@ -608,13 +608,14 @@ describe("what leaves the file", () => {
       { address: "acme/bundle_id/com.acme.notes", facts: { identifier: "com.acme.notes" } },
     ],
   };
+  const forgotten = ". acme/bundle_id/com.acme.notes: no target names it any more; it stays registered at Apple";
   const removal = [
     `- acme/profile/${NOTES}#N1: no target of the signing file needs it any more`,
     `- store/stored_profile/acme:${NOTES}#N1: the copy of a profile that no target needs any more`,
   ];
 
-  it("is only profiles that Signwright made, with their copies", () => {
-    expect(planLines(SHOP, world)).toEqual(removal);
+  it("is forgotten but for profiles that Signwright made: they go, with their copies", () => {
+    expect(planLines(SHOP, world)).toEqual([forgotten, ...removal]);
     const simulation = simulate(SHOP, world);
     converge(simulation);
     expect(simulation.world.profiles.map(({ uuid }) => uuid)).toEqual(["P1", "X1"]);
@@ -624,15 +625,17 @@ describe("what leaves the file", () => {
 
   it("is gone completely, also after a run that stopped", () => {
     const unmarked = world.records?.filter(({ address }) => address !== `acme/profile/${NOTES}`) ?? [];
-    expect(planLines(SHOP, { ...world, records: unmarked })).toEqual(removal);
-    expect(planLines(SHOP, { ...world, records: unmarked, profiles: [profile("P1")] })).toEqual(removal.slice(1));
-    expect(planLines(SHOP, { ...world, stored: DONE.stored ?? [] })).toEqual(removal.slice(0, 1));
+    const lines = (more: Partial<World>): readonly string[] =>
+      planLines(SHOP, { ...world, ...more }).filter((line) => line !== forgotten);
+    expect(lines({ records: unmarked })).toEqual(removal);
+    expect(lines({ records: unmarked, profiles: [profile("P1")] })).toEqual(removal.slice(1));
+    expect(lines({ stored: DONE.stored ?? [] })).toEqual(removal.slice(0, 1));
     const two = {
       ...world,
       profiles: [...(world.profiles ?? []), profile("N0", { bundle_id: "com.acme.notes" })],
       stored: [...(world.stored ?? []), storedProfile("N0", NOTES)],
     };
-    expect(planAddresses(SHOP, two)).toEqual([
+    expect(planAddresses(SHOP, two).slice(1)).toEqual([
       `- acme/profile/${NOTES}#N0`,
       `- acme/profile/${NOTES}#N1`,
       `- store/stored_profile/acme:${NOTES}#N1`,
@@ -647,20 +650,75 @@ describe("what leaves the file", () => {
     expect(planAddresses(both, { ...world, devices }).filter((line) => line.startsWith("-"))).toHaveLength(2);
   });
 
-  it("is nothing of keys that were not read, and nothing of the user's own files", () => {
-    const elsewhere = profileRecord("Q1");
-    const records = [
-      ...(DONE.records ?? []),
-      { ...elsewhere, address: "partner/profile/com.acme.shop:ios_app_store" as const },
-    ];
-    const file = { ...storedProfile("F1"), address: "store/stored_profile/signing/a:b.mobileprovision" as const };
+  it("is nothing of keys that were not read", () => {
+    const address = "own/profile/com.acme.shop:ios_app_store" as const;
     expect(
-      planLines(SHOP, {
-        ...DONE,
-        records,
-        stored: [...(DONE.stored ?? []), { ...file, facts: { ...file.facts, source: "file" } }],
-      }),
+      planLines(SHOP, { ...DONE, records: [...(DONE.records ?? []), { ...profileRecord("Q1"), address }] }),
     ).toEqual([]);
+  });
+
+  it("is forgotten with its key, because nobody can be asked any more", () => {
+    const address = "partner/profile/com.acme.shop:ios_app_store" as const;
+    expect(
+      planLines(SHOP, { ...DONE, records: [...(DONE.records ?? []), { ...profileRecord("Q1"), address }] }),
+    ).toEqual([`. ${address}: the signing file has no key \`partner\` any more; what it made stays at Apple`]);
+  });
+
+  it("says of each kind what becomes of it, and then nothing more", () => {
+    const facts = {};
+    const records = [
+      { address: "acme/certificate/distribution", facts },
+      { address: "acme/certificate/mac_installer_distribution", facts },
+      { address: "acme/bundle_id/com.acme.shop", facts },
+      { address: "acme/capability/com.acme.shop:push_notifications", facts },
+      { address: "acme/device/00008110-001A2B3C4D5E601E", facts },
+      { address: "acme/profile/com.acme.shop:ios_app_adhoc", facts: { uuid: "gone" } },
+      { address: "console/signing_profile/Android Signing", facts },
+    ] as const;
+    const left = { ...DONE, records: [...(DONE.records ?? []), ...records] };
+    expect(planLines(SHOP, left)).toEqual([
+      ". acme/capability/com.acme.shop:push_notifications: no target asks for it any more; it stays on: `remove_capabilities` turns it off",
+      ". acme/certificate/mac_installer_distribution: no target needs it any more; it stays valid at Apple, and its private key in the store: `--revoke` with its serial number revokes it",
+      ". acme/device/00008110-001A2B3C4D5E601E: no target names it any more; it stays registered: `disable_devices` disables it",
+      ". acme/profile/com.acme.shop:ios_app_adhoc: no target needs it any more, and Apple has it no more",
+      ". console/signing_profile/Android Signing: no target names it any more; it stays on the console",
+    ]);
+    const simulation = simulate(SHOP, left);
+    expect(converge(simulation)).toHaveLength(1);
+  });
+
+  it("stays with a device that another group names in other letters, or that a target takes with all others", () => {
+    const records = [{ address: "acme/device/00008110-001A2B3C4D5E601E" as const, facts: {} }];
+    const devices = [device("00008110-001a2b3c4d5e601e")];
+    const adhoc = (fields: Record<string, string>): readonly string[] => {
+      const spec = specOf(
+        { shop: automatic({ profile_type: "ad_hoc", ...fields }) },
+        "devices: { qa: [{ name: QA, udid: 00008110-001a2b3c4d5e601e, platform: ios }] }",
+      );
+      return planAddresses(spec, { ...DONE, devices, records }).filter((line) => line.includes("/device/"));
+    };
+    expect(adhoc({ devices: "[qa]" })).toEqual([]);
+    expect(adhoc({})).toEqual([]);
+  });
+
+  it("stays in the store where it is a key, an identity, a keystore or a file of the user", () => {
+    const copy = { ...storedProfile("F1"), address: "store/stored_profile/signing/a:b.mobileprovision" as const };
+    const held = [
+      ...(DONE.stored ?? []),
+      { ...copy, facts: { ...copy.facts, source: "file" } },
+      storedKey("development", "k9"),
+      storedIdentity("development", "c9", "k9"),
+    ];
+    const planned = planFor(SHOP, { ...DONE, stored: held });
+    expect([planned.changes, planned.kept]).toEqual([
+      [],
+      [
+        "store/identity/acme:development",
+        "store/key/acme:development",
+        "store/stored_profile/signing/a:b.mobileprovision",
+      ],
+    ]);
+    expect(planFor(SHOP, { ...DONE, stored: held }, ["none"]).kept).toEqual([]);
   });
 
   it("keeps certificates, keys and identities", () => {

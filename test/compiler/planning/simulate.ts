@@ -59,6 +59,10 @@ export function converge(simulation: Simulation): readonly (readonly Change[])[]
 
 /** Does to the world what the provider of a change does. */
 export function applySimulated(simulation: Simulation, change: Change, all: readonly Change[] = [change]): void {
+  if (change.action === "forget") {
+    simulation.world.records = simulation.world.records.filter((r) => r.address !== change.address);
+    return;
+  }
   switch (change.type) {
     case "bundle_id":
       return createBundleId(simulation, change);
