@@ -106,6 +106,19 @@ const commands = {
         },
         json,
         format,
+        offline: {
+          kind: "boolean",
+          brief: "Read nothing but files: no secret, no network; not to be applied",
+          default: false,
+          withNegated: false,
+        },
+        trustBase: {
+          kind: "parsed",
+          parse: String,
+          brief: "Stay offline when credentials are used otherwise than in this git revision",
+          optional: true,
+          placeholder: "revision",
+        },
         detailedExitcode: {
           kind: "boolean",
           brief: "End with 2 when there are changes",

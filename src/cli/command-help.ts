@@ -41,6 +41,8 @@ export const commandHelp = {
       ["--out plan.json", "keep the plan, to be applied exactly so"],
       ["--format markdown", "as a comment on a pull request"],
       ["--target shop --detailed-exitcode", "one target, in a job that looks for drift"],
+      ["--trust-base origin/main", "in a job for pull requests: offline when they change credentials"],
+      ["--offline", "what the file asks for, without a secret"],
     ],
     exitCodes: [
       [0, "planned"],

@@ -6,6 +6,7 @@ import { failureJson, showDiagnostics } from "./failure.ts";
 import { guarded } from "./guarded.ts";
 import { loadSpec, type LoadedSpec } from "./load-spec.ts";
 import { openStore, secretResolver } from "./open-world.ts";
+import { permissionsOf } from "./permissions.ts";
 
 /** Flags of every command that opens a store for itself. */
 export interface StoreFlags {
@@ -45,8 +46,8 @@ export async function withStore(
       const { spec } = loaded.compilation;
       const errors = loaded.compilation.diagnostics.filter((d) => d.severity === "error");
       if (!spec || errors.length > 0) return { code: 1, diagnostics: errors };
-      const permissions = { allowHost: flags.allowHost ?? [], trust: flags.trust };
-      const store = await openStore(host, loaded, secretResolver(host, loaded, flags.trust), permissions);
+      const permissions = await permissionsOf(host, flags, loaded.root);
+      const store = await openStore(host, loaded, secretResolver(host, loaded, permissions.trust), permissions);
       try {
         const result = await work({ loaded, spec, store });
         worked = true;

@@ -5,6 +5,7 @@ import type { CliContext } from "./cli-context.ts";
 import type { PlanningFlags } from "./commands/plan.ts";
 import { listenForInterrupt } from "./interruption.ts";
 import { guarded } from "./guarded.ts";
+import { permissionsOf, specFolder } from "./permissions.ts";
 import { makeWorldPlan, openWorkbench, type Workbench } from "./prepare-plan.ts";
 import { createReadProgress } from "./views/apply-progress.ts";
 
@@ -49,7 +50,7 @@ async function read(
   const opened = await openWorkbench(context.host, {
     path,
     targets: flags.target ?? [],
-    permissions: { allowHost: flags.allowHost ?? [], trust: flags.trust },
+    permissions: await permissionsOf(context.host, flags, specFolder(context.host, path)),
     signal,
     report: progress.report,
   });

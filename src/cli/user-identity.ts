@@ -5,12 +5,17 @@ import { readFileBounded } from "../host/files.ts";
 import type { Host } from "../host/host.ts";
 import { Secret } from "../secret/secret.ts";
 
-/** Where a person's own age identity lies: below XDG_CONFIG_HOME, or else ~/.config (XDG Base Directory Specification). */
-export function userIdentityPath(host: Host): string {
+/** The person's own folder for Signwright: below XDG_CONFIG_HOME, or else ~/.config (XDG Base Directory Specification). */
+export function userFolder(host: Host): string {
   const configured = host.env["XDG_CONFIG_HOME"] ?? "";
   const home = host.env["HOME"] ?? "";
   const folder = configured === "" ? join(home === "" ? homedir() : home, ".config") : configured;
-  return join(folder, "signwright", "identity.txt");
+  return join(folder, "signwright");
+}
+
+/** Where a person's own age identity lies. */
+export function userIdentityPath(host: Host): string {
+  return join(userFolder(host), "identity.txt");
 }
 
 /** The person's own age identity: SIGNWRIGHT_IDENTITY, or their file; `undefined` when they have neither. */

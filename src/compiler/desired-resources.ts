@@ -135,7 +135,7 @@ function unopenedIdentity(name: string): IdentityFile {
 }
 
 /** A world in which nothing is made yet, and in which what a spec only refers to (`devices: all`) has a name that people understand. */
-function imaginedWorld(spec: ResolvedSpec): Observed {
+export function imaginedWorld(spec: ResolvedSpec): Observed {
   const automatic = spec.targets.filter(isAutomatic);
   return {
     store: { kind: "store", head: 0, recipients: {}, objects: [], records: [] },

@@ -337,6 +337,11 @@ export const registry = {
     message: "the secret for `{key}` runs a command, and this folder is not trusted",
     help: "read the command in the signing file; if it may run, pass `--trust`",
   },
+  "trust/changed-credentials": {
+    severity: "warning",
+    message: "the world was not read: this file uses credentials otherwise than in `{revision}`",
+    help: "let somebody who may decide that look at these places; when they are in `{revision}`, plans read the world again",
+  },
   "trust/untrusted-repository": {
     severity: "error",
     message: "the store is a git repository on this machine, whose hooks run commands, and this folder is not trusted",

@@ -18,6 +18,7 @@ import { planText, summaryLine } from "../views/plan-text.ts";
 import { plural } from "../views/plural.ts";
 import { writeCache } from "../write-cache.ts";
 import type { PlanningFlags } from "./plan.ts";
+import { permissionsOf, specFolder } from "../permissions.ts";
 
 /** Flags of `apply`. */
 export interface ApplyFlags extends PlanningFlags {
@@ -104,10 +105,11 @@ async function prepareAndApply(
     };
   }
   const progress = createReadProgress(context);
+  const specPath = saved ? saved.spec_path : path;
   const opened = await openWorkbench(context.host, {
-    path: saved ? saved.spec_path : path,
+    path: specPath,
     targets: saved ? saved.targeted : (flags.target ?? []),
-    permissions: { allowHost: flags.allowHost ?? [], trust: flags.trust },
+    permissions: await permissionsOf(context.host, flags, specFolder(context.host, specPath)),
     signal: interruption.abort,
     report: progress.report,
   });

@@ -10,6 +10,7 @@ import { loadSpec } from "../load-spec.ts";
 import { openStore, secretResolver } from "../open-world.ts";
 import { guarded } from "../guarded.ts";
 import { selectTargets } from "../prepare-plan.ts";
+import { permissionsOf } from "../permissions.ts";
 
 /** Flags of `export`. */
 export interface ExportFlags {
@@ -63,10 +64,8 @@ async function run(
     const help = `set ${flags.p12PasswordEnv} to a password for the exported files`;
     return { files: [], diagnostics: [createDiagnostic("secret/unresolved", parameters, { help })] };
   }
-  const store = await openStore(host, loaded, secretResolver(host, loaded, flags.trust), {
-    allowHost: flags.allowHost ?? [],
-    trust: flags.trust,
-  });
+  const permissions = await permissionsOf(host, flags, loaded.root);
+  const store = await openStore(host, loaded, secretResolver(host, loaded, permissions.trust), permissions);
   try {
     const aborted = new AbortController().signal;
     const observed = await store.read({ signal: aborted, store: store.secrets, report: () => undefined });

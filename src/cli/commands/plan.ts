@@ -10,6 +10,7 @@ import { formatRefusal } from "../format-refusal.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { mayBeOverwritten } from "../load-plan.ts";
 import { guarded } from "../guarded.ts";
+import { offlineNotice, offlineRead } from "../offline-plan.ts";
 import { readWorld } from "../read-world.ts";
 import { planMarkdown } from "../views/plan-markdown.ts";
 import { planText } from "../views/plan-text.ts";
@@ -31,22 +32,32 @@ export interface PlanOutputFlags {
 /** Flags of `plan`. */
 export interface PlanFlags extends PlanningFlags, PlanOutputFlags {
   readonly out?: string;
+  readonly offline: boolean;
+  readonly trustBase?: string;
   readonly detailedExitcode: boolean;
 }
 
 /** `signwright plan`: reads the world and shows what would change and why. Changes nothing. */
 export async function plan(this: CliContext, flags: PlanFlags, path?: string): Promise<void> {
   const refused = await refusalOf(this, flags);
+  const offline = refused ? undefined : await offlineRead(this.host, flags, path);
   const made = refused
     ? { plan: undefined, observed: undefined, workbench: undefined, diagnostics: [refused], interrupted: false }
-    : await readWorld(this, flags, path);
+    : (offline ?? (await readWorld(this, flags, path)));
   const failed = made.plan === undefined || hasErrors(made.diagnostics);
-  const changes = flags.detailedExitcode && (made.plan?.applyable ?? false);
+  // Offline nobody knows whether there are changes, so it must not look as if there were none.
+  const changes = flags.detailedExitcode && (offline !== undefined || (made.plan?.applyable ?? false));
   this.exit(made.interrupted ? INTERRUPTED : failed ? 1 : changes ? 2 : 0);
   showDiagnostics(this, made.diagnostics);
   if (made.interrupted) this.host.stderr.write("\nStopped. Nothing was changed.\n");
   if (!made.plan) {
     if (flags.json) this.host.stdout.write(failureJson(made.diagnostics));
+    return;
+  }
+  if (offline) {
+    this.host.stdout.write(offlineOutput(this, made.plan, flags));
+    if (flags.out !== undefined) showDiagnostics(this, [notSaved(flags.out)]);
+    if (flags.out !== undefined) this.exit(1);
     return;
   }
   this.host.stdout.write(planOutput(this, made.plan, flags));
@@ -64,6 +75,18 @@ export async function plan(this: CliContext, flags: PlanFlags, path?: string): P
 export function planOutput(context: CliContext, made: Plan, flags: PlanOutputFlags): string {
   if (flags.json) return toJsonText(planToJson(made));
   return flags.format === "markdown" ? planMarkdown(made, planDigest(made)) : planText(made, context.paint);
+}
+
+/** An offline plan in these forms, marked as what it is. */
+function offlineOutput(context: CliContext, made: Plan, flags: PlanOutputFlags): string {
+  if (flags.json) return planOutput(context, made, flags);
+  const notice = flags.format === "markdown" ? `> [!WARNING]\n> ${offlineNotice}\n\n` : `${offlineNotice}\n\n`;
+  return notice + planOutput(context, { ...made, applyable: true }, flags);
+}
+
+function notSaved(out: string): Diagnostic {
+  const reason = `\`${out}\` was not written: an offline plan is never applied`;
+  return createDiagnostic("cli/refused", { reason }, { help: "leave `--out` out, or plan online" });
 }
 
 /** What is wrong with the flags, before anything is read. */

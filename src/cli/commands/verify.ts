@@ -21,6 +21,7 @@ import { openStore, secretResolver } from "../open-world.ts";
 import { guarded } from "../guarded.ts";
 import { selectTargets } from "../prepare-plan.ts";
 import { unverifiedJson, verificationJson, verificationText, type Verified } from "../views/verification-text.ts";
+import { permissionsOf } from "../permissions.ts";
 
 /** Flags of `verify`. */
 export interface VerifyFlags {
@@ -105,10 +106,8 @@ async function open(
   { host }: CliContext,
   { loaded, flags, entitlements, targets }: Opening,
 ): Promise<readonly Verification[]> {
-  const store = await openStore(host, loaded, secretResolver(host, loaded, flags.trust), {
-    allowHost: flags.allowHost ?? [],
-    trust: flags.trust,
-  });
+  const permissions = await permissionsOf(host, flags, loaded.root);
+  const store = await openStore(host, loaded, secretResolver(host, loaded, permissions.trust), permissions);
   try {
     const observed = await store.read({
       signal: new AbortController().signal,

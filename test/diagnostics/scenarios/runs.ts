@@ -1,5 +1,7 @@
 import { planFromJson } from "../../../src/plan/plan-json.ts";
+import { credentialWarning } from "../../../src/cli/changed-credentials.ts";
 import { selectTargets } from "../../../src/cli/prepare-plan.ts";
+import { credentialDifferences } from "../../../src/compiler/credential-differences.ts";
 import { createDiagnostic, type DiagnosticCode } from "../../../src/diagnostics/diagnostic.ts";
 import { createSecretResolver } from "../../../src/host/secrets.ts";
 import { checkTrustedHost } from "../../../src/host/trusted-hosts.ts";
@@ -50,6 +52,17 @@ export const secrets = {
         });
       if (!found) throw new Error("the page's console is trusted");
       return found;
+    },
+  },
+  "trust/changed-credentials": {
+    tell: (compilation) => {
+      const base = compileText(compilation.file.text.replace("SOME_OTHER_SECRET", "ASC_PRIVATE_KEY"));
+      return credentialWarning({
+        revision: "origin/main",
+        document: compilation.document,
+        changed: credentialDifferences(base.document, compilation.document).map((d) => d.path),
+        remarks: [],
+      });
     },
   },
   "trust/untrusted-repository": {
