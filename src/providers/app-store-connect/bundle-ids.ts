@@ -5,6 +5,7 @@ import type { ObservedBundleId, ObservedCapability } from "../../plan/observed.t
 import type { ChangeOf } from "../../plan/plan.ts";
 import type { Applied, ApplyContext } from "../provider.ts";
 import { capabilityOf } from "./capability-rows.ts";
+import type { Listing, Query } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { createOnce } from "./create-once.ts";
 import { textOf, type Resource } from "./json-api.ts";
@@ -14,34 +15,45 @@ import { replaceAll } from "./snapshot.ts";
 
 /** Reads all bundle IDs of the team with their capabilities into the snapshot. */
 export async function readBundleIds(connection: Connection, signal: AbortSignal): Promise<void> {
-  const { client, snapshot } = connection;
-  const query = {
-    include: ["bundleIdCapabilities", ...(connection.hasApps ? ["app"] : [])],
-    "limit[bundleIdCapabilities]": INCLUDE_LIMIT,
-    "fields[bundleIds]": [
-      "identifier",
-      "name",
-      "platform",
-      "bundleIdCapabilities",
-      ...(connection.hasApps ? ["app"] : []),
-    ],
-    "fields[bundleIdCapabilities]": ["capabilityType", "settings"],
-    ...(connection.hasApps ? { "fields[apps]": "bundleId" } : {}),
-  };
-  const listing = await client.list({ path: "/v1/bundleIds", query, what: "the bundle IDs" }, signal);
+  const ask = { path: "/v1/bundleIds", query: queryOf(connection), what: "the bundle IDs" };
+  const listing = await connection.client.list(ask, signal);
   const rows = await Promise.all(
-    listing.rows.map(async (row) => {
-      const path = `/v1/bundleIds/${encodeURIComponent(row.id)}/bundleIdCapabilities`;
-      const what = `the capabilities of ${textOf(row, "identifier") ?? row.id}`;
-      const capabilities = await relatedResources(
-        client,
-        { row, listing, relationship: "bundleIdCapabilities", path, what },
-        signal,
-      );
-      return [row.id, bundleIdOf(row, capabilities.map(capabilityOf), hasApp(row))] as const;
-    }),
+    listing.rows.map(async (row) => [row.id, await completeBundleId(row, listing, connection, signal)] as const),
   );
-  replaceAll(snapshot.bundleIds, rows);
+  replaceAll(connection.snapshot.bundleIds, rows);
+}
+
+/** Reads one bundle ID into the snapshot; one that Apple does not know changes nothing. */
+export async function readOneBundleId(id: string, connection: Connection, signal: AbortSignal): Promise<void> {
+  const path = `/v1/bundleIds/${encodeURIComponent(id)}`;
+  const document = await connection.client.get({ path, query: queryOf(connection), what: "the bundle ID" }, signal);
+  const row = document?.data[0];
+  if (document === undefined || row === undefined) return;
+  const included = new Map(document.included.map((resource) => [`${resource.type}/${resource.id}`, resource] as const));
+  remember(connection, await completeBundleId(row, { included }, connection, signal));
+}
+
+function queryOf({ hasApps }: Connection): Query {
+  return {
+    include: ["bundleIdCapabilities", ...(hasApps ? ["app"] : [])],
+    "limit[bundleIdCapabilities]": INCLUDE_LIMIT,
+    "fields[bundleIds]": ["identifier", "name", "platform", "bundleIdCapabilities", ...(hasApps ? ["app"] : [])],
+    "fields[bundleIdCapabilities]": ["capabilityType", "settings"],
+    ...(hasApps ? { "fields[apps]": "bundleId" } : {}),
+  };
+}
+
+async function completeBundleId(
+  row: Resource,
+  listing: Pick<Listing, "included">,
+  { client }: Connection,
+  signal: AbortSignal,
+): Promise<ObservedBundleId> {
+  const path = `/v1/bundleIds/${encodeURIComponent(row.id)}/bundleIdCapabilities`;
+  const what = `the capabilities of ${textOf(row, "identifier") ?? row.id}`;
+  const ask = { row, listing, relationship: "bundleIdCapabilities", path, what };
+  const capabilities = await relatedResources(client, ask, signal);
+  return bundleIdOf(row, capabilities.map(capabilityOf), hasApp(row));
 }
 
 /** Registers a bundle ID, or adopts the one that has exactly this identifier. */

@@ -9,21 +9,22 @@ import { textOf, type Resource } from "./json-api.ts";
 import { normalDate, normalSerial, utcDate } from "./normal-form.ts";
 import { replaceAll, type KnownCertificate } from "./snapshot.ts";
 
+const query = {
+  "fields[certificates]": [
+    "name",
+    "certificateType",
+    "displayName",
+    "serialNumber",
+    "expirationDate",
+    "certificateContent",
+  ],
+};
+
 /**
  * Reads all certificates of the team into the snapshot. There is no filter by type: Apple refuses some of its own types as a
  * filter value and finds nothing for others (codemagic-cli-tools #467, fastlane FB21181137).
  */
 export async function readCertificates(connection: Connection, signal: AbortSignal): Promise<void> {
-  const query = {
-    "fields[certificates]": [
-      "name",
-      "certificateType",
-      "displayName",
-      "serialNumber",
-      "expirationDate",
-      "certificateContent",
-    ],
-  };
   const { rows } = await connection.client.list({ path: "/v1/certificates", query, what: "the certificates" }, signal);
   const certificates = rows.map((row) => [row.id, certificateOf(row)] as const);
   replaceAll(connection.snapshot.certificates, certificates);
@@ -31,6 +32,13 @@ export async function readCertificates(connection: Connection, signal: AbortSign
     connection,
     certificates.map(([, certificate]) => certificate),
   );
+}
+
+/** Reads one certificate into the snapshot; one that Apple does not know changes nothing. */
+export async function readOneCertificate(id: string, connection: Connection, signal: AbortSignal): Promise<void> {
+  const ask = { path: `/v1/certificates/${encodeURIComponent(id)}`, query, what: "the certificate" };
+  const row = (await connection.client.get(ask, signal))?.data[0];
+  if (row !== undefined) connection.snapshot.certificates.set(row.id, certificateOf(row));
 }
 
 /** A certificate as Apple gives it; serial, expiry and digests come from its own bytes where they can be read. */

@@ -22,6 +22,14 @@ export async function readDevices(connection: Connection, signal: AbortSignal): 
   );
 }
 
+/** Reads one device into the snapshot; one that Apple does not know changes nothing. */
+export async function readOneDevice(id: string, connection: Connection, signal: AbortSignal): Promise<void> {
+  const path = `/v1/devices/${encodeURIComponent(id)}`;
+  const ask = { path, query: { "fields[devices]": FIELDS }, what: "the device" };
+  const row = (await connection.client.get(ask, signal))?.data[0];
+  if (row !== undefined) remember(connection, deviceOf(row));
+}
+
 /** Registers a device, or adopts the one that has this UDID in any spelling. */
 export async function createDevice(
   change: ChangeOf<"device">,

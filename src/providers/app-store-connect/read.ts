@@ -2,6 +2,7 @@ import type { AppStoreConnectObserved } from "../../plan/observed.ts";
 import type { ReadContext } from "../provider.ts";
 import { readBundleIds } from "./bundle-ids.ts";
 import { readCertificates } from "./certificates.ts";
+import { confirmMissing } from "./confirm-missing.ts";
 import type { Connection } from "./connection.ts";
 import { readDevices } from "./devices.ts";
 import { byCodeUnit } from "./normal-form.ts";
@@ -40,6 +41,7 @@ export async function readTeam(
   ];
   try {
     await Promise.all(readings);
+    await confirmMissing(connection, wants, signal);
   } catch (error) {
     // One failure ends the others too, tries and pauses included, so that nothing goes on behind the back of the caller.
     failed.abort();
