@@ -115,6 +115,8 @@ function planSlot(
         after_unknown: ["public_key_sha256"],
         replaces_older: storedInstances(input, addresses.key).length > 0,
         targets: ids,
+        // None of these will do; one that is there beyond them is what an interrupted run of this plan made.
+        reads: storedInstances(input, addresses.key).map((o) => storedObjectName(addresses.key, o.instance)),
       }),
     );
   }

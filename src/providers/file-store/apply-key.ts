@@ -1,5 +1,6 @@
 import { generateRsaKey } from "../../formats/private-key.ts";
 import type { StoredObject } from "../../plan/observed.ts";
+import { storedObjectName } from "../../plan/observed-objects.ts";
 import type { ChangeOf } from "../../plan/plan.ts";
 import type { Applied } from "../provider.ts";
 import { putEntry, type ApplyTools } from "./put-entry.ts";
@@ -25,11 +26,13 @@ export async function applyKey(change: ChangeOf<"key">, tools: ApplyTools): Prom
 }
 
 /**
- * Whether the newest key of the address was never used: no identity of the store and no record of a certificate names its public key.
- * Older keys are not looked at: the plan saw them and asked for a new one.
+ * Whether the newest key of the address was made after the plan, and never used: no identity of the store and no record of a
+ * certificate names its public key. What the plan saw will not do, even where nothing in the store says so: a certificate that Apple
+ * issued for it to a run that ended there and then may be about to expire.
  */
-async function holdsUnusedKey({ address, after }: ChangeOf<"key">, store: OwnSecretStore): Promise<boolean> {
+async function holdsUnusedKey({ address, after, reads }: ChangeOf<"key">, store: OwnSecretStore): Promise<boolean> {
   const newest = (await store.list(address)).at(-1);
+  if (newest !== undefined && reads.includes(storedObjectName(address, newest.instance))) return false;
   if (newest === undefined || newest.facts["bits"] !== after?.bits || newest.facts["algorithm"] !== after?.algorithm)
     return false;
   const { objects, records } = await store.observe();

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readKeystore } from "../../../src/formats/keystore.ts";
 import type { Address } from "../../../src/plan/address.ts";
 import { ownerOf } from "../../../src/plan/address.ts";
+import { storedObjectName } from "../../../src/plan/observed-objects.ts";
 import type { ChangeOf } from "../../../src/plan/plan.ts";
 import type { ResourceKind } from "../../../src/plan/resource.ts";
 import { decryptWith, readAgeIdentities } from "../../../src/providers/file-store/age-encryption.ts";
@@ -135,6 +136,17 @@ describe("a private key", () => {
     await store.apply(newKey, context);
     expect(await open().apply(newKey, context)).toEqual({ adopted: true });
     expect(await store.secrets.list(keyAddress)).toHaveLength(1);
+  });
+
+  test("that the plan saw is not adopted: it will not do, whatever the store says of it", async () => {
+    const { store, open, context } = world();
+    await store.apply(newKey, context);
+    const [seen] = await store.secrets.list(keyAddress);
+    const again = { ...newKey, reads: [storedObjectName(keyAddress, seen?.instance ?? "")] };
+    expect(await open().apply(again, context)).toEqual({});
+    expect(await store.secrets.list(keyAddress)).toHaveLength(2);
+    // What a run of that very plan made since is.
+    expect(await open().apply(again, context)).toEqual({ adopted: true });
   });
 
   test("that is in use, of another size or lost is not adopted", async () => {
