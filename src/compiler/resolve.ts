@@ -80,24 +80,24 @@ function resolveApple(
   const { platform, type, id } = variant;
   const row = signingRow(platform, type);
   if (!row || fields.bundle_id === undefined) return [];
+  const bundleId = fields.bundle_id;
   const catalyst = fields.catalyst ?? false;
-  const base = {
-    id,
-    name,
-    platform,
-    profileType: type,
-    row,
-    bundleId: fields.bundle_id,
-    catalyst,
-    renewBefore: days(fields.renew_before ?? spec.renew_before ?? "30d"),
-    policyConsole: policyConsoleUse(target),
-  };
+  const renewBefore = days(fields.renew_before ?? spec.renew_before ?? "30d");
+  const policyConsole = policyConsoleUse(target);
   if (fields.method === "manual") {
     if (fields.certificate === undefined) return [];
     return [
       {
-        ...base,
+        id,
+        name,
+        platform,
         method: "manual",
+        profileType: type,
+        row,
+        bundleId,
+        catalyst,
+        renewBefore,
+        policyConsole,
         certificate: fields.certificate,
         installerCertificate: fields.installer_certificate,
         profiles: fields.profiles ?? [],
@@ -110,8 +110,16 @@ function resolveApple(
   const certificates = fields.certificates ?? "own";
   return [
     {
-      ...base,
+      id,
+      name,
+      platform,
       method: "automatic",
+      profileType: type,
+      row,
+      bundleId,
+      catalyst,
+      renewBefore,
+      policyConsole,
       appleProfileType,
       key: fields.key,
       extensions:

@@ -64,9 +64,8 @@ function inNameOrder(targets: readonly Target[]): readonly Target[] {
 
 /** Says with each change of a capability which profiles Apple turns invalid by it that this plan does not make anew. */
 function withBlastRadius(input: PlanningInput, changes: readonly Change[]): readonly Change[] {
-  const replaced = new Set(
-    changes.flatMap((c) => (c.type === "profile" ? [c.deposed, c.after?.replaces ?? undefined] : [])),
-  );
+  const replaced = new Set<string | null | undefined>();
+  for (const c of changes) if (c.type === "profile") replaced.add(c.deposed).add(c.after?.replaces);
   return changes.map((change) => {
     if (change.type !== "capability") return change;
     const fallen = (input.observed.app_store_connect[change.provider_name]?.profiles ?? [])

@@ -11,8 +11,8 @@ interface Claim {
   readonly id: string;
   /** Names the object, for people and for comparison. */
   readonly object: string;
-  /** All that decides the object's content, as text. */
-  readonly content: string;
+  /** All that decides the object's content, as text; asked for only when another target claims the object too. */
+  readonly content: () => string;
   readonly key: keyof TargetFields;
 }
 
@@ -20,7 +20,9 @@ interface Claim {
 export function conflictingTargets({ document, targets }: RuleContext): readonly Diagnostic[] {
   const claims = new Map<string, Claim[]>();
   for (const claim of targets.flatMap(claimsOf)) {
-    claims.set(claim.object, [...(claims.get(claim.object) ?? []), claim]);
+    const same = claims.get(claim.object);
+    if (same) same.push(claim);
+    else claims.set(claim.object, [claim]);
   }
   const at = (claim: Claim, first: Claim, second: Claim): Diagnostic => {
     const other = claim === first ? second : first;
@@ -46,8 +48,9 @@ export function conflictingTargets({ document, targets }: RuleContext): readonly
   };
   const found = [...claims.values()].flatMap((group) => {
     const [first] = group;
-    if (!first) return [];
-    const others = group.filter((claim) => claim.content !== first.content);
+    if (!first || group.length === 1) return [];
+    const content = first.content();
+    const others = group.filter((claim) => claim.content() !== content);
     const [second] = others;
     if (!second) return [];
     // Within one target there is one place to show it at.
@@ -71,7 +74,7 @@ function appleClaims(target: MergedTarget): readonly Claim[] {
     const row = signingRow(platform, type);
     const apple = fields.catalyst === true ? row?.catalystProfileType : row?.appleProfileType;
     if (!row || !apple) return [];
-    const content = profileContent(fields, type, row.devices === "required");
+    const content = (): string => profileContent(fields, type, row.devices === "required");
     const id = idOf(target, type);
     return bundleIdsIn(fields).flatMap(({ bundleId, at }): Claim[] => {
       const profile = {
@@ -89,7 +92,7 @@ function appleClaims(target: MergedTarget): readonly Claim[] {
           target,
           id,
           object: `the profile named "${name}"${ofKey}`,
-          content: `${apple} ${bundleId}`,
+          content: () => `${apple} ${bundleId}`,
           key: "profile_name",
         },
       ];
@@ -146,7 +149,7 @@ function capabilityClaims(target: MergedTarget, ofKey: string): readonly Claim[]
         target,
         id: target.name,
         object: `the setting of ${capabilityType.toLowerCase()} of ${bundleId}${ofKey}`,
-        content: JSON.stringify(settings),
+        content: () => JSON.stringify(settings),
         key: at === "bundle_id" ? ("capabilities" as const) : at,
       })),
   );
@@ -159,7 +162,7 @@ function keystoreClaims(target: MergedTarget): readonly Claim[] {
     target,
     id: target.name,
     object,
-    content,
+    content: () => content,
     key: "keystore_alias",
   });
   if (method === "manual") {
@@ -178,7 +181,8 @@ function consoleClaims(target: MergedTarget): readonly Claim[] {
   if (use?.profile === undefined || use.signing === "skip_codesign") return [];
   const object = `the signing profile "${use.profile}" of \`${use.key}\``;
   const claim = (id: string, signed: readonly unknown[]): Claim => {
-    const content = JSON.stringify([fields.platform, use.description ?? "", use.signing_cert_id ?? null, ...signed]);
+    const content = (): string =>
+      JSON.stringify([fields.platform, use.description ?? "", use.signing_cert_id ?? null, ...signed]);
     return { target, id, object, content, key: "policy_console" };
   };
   if (fields.platform === "android") {

@@ -17,12 +17,11 @@ function checkTarget({ document, spec }: RuleContext, target: MergedTarget): rea
   return devices.flatMap((group, index) => {
     const members = spec.devices?.[group];
     if (!Array.isArray(members)) return [];
-    const range = document.rangeOf([...target.pathOf("devices"), index], "value");
     return members.flatMap((device) => {
       const misfit = deviceMisfit({ platform, includeMacs: include_macs === true }, device);
-      return misfit
-        ? [createDiagnostic("rule/device-platform", misfit, { range, address: `targets.${target.name}` })]
-        : [];
+      if (!misfit) return [];
+      const range = document.rangeOf([...target.pathOf("devices"), index], "value");
+      return [createDiagnostic("rule/device-platform", misfit, { range, address: `targets.${target.name}` })];
     });
   });
 }
