@@ -27,7 +27,13 @@ export async function openGitRevision(
   // Git has `--end-of-options` since 2.24 only, and knows no name of a revision with a dash first or with control characters.
   if (name === "" || name.startsWith("-") || /\p{Cc}/u.test(name)) return { failure: "it is no name of a revision" };
   // A missing object would be fetched, in a clone that git made without all of them.
-  const env = { ...host.env, GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+  const env = {
+    ...ownVariables(host.env),
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_OPTIONAL_LOCKS: "0",
+    LC_ALL: "C",
+  };
   const git = (args: readonly string[], outputLimit: number): Promise<CommandEnd> =>
     runToEnd({ file: "git", args: ["--no-pager", ...args], cwd: root, env, timeout: TIMEOUT, outputLimit });
   const found = await git(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], 1024);
@@ -48,6 +54,13 @@ export async function openGitRevision(
       return content.exitCode === 0 ? { bytes: content.output } : { failure: `the object ${object} is missing` };
     },
   };
+}
+
+/** What git needs to find itself and its configuration: no secret of the environment is handed on. */
+function ownVariables(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+  const needed = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "SystemRoot", "TMPDIR", "TEMP"];
+  const names = Object.keys(env).filter((name) => needed.includes(name) || name.startsWith("GIT_"));
+  return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
 
 /** Larger files are refused in a checkout too. */
