@@ -15,13 +15,10 @@ export function createServerProcess(): ServerProcess {
   const { stdin, stdout, stderr } = process;
   // A peer that is gone has closed both ends: that we cannot tell it anything any more is no failure.
   stdout.on("error", () => undefined);
-  // oxlint-disable-next-line no-console -- the console is what libraries have
-  console.log =
-    console.info =
-    console.debug =
-      (...words: unknown[]) => {
-        stderr.write(`${words.map(String).join(" ")}\n`);
-      };
+  const print = (...words: readonly unknown[]): void => {
+    stderr.write(`${words.map(String).join(" ")}\n`);
+  };
+  Object.assign(console, { log: print, info: print, debug: print });
   return {
     input: stdin,
     output: stdout,

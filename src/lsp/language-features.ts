@@ -12,10 +12,12 @@ import type { DiagnosticsReport } from "./diagnostics-report.ts";
 import { codeActions } from "./service/code-actions.ts";
 import { codeLenses } from "./service/code-lens.ts";
 import { commandNames } from "./service/commands.ts";
+import { complete, completionFolder } from "./service/completion.ts";
 import { findDefinition } from "./service/definition.ts";
 import { documentLinks } from "./service/document-links.ts";
 import type { EditorDocument } from "./service/editor-document.ts";
 import { foldingRanges } from "./service/folding.ts";
+import { formattingEdits } from "./service/formatting.ts";
 import { findHighlights } from "./service/highlight.ts";
 import { hover } from "./service/hover.ts";
 import { inlayHints } from "./service/inlay-hints.ts";
@@ -55,6 +57,16 @@ export function answerLanguageRequests(session: Session, report: DiagnosticsRepo
     };
   const known = surroundings.known;
 
+  connection.onCompletion(
+    about("completion", async (d, { position }) => {
+      const offset = d.offsetAt(position);
+      const path = completionFolder(d, offset);
+      const folder = path === undefined ? undefined : await surroundings.entriesOf(d.uri, path);
+      const { world, keystores } = known(d);
+      return complete(d, offset, { client: client().completion, world, keystores, folder });
+    }),
+  );
+  connection.onDocumentFormatting(about("formatting", (d) => [...formattingEdits(d)]));
   connection.onHover(about("hover", (d, { position }) => hover(d, position, known(d)) ?? null));
   connection.onDefinition(about("definition", (d, { position }) => findDefinition(d, position) ?? null));
   connection.onReferences(about("references", (d, { position, context }) => [...findReferences(d, position, context)]));

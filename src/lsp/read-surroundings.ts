@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { URI, Utils } from "vscode-uri";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
+import { listFolder, type ListedEntry } from "../host/list-folder.ts";
 import { readFileBounded, resolveInside } from "../host/files.ts";
 import { cacheFiles, parseFactsCache, parsePlanCache, type FactsCache, type PlanCache } from "../plan/world-cache.ts";
 import { readingOf } from "./named-files.ts";
@@ -10,10 +11,15 @@ import { findingsIn, placeFindings, type PlacedFindings, type Surroundings } fro
 /** A cache file is some thousand lines at most; what is larger is none of ours. */
 const CACHE_LIMIT = 16 * 1024 * 1024;
 
+/** Nobody chooses from more names than this. */
+const ENTRY_LIMIT = 2_000;
+
 /** Reads what lies around the open documents, and remembers it. */
 export interface SurroundingsReader {
   /** What is known now. Reads nothing. */
   readonly known: (document: EditorDocument) => Surroundings;
+  /** What is in a folder beside the document; `undefined` where it cannot, or must not, be read. */
+  readonly entriesOf: (uri: string, path: string) => Promise<readonly ListedEntry[] | undefined>;
   /** Reads what is not known yet for this version, or changed on disk. Gives whether anything was read. */
   readonly refresh: (document: EditorDocument) => Promise<boolean>;
   /** Files were made, changed or removed; gives the documents that have to do with them. */
@@ -71,12 +77,22 @@ export function createSurroundingsReader({ clock, mayRead }: SurroundingsOptions
       const folder = folderOf(document.uri);
       return {
         now: clock(),
-        files: entry?.files && findingsIn(entry.files, document.compilation),
+        // Placed when they are asked for: not everything that looks around needs the text compiled.
+        get files() {
+          return entry?.files && findingsIn(entry.files, document.compilation);
+        },
         plan: entry?.plan,
-        planIsCurrent: entry?.plan !== undefined && entry.plan.spec_sha256 === digestOf(document),
+        get planIsCurrent() {
+          return entry?.plan !== undefined && entry.plan.spec_sha256 === digestOf(document);
+        },
         world: entry?.world,
+        keystores: entry?.files?.facts.keystores,
         uriOf: (path) => (folder ? uriInside(folder, path) : undefined),
       };
+    },
+    async entriesOf(uri, path) {
+      const folder = mayRead(uri) ? folderOf(uri) : undefined;
+      return folder && entriesInside(folder.fsPath, path);
     },
     async refresh(document) {
       const folder = folderOf(document.uri);
@@ -123,6 +139,15 @@ async function read(entry: Known, document: EditorDocument, root: string): Promi
   entry.files = placeFindings(files, compilation);
   entry.plan = plan === undefined ? undefined : parsePlanCache(plan);
   entry.world = world === undefined ? undefined : parseFactsCache(world);
+}
+
+async function entriesInside(root: string, path: string): Promise<readonly ListedEntry[] | undefined> {
+  try {
+    return await listFolder(await resolveInside(root, path === "" ? "." : path), ENTRY_LIMIT);
+  } catch (error) {
+    if (error instanceof DiagnosableError) return undefined;
+    throw error;
+  }
 }
 
 /** A text inside the folder; `undefined` where there is none that can be read. */

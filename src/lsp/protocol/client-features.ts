@@ -1,4 +1,11 @@
-import { CodeActionKind, type ClientCapabilities, type InitializeParams } from "vscode-languageserver";
+import {
+  CodeActionKind,
+  InsertTextMode,
+  MarkupKind,
+  type ClientCapabilities,
+  type InitializeParams,
+} from "vscode-languageserver";
+import type { CompletionClient } from "../service/completion.ts";
 import type { PositionEncoding } from "../service/editor-document.ts";
 
 /** What the editor at the other end can do, as far as the server acts on it. */
@@ -18,6 +25,7 @@ export interface ClientFeatures {
   readonly hierarchicalSymbols: boolean;
   readonly codeActionLiterals: boolean;
   readonly preparesRename: boolean;
+  readonly completion: CompletionClient;
   readonly watchesFiles: boolean;
   readonly watchesRelativePatterns: boolean;
   readonly configuration: boolean;
@@ -46,6 +54,7 @@ export function clientFeaturesOf({ capabilities, initializationOptions }: Initia
     diagnosticTags: (pulled?.tagSupport ?? diagnostics?.tagSupport) !== undefined,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    completion: completionClientOf(textDocument?.completion?.completionItem),
     preparesRename: textDocument?.rename?.prepareSupport === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesRelativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
@@ -64,6 +73,19 @@ interface InitializationOptions {
   readonly trusted?: unknown;
   readonly commands?: unknown;
 }
+
+function completionClientOf(item: CompletionItemCapabilities | undefined): CompletionClient {
+  return {
+    snippets: item?.snippetSupport === true,
+    insertReplace: item?.insertReplaceSupport === true,
+    markdown: item?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+    keepsIndentation: item?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+  };
+}
+
+type CompletionItemCapabilities = NonNullable<
+  NonNullable<NonNullable<ClientCapabilities["textDocument"]>["completion"]>["completionItem"]
+>;
 
 /** UTF-16 is what every editor speaks and what we count in; UTF-8 is for those that offer only that. */
 function encodingOf({ general }: ClientCapabilities): PositionEncoding {

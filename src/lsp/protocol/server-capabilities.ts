@@ -1,5 +1,6 @@
 import { TextDocumentSyncKind, type ServerCapabilities } from "vscode-languageserver";
 import { commandNames } from "../service/commands.ts";
+import { completionTriggers } from "../service/completion.ts";
 import { semanticTokensLegend } from "../service/semantic-tokens.ts";
 import { codeActionKinds, type ClientFeatures } from "./client-features.ts";
 
@@ -12,6 +13,7 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
       change: TextDocumentSyncKind.Incremental,
       save: { includeText: false },
     },
+    completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: false },
     hoverProvider: true,
     definitionProvider: true,
     referencesProvider: true,
@@ -24,6 +26,7 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
       : false,
     codeLensProvider: { resolveProvider: false },
     inlayHintProvider: { resolveProvider: false },
+    documentFormattingProvider: true,
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     foldingRangeProvider: true,
     selectionRangeProvider: true,

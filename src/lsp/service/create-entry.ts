@@ -1,4 +1,4 @@
-import { isMap, isScalar } from "yaml";
+import { isMap } from "yaml";
 import { yamlDocumentOf } from "../../compiler/document.ts";
 import { lineOf, lineStartOf } from "../../compiler/line-of.ts";
 import { keyRange, keyText, rangeOfNode } from "../../compiler/yaml-key.ts";
@@ -67,23 +67,19 @@ function insertion(
     range: { file, start: offset, end: offset },
     newText,
   });
-  const below = (end: number, indentation: string): Fix["edits"][number] => {
-    const next = lineStarts(file)[lineOf(file, end)];
-    return next === undefined ? at(text.length, lineEnd + indented(indentation)) : at(next, indented(indentation));
-  };
   const own = root.items.find(({ key }) => keyText(key, file) === section);
   if (!own) {
     const targets = root.items.find(({ key }) => keyText(key, file) === "targets");
     const place = keyRange(targets?.key, file);
     return place && at(lineStartOf(file, place.start), `${section}:${lineEnd}${indented(INDENT)}${lineEnd}`);
   }
-  const ownKey = keyRange(own.key, file);
-  if (isScalar(own.value) && own.value.value === null && ownKey) return below(ownKey.end, INDENT);
   const last = isMap(own.value) && own.value.flow !== true ? own.value.items.at(-1) : undefined;
   const lastKey = keyRange(last?.key, file);
   // An alias, or a map in braces, is no place to add lines to.
   if (!last || !lastKey) return undefined;
   const indentation = text.slice(lineStartOf(file, lastKey.start), lastKey.start).replace("\ufeff", "");
   if (indentation.trim() !== "") return undefined;
-  return below(Math.max(lastKey.end, rangeOfNode(last.value, file).end), indentation);
+  const end = Math.max(lastKey.end, rangeOfNode(last.value, file).end);
+  const next = lineStarts(file)[lineOf(file, end)];
+  return next === undefined ? at(text.length, lineEnd + indented(indentation)) : at(next, indented(indentation));
 }

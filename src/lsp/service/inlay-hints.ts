@@ -45,7 +45,7 @@ function inheritedText({ fields, own, pathOf }: MergedTarget): string | undefine
 
 function shortText(value: unknown): string {
   if (Array.isArray(value)) return value.every((item) => typeof item === "string") ? `[${value.join(", ")}]` : "[…]";
-  return ["string", "number", "boolean"].includes(typeof value) ? String(value as string | number | boolean) : "{…}";
+  return typeof value === "string" ? value : typeof value === "boolean" ? String(value) : "{…}";
 }
 
 /** The extensions that `discover` stands for, as far as the last plan saw them. */

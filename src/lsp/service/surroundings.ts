@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly now: Date;
   /** What the named files hold; `undefined` before they were read, and in a folder that is not trusted. */
   readonly files: FileFindings | undefined;
+  /** The keystores among them, which have no place in the text. */
+  readonly keystores: FileFindings["facts"]["keystores"] | undefined;
   /** What the last plan decided; `undefined` without one. */
   readonly plan: PlanCache | undefined;
   /** Whether that plan was made for this very text. */
