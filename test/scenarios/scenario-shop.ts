@@ -81,6 +81,8 @@ interface SpecParts {
   readonly devices: string;
   /** Lines of the key, such as `program: enterprise`. */
   readonly key: string;
+  /** More entries of `keys`. */
+  readonly moreKeys: string;
   /** Lines of the whole file. */
   readonly top: string;
 }
@@ -183,7 +185,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
 }
 
 function specText(url: string, targets: readonly string[], parts: Partial<SpecParts>): string {
-  const { devices = `[{ name: QA phone, udid: ${phone}, platform: ios }]`, key = "", top = "" } = parts;
+  const { devices = `[{ name: QA phone, udid: ${phone}, platform: ios }]`, key = "", moreKeys = "", top = "" } = parts;
   const isUsed = targets.some((target) => target.includes("devices: [qa]"));
   return `version: 1
 store: { url: signing-store, identity: { env: SIGNWRIGHT_IDENTITY } }
@@ -195,7 +197,7 @@ keys:
     key_id: ${keyId}
     private_key: { env: ASC_PRIVATE_KEY }
     url: ${url}
-${key === "" ? "" : `    ${key}\n`}${isUsed ? `devices:\n  qa: ${devices}\n` : ""}defaults: { ios: { key: acme }, macos: { key: acme }, tvos: { key: acme } }
+${key === "" ? "" : `    ${key}\n`}${moreKeys === "" ? "" : `  ${moreKeys}\n`}${isUsed ? `devices:\n  qa: ${devices}\n` : ""}defaults: { ios: { key: acme }, macos: { key: acme }, tvos: { key: acme } }
 ${top === "" ? "" : `${top}\n`}targets:
 ${targets.map((target) => `  ${target}\n`).join("")}`;
 }

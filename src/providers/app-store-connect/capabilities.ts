@@ -3,7 +3,7 @@ import type { ObservedBundleId, ObservedCapability } from "../../plan/observed.t
 import type { ChangeOf } from "../../plan/plan.ts";
 import type { CapabilityAttributes } from "../../plan/resource.ts";
 import type { Applied, ApplyContext } from "../provider.ts";
-import { requireBundleId } from "./bundle-ids.ts";
+import { readOneBundleId, requireBundleId } from "./bundle-ids.ts";
 import { capabilityOf, settingsOf } from "./capability-rows.ts";
 import type { Connection } from "./connection.ts";
 import { createOnce } from "./create-once.ts";
@@ -94,13 +94,10 @@ async function find(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<ObservedCapability | undefined> {
-  // Without `limit`: Apple refuses it here (report of a Terraform provider).
-  const path = `/v1/bundleIds/${encodeURIComponent(bundleId.id)}/bundleIdCapabilities`;
-  const listing = await connection.client.related({ path, what: `the capabilities of ${after.bundle_id}` }, signal);
-  const capabilities = (listing?.rows ?? []).map(capabilityOf);
+  // Through the bundle ID itself: lists lag behind a write, and the list of its capabilities is one.
+  await readOneBundleId(bundleId.id, connection, signal);
   const known = connection.snapshot.bundleIds.get(bundleId.id) ?? bundleId;
-  connection.snapshot.bundleIds.set(bundleId.id, { ...known, capabilities });
-  return capabilities.find((capability) => capability.capability_type === after.capability_type);
+  return known.capabilities.find((capability) => capability.capability_type === after.capability_type);
 }
 
 function sameSettings(capability: ObservedCapability, after: CapabilityAttributes): boolean {

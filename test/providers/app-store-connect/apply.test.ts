@@ -130,32 +130,18 @@ describe("capabilities", () => {
     const provider = team.provider();
     await readTeam(team, provider);
     await Promise.all([apply(team, provider, push), apply(team, provider, cloud)]);
-    const path = team.requests().filter((request) => request.includes("apabilities"));
+    const path = team.requests().filter((request) => /apabilities|bundleIds\//.test(request));
     // Look, write, look again; and only then the next.
     expect(path.map((request) => request.split(" ")[0])).toEqual(["GET", "POST", "GET", "GET", "POST", "GET"]);
   });
 
   test("that Apple confirms and loses are written again", async () => {
-    let kept = 0;
-    const row = {
-      type: "bundleIdCapabilities",
-      id: "B_PUSH_NOTIFICATIONS",
-      attributes: { capabilityType: "PUSH_NOTIFICATIONS", settings: null },
-    };
-    const server = await startScriptedServer(({ method, url }) => {
-      if (method === "POST") return { status: 201, body: { data: { ...row, keeps: kept++ } } };
-      if (url.pathname === "/v1/bundleIds")
-        return {
-          body: {
-            data: [{ type: "bundleIds", id: "B", attributes: { identifier: "com.acme.shop" } }],
-          },
-        };
-      return { body: { data: kept >= 2 ? [row] : [] } };
-    });
-    const team = await startTeam();
-    const applied = await providerFor(server.url).provider.apply(push, team.context);
+    const team = await startTeam({ bundleIds: [{ identifier: "com.acme.shop", name: "Shop" }] });
+    team.sandbox.addFault({ method: "POST", pathPrefix: "/v1/bundleIdCapabilities", action: { kind: "lose" } });
+    const applied = await apply(team, team.provider(), push);
     expect(applied.adopted).toBe(false);
-    expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(2);
+    expect(posts(team)).toHaveLength(2);
+    expect(team.sandbox.state().bundleIds[0]?.capabilities).toContain("PUSH_NOTIFICATIONS");
   });
 
   test("of a bundle ID that is not there are a diagnostic", async () => {
