@@ -1,4 +1,3 @@
-import { match } from "ts-pattern";
 import { hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { renderGitHubAnnotations } from "../../diagnostics/render-github.ts";
 import { diagnosticToJson } from "../../diagnostics/render-json.ts";
@@ -13,10 +12,12 @@ import { loadSpec } from "../load-spec.ts";
 import { version } from "../version.ts";
 import { plural } from "../views/plural.ts";
 
+type Format = "text" | "json" | "sarif" | "github";
+
 /** Flags of `validate`. */
 export interface ValidateFlags {
   readonly json: boolean;
-  readonly format?: "text" | "json" | "sarif" | "github";
+  readonly format?: Format;
 }
 
 /** `signwright validate`: the schema and every rule, offline and without a secret. */
@@ -30,23 +31,24 @@ export async function validate(this: CliContext, flags: ValidateFlags, path = "s
         (failed) => failed,
       );
   this.exit(hasErrors(diagnostics) ? 1 : 0);
-  const format = flags.json ? "json" : (flags.format ?? "text");
-  await match(format)
-    .with("text", () => {
-      showAsText(this, diagnostics);
-    })
-    .with("json", () => {
-      host.stdout.write(validationJson(diagnostics));
-    })
-    .with("sarif", async () => {
-      const paths = await findRepositoryPaths(host, path);
-      host.stdout.write(toJsonText(diagnosticsToSarif(diagnostics, paths, version)));
-    })
-    .with("github", async () => {
-      host.stdout.write(renderGitHubAnnotations(diagnostics, await findRepositoryPaths(host, path)));
-    })
-    .exhaustive();
+  await show[flags.json ? "json" : (flags.format ?? "text")](this, diagnostics, path);
 }
+
+const show: Readonly<
+  Record<Format, (context: CliContext, diagnostics: readonly Diagnostic[], path: string) => void | Promise<void>>
+> = {
+  text: showAsText,
+  json: ({ host }, diagnostics) => {
+    host.stdout.write(validationJson(diagnostics));
+  },
+  sarif: async ({ host }, diagnostics, path) => {
+    const paths = await findRepositoryPaths(host, path);
+    host.stdout.write(toJsonText(diagnosticsToSarif(diagnostics, paths, version)));
+  },
+  github: async ({ host }, diagnostics, path) => {
+    host.stdout.write(renderGitHubAnnotations(diagnostics, await findRepositoryPaths(host, path)));
+  },
+};
 
 function count(diagnostics: readonly Diagnostic[], severity: Diagnostic["severity"]): number {
   return diagnostics.filter((d) => d.severity === severity).length;
