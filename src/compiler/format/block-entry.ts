@@ -8,6 +8,8 @@ export interface BlockEntry {
   readonly offset: number;
   readonly firstLine: number;
   readonly column: number;
+  /** Whether nothing stands before it on its line: no dash of an item that it is the value of. */
+  readonly startsLine: boolean;
   /** The key as a text; `undefined` for list items. */
   readonly key: string | undefined;
   /** What stands on its first line before the value: `-` or `key:`, with anchors and tags. */
@@ -48,11 +50,13 @@ function entryOf(item: BlockItem, offset: number, layout: SourceLayout): BlockEn
     [...keyProperties, ...properties].every(({ type }) => type === "anchor" || type === "tag") &&
     key?.source.includes("\n") !== true &&
     hasNoComment(layout, firstLine, headLine);
+  const column = offset - layout.lineStart(firstLine);
   return {
     item,
     offset,
     firstLine,
-    column: offset - layout.lineStart(firstLine),
+    column,
+    startsLine: (layout.lines[firstLine] ?? "").slice(0, column).trim() === "",
     key: key && CST.resolveAsScalar(key).value,
     head: [...keyProperties.map(sourceOf), name, ...properties.map(sourceOf)].join(" "),
     hasProperties: properties.length > 0,

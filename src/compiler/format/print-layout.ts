@@ -94,7 +94,7 @@ function arranged(page: Printing, block: BlockCollection, path: DocumentPath): r
   const { layout, value } = page;
   const rank = block.type === "block-map" ? keyRank(value, path) : undefined;
   const entries = entriesOf(block, layout).map((entry): Arranged => {
-    const lead = layout.leadOf(entry.firstLine);
+    const lead = entry.startsLine ? layout.leadOf(entry.firstLine) : [];
     return { entry, lead, rank: rank && entry.key !== undefined ? rank(entry.key) : 0, offset: entry.offset };
   });
   if (!rank || entries.some(({ entry }) => entry.isOdd)) return entries;
