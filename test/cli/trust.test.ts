@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -13,6 +14,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { toolOrSkip } from "../support/require-tool.ts";
@@ -414,5 +416,35 @@ describe("plan --offline", () => {
     const changes = (JSON.parse(one.out) as { resource_changes: { address: string }[] }).resource_changes;
     expect(changes.map((c) => c.address)).not.toContain("acme/profile/com.acme.shop:ios_app_adhoc");
     expect(changes.map((c) => c.address)).toContain("acme/profile/com.acme.desk:mac_app_store");
+  });
+});
+
+describe("the pages about it", () => {
+  const read = (name: string): string => readFileSync(join(root, "docs", name), "utf8");
+
+  it("docs/security.md names tests that are there", () => {
+    const named = [...read("security.md").matchAll(/`(test\/[^`]+)`/g)].map(([, path = ""]) => path);
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it("docs/ci.md is a workflow whose commands and flags Signwright has", async () => {
+    const text = read("ci.md");
+    const workflow = parse(/```yaml\n([^]*?)```/.exec(text)?.[1] ?? "") as {
+      readonly jobs: Readonly<
+        Record<string, { readonly steps: readonly { readonly run?: string; readonly env?: object }[] }>
+      >;
+    };
+    expect(Object.keys(workflow.jobs)).toEqual(["validate", "plan", "apply"]);
+    const commands = [...text.matchAll(/npx signwright ([^\n>|]+)/g)].map(([, line = ""]) => line.trim().split(" "));
+    expect(commands.length).toBe(5);
+    for (const [command = "", ...words] of commands) {
+      const { out } = await cli([command, "--help"], root);
+      for (const flag of words.filter((word) => word.startsWith("--"))) expect(out.split(/[\s=\]|]+/)).toContain(flag);
+    }
+    // The job that everybody starts has no secret, and no step of any writes an expression into a shell.
+    expect(JSON.stringify(workflow.jobs["validate"])).not.toContain("secrets.");
+    const scripts = Object.values(workflow.jobs).flatMap((job) => job.steps.map((step) => step.run ?? ""));
+    expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
   });
 });
