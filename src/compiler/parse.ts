@@ -2,6 +2,7 @@ import { Composer, isMap, isSeq, Lexer, Parser, type Document } from "yaml";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile, SourceRange } from "../diagnostics/source-range.ts";
 import { rememberYamlDocument, type SigningDocument } from "./document.ts";
+import { findMergeConflict, type MergeConflict } from "./merge-conflict.ts";
 import { yamlLocator } from "./yaml-location.ts";
 import { onePerLine, syntaxDiagnostics } from "./yaml-syntax.ts";
 import { valueOfYaml } from "./yaml-value.ts";
@@ -92,17 +93,29 @@ function read(file: SourceFile, yaml: Document.Parsed, secondDocument: number | 
   const { value, aliased, diagnostics: found } = valueOfYaml(yaml, file, MAXIMUM_DEPTH);
   const isSyntax = (diagnostic: Diagnostic): boolean => diagnostic.code === "yaml/syntax";
   // Ours come first: where both speak of a line, ours know more about what was meant.
-  const syntax = onePerLine([...found.filter(isSyntax), ...syntaxDiagnostics(yaml, file)]);
-  const diagnostics = [...syntax, ...found.filter((diagnostic) => !isSyntax(diagnostic))];
+  const conflict = findMergeConflict(file);
+  const syntax = conflict
+    ? [conflictDiagnostic(conflict)]
+    : onePerLine([...found.filter(isSyntax), ...syntaxDiagnostics(yaml, file)]);
+  const diagnostics = [...syntax, ...found.filter((diagnostic) => !conflict && !isSyntax(diagnostic))];
   if (secondDocument !== undefined) {
     const start = Math.max(0, file.text.indexOf("---", secondDocument));
     diagnostics.push(createDiagnostic("yaml/multiple-documents", {}, { range: at(file, start, start + 3) }));
   }
   if (value !== undefined && !isMap(yaml.contents) && syntax.length === 0) diagnostics.push(notAMap(file, yaml));
-  const brokenRanges = brokenRangesOf(file, yaml, syntax);
+  const brokenRanges = [...brokenRangesOf(file, yaml, syntax), ...(conflict ? [conflict.whole] : [])];
   const document: SigningDocument = { file, value, brokenRanges, ...yamlLocator(yaml, file, aliased) };
   rememberYamlDocument(document, yaml);
   return { document, diagnostics: diagnostics.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0)) };
+}
+
+/** What else is wrong with the text follows from that. */
+function conflictDiagnostic({ marker }: MergeConflict): Diagnostic {
+  return createDiagnostic(
+    "yaml/syntax",
+    { reason: "git left a merge conflict here" },
+    { range: marker, help: "keep one of the two texts, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`" },
+  );
 }
 
 function notAMap(file: SourceFile, yaml: Document.Parsed): Diagnostic {

@@ -25,7 +25,10 @@ export function keyText(key: unknown, file: SourceFile): string | undefined {
   const value = key.value;
   if (value === null || value === undefined)
     return key.source === undefined || key.source === "" ? undefined : key.source;
-  if (isSeveralLines(key, file)) return lastLine(file.text.slice(key.range?.[0] ?? 0, key.range?.[1] ?? 0)).text;
+  if (isSeveralLines(key, file)) {
+    const { text } = lastLine(file.text.slice(key.range?.[0] ?? 0, key.range?.[1] ?? 0));
+    return text.replace(/^(["'])(.*)\1$/, "$2");
+  }
   return typeof value === "string" ? value : (key.source ?? JSON.stringify(value));
 }
 

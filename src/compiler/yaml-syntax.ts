@@ -153,8 +153,9 @@ function missingCharacter(error: YAMLError, context: Context): Finding | undefin
   if (message.endsWith("quote")) return openQuote(error, context);
   if (message.startsWith("Flow")) return openBracket(error, context);
   if (message.startsWith("Implicit map keys")) {
-    const text = context.file.text.slice(...error.pos).trim();
-    return text === "" ? undefined : lineWithoutColon(text);
+    const text = context.file.text.slice(...error.pos);
+    const start = error.pos[0] + text.length - text.trimStart().length;
+    return text.trim() === "" ? undefined : lineWithoutColon(text.trim(), { file: context.file, start });
   }
   if (message.includes("between flow"))
     return { reason: "there is no comma before this", help: "separate the entries in `{ }` and `[ ]` with commas" };
@@ -188,7 +189,36 @@ function badIndentation(error: YAMLError, context: Context): Finding | undefined
 }
 
 /** What is said about a line that is only a key, or the start of one. */
-function lineWithoutColon(text: string): Finding {
+function lineWithoutColon(text: string, { file, start }: Pick<SourceRange, "file" | "start">): Finding {
+  const range = (from: number, to: number): SourceRange => ({ file, start: start + from, end: start + to });
+  const space = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/.exec(text);
+  if (space) {
+    const at = range(space.index, space.index + 1);
+    const code = space[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    return {
+      reason: `this looks like a space, but is the character U+${code}`,
+      help: "replace it with a plain space: it often comes with text that is copied from a page",
+      range: at,
+      fixes: [
+        { title: "replace it with a space", applicability: "maybe-incorrect", edits: [{ range: at, newText: " " }] },
+      ],
+    };
+  }
+  const [key] = /^[A-Za-z_][\w-]*:(?=[^\s:/])/.exec(text) ?? [];
+  if (key !== undefined) {
+    const after = range(key.length, key.length);
+    return {
+      reason: `there is no space after the colon of \`${key.slice(0, -1)}\``,
+      help: "write a space after the colon",
+      fixes: [
+        {
+          title: "write a space after the colon",
+          applicability: "maybe-incorrect",
+          edits: [{ range: after, newText: " " }],
+        },
+      ],
+    };
+  }
   const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
   return { reason: `\`${shown}\` has no colon after its key`, help: "write the line as `key: value`" };
 }
@@ -214,7 +244,7 @@ function firstLineWithoutColon(error: YAMLError, file: SourceFile): Finding | un
   const text = file.text.slice(range.start, range.end).trimEnd();
   if (text === "") return undefined;
   if (text === "-") return LIST_AMONG_KEYS;
-  return { ...lineWithoutColon(text), range: { ...range, end: range.start + text.length } };
+  return { range: { ...range, end: range.start + text.length }, ...lineWithoutColon(text, range) };
 }
 
 function tabIndentation(error: YAMLError, { file }: Context): Finding {

@@ -152,7 +152,10 @@ function keyOf(state: Building, pair: Pair): string | undefined {
   if (anchored && isAlias(pair.key)) state.aliased.set(pair.key, anchored.node);
   const key = isAlias(pair.key) ? anchored?.node : pair.key;
   const text = keyText(key, file);
-  if (text !== undefined) return text;
+  if (text !== undefined) {
+    if (isScalar(key) && key.type === "PLAIN" && key.source?.startsWith("//") === true) reportSlashes(state, key);
+    return text;
+  }
   const range = keyRange(pair.key, file) ?? rangeOfNode(pair.value, file);
   if (pair.key === null || isScalar(key)) {
     const colon = colonAt(range, pair.key === null);
@@ -166,6 +169,13 @@ function keyOf(state: Building, pair: Pair): string | undefined {
     report(state, "a key must be a plain text", { range: firstCharacter(range), help });
   }
   return undefined;
+}
+
+/** JSON with comments: the comment is read as the beginning of the key after it. */
+function reportSlashes(state: Building, key: Scalar): void {
+  const { file, start } = rangeOfNode(key, state.file);
+  const range = { file, start, end: start + 2 };
+  report(state, "`//` starts no comment", { range, help: "start comments with `#`" });
 }
 
 function reportDuplicate(

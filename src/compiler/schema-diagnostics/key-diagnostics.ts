@@ -1,11 +1,12 @@
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
-import type { DocumentPath, SigningDocument } from "../document.ts";
+import type { DocumentPath } from "../document.ts";
 import { nearestName } from "../nearest-name.ts";
 import { missingKeyFix } from "./missing-key-fix.ts";
 import {
   allowedValues,
   definition,
   dereferenced,
+  isAllowedText,
   schemaAt,
   tagValues,
   unionAt,
@@ -14,7 +15,7 @@ import {
   type SchemaNode,
 } from "./schema-node.ts";
 import { alternatives, exampleText, isSecretReference, joined, listing, withArticle } from "./schema-wording.ts";
-import { environmentName, keyOf, tagDiagnostic } from "./value-diagnostics.ts";
+import { environmentName, keyOf, tagDiagnostic, wrongType } from "./value-diagnostics.ts";
 import { diagnosticAt, type FoundDiagnostic, type Place } from "./diagnostic-at.ts";
 
 /** A map with wrong keys, and what the schema knows of it. */
@@ -32,6 +33,11 @@ interface MapPlace extends Place {
 export function keyDiagnostics(place: Place): readonly FoundDiagnostic[] {
   const map = mapPlace(place);
   const unknown = unknownKeys(map);
+  const list = listOfSuch(map, unknown);
+  if (list) {
+    const value = valueAt(place.document.value, place.path);
+    return [{ path: place.path, diagnostic: wrongType(place, value, list) }];
+  }
   const misspelt = new Set<string>();
   const found: FoundDiagnostic[] = [];
   for (const key of unknown) {
@@ -48,6 +54,14 @@ export function keyDiagnostics(place: Place): readonly FoundDiagnostic[] {
   if (ofTag) found.push({ path: [...place.path, map.schema.discriminator?.propertyName ?? ""], diagnostic: ofTag });
   found.push(...secretReferenceKeys(map));
   return found;
+}
+
+/** The list that was meant, where a map has only keys of the items of a list that could stand there: its dash is missing. */
+function listOfSuch({ union, present }: MapPlace, unknown: readonly string[]): SchemaNode | undefined {
+  const list = union.then && dereferenced(union.then);
+  if (list?.type !== "array" || unknown.length === 0 || unknown.length < present.size) return undefined;
+  const keys = Object.keys(dereferenced(list.items ?? {}).properties ?? {});
+  return unknown.every((key) => keys.includes(key)) ? list : undefined;
 }
 
 function mapPlace(place: Place): MapPlace {
@@ -99,7 +113,7 @@ function unknownKey(map: MapPlace, key: string, near: string | undefined): Diagn
       where,
       "schema/unknown-key",
       { key },
-      { help: `there is a key with a similar name: \`${near}\``, fixes: renameKey(document, where.path, near) },
+      { help: `there is a key with a similar name: \`${near}\``, fixes: renameKey(map, key, near) },
     );
   }
   const unused = map.known.filter((name) => !map.present.has(name));
@@ -116,15 +130,41 @@ function unknownKey(map: MapPlace, key: string, near: string | undefined): Diagn
   return diagnosticAt(where, "schema/unknown-key", { key }, { help });
 }
 
-function renameKey(document: SigningDocument, path: DocumentPath, newText: string): readonly Fix[] {
+function renameKey(map: MapPlace, key: string, newText: string): readonly Fix[] {
+  const { document } = map;
+  const path = [...map.path, key];
   if (document.definitionOf(path, "key")) return [];
   return [
     {
       title: `rename it to \`${newText}\``,
-      applicability: "safe",
+      applicability: isSafeUnder(map, key, newText) ? "safe" : "maybe-incorrect",
       edits: [{ range: document.rangeOf(path, "key"), newText }],
     },
   ];
+}
+
+/**
+ * Whether a value stays right under another key. Renaming a key brings its value into play: one that does not fit, or a deciding key,
+ * by which the rest of the map is read anew, would show further mistakes.
+ */
+function isSafeUnder({ document, path, schema, union }: MapPlace, key: string, name: string): boolean {
+  if ([schema, union].some(({ discriminator }) => discriminator?.propertyName === name)) return false;
+  const property = schema.properties?.[name];
+  return property !== undefined && fits(valueAt(document.value, [...path, key]), property, document.value);
+}
+
+/** Whether a simple value, or a list of such, is right where a schema holds. Of maps it is not known. */
+function fits(value: unknown, property: SchemaNode, root: unknown): boolean {
+  const union = dereferenced(property);
+  const isList = Array.isArray(value);
+  const node = union.then && union.else ? dereferenced(isList ? union.else : union.then) : union;
+  if (isList) return node.items !== undefined && value.every((item) => fits(item, node.items ?? {}, root));
+  if (typeof value === "string" && node.title === "key name") return typeof valueAt(root, ["keys", value]) === "object";
+  if (typeof value === "string" && node.title === "device group name")
+    return typeof valueAt(root, ["devices", value]) === "object";
+  if (typeof value === "string") return isAllowedText(value, node);
+  const allowed = allowedValues(node);
+  return typeof value === "boolean" ? node.type === "boolean" : allowed.includes(value);
 }
 
 /** The shapes of the file in which a key would be right, although it is not where it stands. */

@@ -64,11 +64,21 @@ export function valueAt(value: unknown, path: DocumentPath): unknown {
 
 /** Every shape that a union of maps can take: one node for a target of each platform and method. */
 export function variantsOf(union: SchemaNode): readonly SchemaNode[] {
+  const known = variantsOfUnions.get(union);
+  if (known) return known;
   const node = dereferenced(union);
-  if (node.discriminator) return (node.oneOf ?? []).flatMap(variantsOf);
-  if (node.if && node.then && node.else) return [node.then, node.else].flatMap(variantsOf);
-  return [node];
+  const branches = node.discriminator
+    ? (node.oneOf ?? [])
+    : node.if && node.then && node.else
+      ? [node.then, node.else]
+      : [];
+  const variants = branches.length === 0 ? [node] : branches.flatMap(variantsOf);
+  variantsOfUnions.set(union, variants);
+  return variants;
 }
+
+/** The schema never changes; a file may have thousands of mistakes. */
+const variantsOfUnions = new WeakMap<SchemaNode, readonly SchemaNode[]>();
 
 /** The values that the deciding key of a union can have: the platforms of a target. */
 export function tagValues(union: SchemaNode): readonly string[] {

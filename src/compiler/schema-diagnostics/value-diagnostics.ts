@@ -49,8 +49,10 @@ export function notAllowed(at: {
   readonly value: unknown;
   readonly values: readonly unknown[];
   readonly union: SchemaNode;
+  /** Whether the rest of the map is read by this value: a right one may show mistakes that could not be seen before. */
+  readonly decides?: boolean;
 }): Diagnostic {
-  const { document, path, value, values, union } = at;
+  const { document, path, value, values, union, decides = false } = at;
   const names = values.map(String);
   const nearest = typeof value === "string" ? nearestName(value, names) : undefined;
   const inOrder = nearest === undefined ? names : [nearest, ...names.filter((name) => name !== nearest)];
@@ -62,7 +64,7 @@ export function notAllowed(at: {
   const fixes =
     newText === undefined
       ? []
-      : replaceValue(document, path, newText, { applicability: isSpelling ? "safe" : "maybe-incorrect" });
+      : replaceValue(document, path, newText, { applicability: isSpelling && !decides ? "safe" : "maybe-incorrect" });
   return diagnosticAt(
     { document, path, part: "value" },
     "schema/not-allowed",
@@ -239,6 +241,7 @@ export function tagDiagnostic(
   const tagPath = [...path, tag];
   const value = valueAt(document.value, tagPath);
   const values = tagValues(union);
-  if (typeof value === "string") return notAllowed({ document, path: tagPath, value, values, union: {} });
+  if (typeof value === "string")
+    return notAllowed({ document, path: tagPath, value, values, union: {}, decides: true });
   return wrongType({ document, path: tagPath }, value, { type: "string", enum: values });
 }
