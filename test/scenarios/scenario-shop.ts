@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateIdentity } from "age-encryption";
@@ -108,7 +108,8 @@ export function makeApiKey(): { readonly privatePem: string; readonly publicPem:
 }
 
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
-  const folder = mkdtempSync(join(tmpdir(), "signwright-scenario-"));
+  // In memory where that can be had: an apply waits for the disk at every step, and nothing here is about the disk.
+  const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "signwright-scenario-"));
   const clock = { now: new Date("2026-03-01T12:00:00Z") };
   const { privatePem, publicPem } = makeApiKey();
   const publicKeyPem = options.isStranger === true ? makeApiKey().publicPem : publicPem;
