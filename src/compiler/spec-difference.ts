@@ -4,6 +4,7 @@ import type { ResourceKind } from "../plan/resource.ts";
 import type { Compilation } from "./compile.ts";
 import { credentialDifferences, type CredentialDifference } from "./credential-differences.ts";
 import { desiredResources, type DesiredResource, type SpecFiles } from "./desired-resources.ts";
+import { sortedSet } from "./planning/planning.ts";
 import type { ResolvedSpec } from "./target.ts";
 
 /**
@@ -52,12 +53,8 @@ export interface ComparedSpec {
 
 /** Compares what two versions of a spec ask for. Pure; both must be free of errors to mean something. */
 export function specDifference(before: ComparedSpec, after: ComparedSpec): SpecDifference {
-  const [had, has] = [before, after].map(({ spec }) => spec.targets.map((t) => t.id)) as [string[], string[]];
   return {
-    targets: {
-      added: has.filter((id) => !had.includes(id)).sort(),
-      removed: had.filter((id) => !has.includes(id)).sort(),
-    },
+    targets: { added: idsBeyond(after.spec, before.spec), removed: idsBeyond(before.spec, after.spec) },
     resources: resourceDifferences(
       desiredResources(before.spec, before.files),
       desiredResources(after.spec, after.files),
@@ -65,6 +62,12 @@ export function specDifference(before: ComparedSpec, after: ComparedSpec): SpecD
     credentials: credentialDifferences(before.compilation.document, after.compilation.document),
     settings: settingDifferences(before.compilation, after.compilation),
   };
+}
+
+/** Targets of one spec that the other one does not have, sorted. */
+function idsBeyond(spec: ResolvedSpec, other: ResolvedSpec): readonly string[] {
+  const known = new Set(other.targets.map((t) => t.id));
+  return sortedSet(spec.targets.map((t) => t.id).filter((id) => !known.has(id)));
 }
 
 /** Whether there is nothing to tell. */
@@ -166,32 +169,34 @@ const TARGET_SETTINGS = [
 ] as const;
 const TOP_SETTINGS = ["renew_before", "limits", "remove_capabilities", "disable_devices"] as const;
 
+/** Settings of the whole file, and of the targets that both versions have. */
 function settingDifferences(
   before: ComparedSpec["compilation"],
   after: ComparedSpec["compilation"],
 ): readonly SettingDifference[] {
-  const [old, wanted] = [settingsOf(before), settingsOf(after)];
-  const known = [before, after].map(({ targets }) => new Set(targets.map((t) => `targets.${t.name}.`)));
-  const inBoth = (path: string): boolean =>
-    !path.startsWith("targets.") || known.every((names) => [...names].some((name) => path.startsWith(name)));
-  return [...new Set([...old.keys(), ...wanted.keys()])]
-    .sort()
-    .filter((path) => inBoth(path) && old.get(path) !== wanted.get(path))
-    .map((path) => ({ path, before: old.get(path), after: wanted.get(path) }));
-}
-
-function settingsOf({ document, targets }: ComparedSpec["compilation"]): ReadonlyMap<string, string> {
-  const top: Readonly<Record<string, unknown>> = { ...(document.value as object | undefined) };
-  const entries = [
-    ...TOP_SETTINGS.map((name) => [name, top[name]] as const),
-    ...targets.flatMap(({ name: target, fields }) => {
-      const all: Readonly<Record<string, unknown>> = { ...fields };
-      return TARGET_SETTINGS.map((name) => [`targets.${target}.${name}`, all[name]] as const);
+  const old = new Map(before.targets.map((t) => [t.name, t.fields]));
+  return [
+    ...changedMembers("", TOP_SETTINGS, [before.document.value, after.document.value]),
+    ...after.targets.flatMap(({ name, fields }) => {
+      const earlier = old.get(name);
+      return earlier ? changedMembers(`targets.${name}.`, TARGET_SETTINGS, [earlier, fields]) : [];
     }),
   ];
-  return new Map(
-    entries.flatMap(([path, value]) => (value === undefined ? [] : [[path, JSON.stringify(value)] as const])),
-  );
+}
+
+function changedMembers(
+  prefix: string,
+  names: readonly string[],
+  [before, after]: readonly [unknown, unknown],
+): readonly SettingDifference[] {
+  const textOf = (value: unknown, name: string): string | undefined => {
+    const member = new Map<string, unknown>(Object.entries(value ?? {})).get(name);
+    return member === undefined ? undefined : JSON.stringify(member);
+  };
+  return names.flatMap((name) => {
+    const [old, wanted] = [textOf(before, name), textOf(after, name)];
+    return old === wanted ? [] : [{ path: prefix + name, before: old, after: wanted }];
+  });
 }
 
 function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {

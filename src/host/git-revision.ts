@@ -35,7 +35,14 @@ export async function openGitRevision(
     LC_ALL: "C",
   };
   const git = (args: readonly string[], outputLimit: number): Promise<CommandEnd> =>
-    runToEnd({ file: "git", args: ["--no-pager", ...args], cwd: root, env, timeout: TIMEOUT, outputLimit });
+    runToEnd({
+      file: "git",
+      args: ["--no-pager", "--no-replace-objects", ...args],
+      cwd: root,
+      env,
+      timeout: TIMEOUT,
+      outputLimit,
+    });
   const found = await git(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], 1024);
   if ("failure" in found) return { failure: found.failure.replace("the command", "git") };
   const commit = new TextDecoder().decode(found.output).trim();
@@ -56,10 +63,13 @@ export async function openGitRevision(
   };
 }
 
-/** What git needs to find itself and its configuration: no secret of the environment is handed on. */
+/**
+ * What git needs to find itself and its configuration. No secret of the environment is handed on, and nothing that leads to another
+ * repository, as inside of a hook.
+ */
 function ownVariables(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
   const needed = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "SystemRoot", "TMPDIR", "TEMP"];
-  const names = Object.keys(env).filter((name) => needed.includes(name) || name.startsWith("GIT_"));
+  const names = Object.keys(env).filter((name) => needed.includes(name) || name.startsWith("GIT_CONFIG"));
   return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
 

@@ -316,6 +316,16 @@ describe.skipIf(!hasGit)("revisions", () => {
     expect(() => readFileSync(trap)).toThrow("ENOENT");
   });
 
+  it("looks into the repository of the folder, also inside a hook of another one", async () => {
+    const other = realpathSync(mkdtempSync(join(folder, "other-")));
+    execFileSync("git", ["init", "-q", other]);
+    const host = createTestHost({
+      cwd: join(repository, "apps"),
+      env: { PATH: process.env["PATH"], HOME: folder, GIT_DIR: join(other, ".git"), GIT_WORK_TREE: other },
+    });
+    expect(await run(["diff", "HEAD~1", "HEAD"], host)).toBe(2);
+  });
+
   it("outside of a repository only files can be compared", async () => {
     writeFileSync(join(folder, "signing.yaml"), example);
     const { code, err } = await diff(["main"]);
