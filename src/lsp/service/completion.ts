@@ -78,28 +78,21 @@ function offersAt(request: CompletionRequest): readonly Offer[] {
     case "key": {
       const { path, map, entry } = cursor;
       const others = (map?.entries ?? []).filter((other) => other !== entry);
-      const keyOnly = entry?.colon !== undefined;
-      return keyOffers(request, { path, present: new Set(others.map(keyTextOf)), column, keyOnly });
+      const given = entry?.colon === undefined ? undefined : { value: valueOfOutline(cursor.outline, entry.value) };
+      return keyOffers(request, { path, present: new Set(others.map(keyTextOf)), column, given });
     }
     case "value":
       return valueOffers(request, { path: cursor.path, column });
     case "item": {
       const { path, index } = cursor;
-      const inside = column === undefined ? undefined : column + 2;
-      const keys =
-        inside === undefined
-          ? []
-          : keyOffers(request, { path: [...path, index], present: new Set(), column: inside, keyOnly: false });
-      return [...itemOffers(request, { path, index, column: inside }), ...keys.map(afterItems)];
+      return itemOffers(request, { path, index, column: column === undefined ? undefined : column + 2 });
     }
     case "below": {
       const place = { path: cursor.path, column: cursor.column };
-      return [...belowOffers(request, place), ...keyOffers(request, { ...place, present: new Set(), keyOnly: false })];
+      return [
+        ...belowOffers(request, place),
+        ...keyOffers(request, { ...place, present: new Set(), given: undefined }),
+      ];
     }
   }
-}
-
-/** The first key of an item comes after whole items. */
-function afterItems(offer: Offer): Offer {
-  return { ...offer, rank: offer.rank + 5 };
 }

@@ -13,7 +13,7 @@ import {
   type OutlineScalar,
   type TextSpan,
 } from "./outline.ts";
-import { isAtLineEnd, skipBlanks } from "./outline-inline.ts";
+import { isAtLineEnd, nextLineAt, skipBlanks } from "./outline-inline.ts";
 import { outlineAround } from "./outline-around.ts";
 
 /** The word that a cursor is in or behind; empty in a hole. */
@@ -52,6 +52,7 @@ export type CursorPlace =
       /** The path of the list. */
       readonly path: DocumentPath;
       readonly list: OutlineList;
+      /** Which item it is; in a hole, one after the last. */
       readonly index: number;
       /** Whether a space is missing after the dash, or the dash itself. */
       readonly missing: "nothing" | "space" | "dash";
@@ -189,7 +190,7 @@ function inFlow(base: Base, link: Link): Cursor {
   }
   const item = { at: "item", path, list: node, missing: "nothing" } as const;
   if (token) return cursor(base, { ...item, index }, { ...shape, token });
-  return isHole(base, node.start) ? cursor(base, { ...item, index: index + 1 }, shape) : nothing(base);
+  return isHole(base, node.start) ? cursor(base, { ...item, index: node.items.length }, shape) : nothing(base);
 }
 
 function tokenIn(base: Base, part: OutlineEntry | OutlineItem): CursorToken | undefined {
@@ -240,6 +241,9 @@ function inKey(
     const place = { at: "value", path: [...path, key.text.slice(0, tightColon)], tight: true } as const;
     return token && cursor(base, place, { ...shape, token });
   }
+  // A key that was taken away leaves a hole in front of its colon.
+  if (key.text === "" && key.style === "plain" && base.offset === key.start)
+    return cursor(base, { at: "key", path, map: node, entry }, shape);
   const word = colon === undefined && key.style === "plain" ? key.start + keyTextOf(entry).length : key.end;
   const token = tokenOf(base, key, word);
   return token && cursor(base, { at: "key", path, map: node, entry }, { ...shape, token });
@@ -275,21 +279,22 @@ function onFirstWord(base: Base): Cursor {
   return cursor(base, { at: "key", path: [], map: undefined, entry: undefined }, shape);
 }
 
-/** An empty line: its column says which of the open blocks it goes on with. */
+/** An empty line: its column says which of the open blocks it goes on with, as long as the lines below stay where they belong. */
 function onBlankLine(base: Base): Cursor {
-  const column = base.offset - base.line;
+  const own = base.offset - base.line;
+  const column = Math.max(own, indentBelow(base.text, base.offset));
   let node = base.outline.root;
   let path: DocumentPath = [];
   for (;;) {
     if (node?.kind !== "map" && node?.kind !== "list")
       return node
         ? nothing(base)
-        : cursor(base, { at: "key", path, map: undefined, entry: undefined }, { shift: 0 - column });
+        : cursor(base, { at: "key", path, map: undefined, entry: undefined }, { column: own });
     const link = linkIn(node, path, base.offset);
     const child = link.part?.value;
-    if (column <= node.indent || !link.part) return inBlock(base, link, column);
+    if (column <= node.indent || !link.part) return inBlock(base, link, own);
     const childPath = pathOfPart(link);
-    if (!child) return cursor(base, { at: "below", path: childPath }, { column });
+    if (!child) return cursor(base, { at: "below", path: childPath }, { column, shift: column - own });
     if (child.kind === "scalar" || child.kind === "alias" || child.flow) return nothing(base);
     // Entries further down belong to the same block.
     node = child;
@@ -297,9 +302,18 @@ function onBlankLine(base: Base): Cursor {
   }
 }
 
-function inBlock(base: Base, { node, path, index }: Link, column: number): Cursor {
+/** The indentation of the next line that is neither empty nor a comment; 0 at the end of the text. */
+function indentBelow(text: string, offset: number): number {
+  for (let line = nextLineAt(text, offset); line < text.length; line = nextLineAt(text, line)) {
+    const content = skipBlanks(text, line);
+    if (!isAtLineEnd(text, content)) return /[\]}]/.test(text.charAt(content)) ? 0 : content - line;
+  }
+  return 0;
+}
+
+function inBlock(base: Base, { node, path }: Link, column: number): Cursor {
   if (node.flow) return nothing(base);
   const shape = { column: node.indent, shift: node.indent - column };
   if (node.kind === "map") return cursor(base, { at: "key", path, map: node, entry: undefined }, shape);
-  return cursor(base, { at: "item", path, list: node, index: index + 1, missing: "dash" }, shape);
+  return cursor(base, { at: "item", path, list: node, index: node.items.length, missing: "dash" }, shape);
 }

@@ -3,6 +3,7 @@ import {
   allowedValues,
   definition,
   dereferenced,
+  isAllowedText,
   typeOfValue,
   valueAt,
   variantsOf,
@@ -60,6 +61,28 @@ export function exclusiveKeys(shape: SchemaNode): readonly string[] {
 /** All shapes of a definition of the schema, by its name. */
 export function shapesOf(name: string): readonly SchemaNode[] {
   return variantsOf(definition(name));
+}
+
+/** Whether a value is of a form that a schema has: type, words, keys. What is not written yet is of any form. */
+export function fitsSchema(schema: SchemaNode, value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  return variantsOf(schema).some((shape) => {
+    const allowed = allowedValues(shape);
+    if (allowed.length > 0) return allowed.includes(value);
+    if (typeof value === "string") return isAllowedText(value, shape);
+    if (Array.isArray(value)) {
+      const { items } = shape;
+      return isOfType(shape.type, "array") && (!items || value.every((item) => fitsSchema(items, item)));
+    }
+    if (typeof value !== "object") return isOfType(shape.type, typeof value === "number" ? "integer" : typeof value);
+    return (
+      isOfType(shape.type, "object") &&
+      Object.entries(value).every(([key, item]) => {
+        const child = ownChild(shape, key);
+        return child !== undefined && fitsSchema(child, item);
+      })
+    );
+  });
 }
 
 /** A value without the part at a path: what is being written must not decide what may be written. */

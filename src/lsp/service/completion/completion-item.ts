@@ -59,8 +59,14 @@ function itemOf(request: CompletionRequest, offer: Offer, sortText: string): Com
   };
 }
 
-/** What is missing between what stands before the cursor and an item: a space, or the dash of a list. */
-function leadOf({ cursor }: CompletionRequest): readonly TextPiece[] {
+/** What is missing between what stands before the cursor and an item: its indentation, a space, or the dash of a list. */
+function leadOf(request: CompletionRequest): readonly TextPiece[] {
+  const { cursor } = request;
+  const indentation = isAtLineStart(request) && cursor.shift > 0 ? [" ".repeat(cursor.shift)] : [];
+  return [...indentation, ...separatorOf(request)];
+}
+
+function separatorOf({ cursor }: CompletionRequest): readonly TextPiece[] {
   if (cursor.at === "value") return cursor.tight ? [" "] : [];
   if (cursor.at !== "item") return [];
   return cursor.missing === "dash" ? ["- "] : cursor.missing === "space" ? [" "] : [];
@@ -88,13 +94,19 @@ function editOf({ document, cursor, input }: CompletionRequest, newText: string)
 }
 
 /** Puts the cursor's line into the column of its block, where the person is a space or two beside it. */
-function shiftOf({ document, cursor }: CompletionRequest): Pick<CompletionItem, "additionalTextEdits"> {
+function shiftOf(request: CompletionRequest): Pick<CompletionItem, "additionalTextEdits"> {
+  const { document, cursor } = request;
   const { shift, token } = cursor;
-  if (shift === 0) return {};
+  // Where both edits would start at the same place, LSP wants one.
+  if (shift === 0 || (shift > 0 && isAtLineStart(request))) return {};
   const start = lineStartOf(document.file, token.start);
   const end = shift < 0 ? start - shift : start;
   const newText = shift > 0 ? " ".repeat(shift) : "";
   return { additionalTextEdits: [{ range: document.rangeOf({ start, end }), newText }] };
+}
+
+function isAtLineStart({ document, cursor }: CompletionRequest): boolean {
+  return lineStartOf(document.file, cursor.token.start) === cursor.token.start;
 }
 
 function leadingSpaces({ document, cursor }: CompletionRequest): number {

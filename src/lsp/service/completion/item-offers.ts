@@ -4,7 +4,7 @@ import { shapesAt } from "../schema-at.ts";
 import { itemKinds } from "./candidate.ts";
 import type { Offer } from "./completion-item.ts";
 import { listOf, recordOf, type CompletionRequest } from "./completion-input.ts";
-import { documentationOf } from "./key-offers.ts";
+import { documentationOf, keyOffers } from "./key-offers.ts";
 import { blockMap, inlineMap } from "./skeleton.ts";
 import { valueCandidates } from "./value-candidates.ts";
 import { wordOffers } from "./value-offers.ts";
@@ -35,23 +35,31 @@ export function itemOffers(request: CompletionRequest, { path, index, column }: 
   );
   const { text, quote } = request.cursor.token;
   if (quote !== "") return words.filter((offer) => offer.pieces.length === 1);
-  if (text !== "") return words;
-  return [...words, ...shapes.flatMap((shape) => mapItemOffers(request, { path: at, column }, shape))];
+  const maps = shapes.filter(({ type, required = [] }) => type === "object" && required.length > 0);
+  // What begins with a key is a map on lines of its own, which brackets have no room for.
+  const keys =
+    maps.length > 0 && column !== undefined
+      ? keyOffers(request, { path: at, present: new Set(), column, given: undefined })
+      : [];
+  return [
+    ...words,
+    ...(text === "" ? maps.map((shape) => mapItemOffer(request, { path: at, column }, shape)) : []),
+    ...keys.map((offer) => ({ ...offer, rank: offer.rank + 5 })),
+  ];
 }
 
-function mapItemOffers(
+function mapItemOffer(
   request: CompletionRequest,
   { path, column }: Omit<ItemPlace, "index">,
   shape: SchemaNode,
-): readonly Offer[] {
-  if (shape.type !== "object" || (shape.required ?? []).length === 0) return [];
+): Offer {
   const place = { path, schema: shape };
   const pieces =
     column === undefined || !request.input.client.snippets
       ? inlineMap(request, { ...place, column: undefined }, shape)
       : blockMap(request, { ...place, column }, shape);
   const label = `new ${shape.title ?? "entry"}`;
-  return [{ label, kind: itemKinds.snippet, rank: 2, pieces, documentation: documentationOf(shape) }];
+  return { label, kind: itemKinds.snippet, rank: 2, pieces, documentation: documentationOf(shape) };
 }
 
 /** Values that a list has already. */

@@ -7,7 +7,7 @@ import {
   isSecretReference,
   scalarText,
 } from "../../../compiler/schema-diagnostics/schema-wording.ts";
-import { exclusiveKeys, requiredKeys, schemaOfKey, shapesAt, usualShape } from "../schema-at.ts";
+import { exclusiveKeys, fitsSchema, requiredKeys, schemaOfKey, shapesAt, usualShape } from "../schema-at.ts";
 import { itemKinds } from "./candidate.ts";
 import type { Offer } from "./completion-item.ts";
 import { profileTypesOfTarget, targetAround, type CompletionRequest } from "./completion-input.ts";
@@ -22,8 +22,8 @@ export interface KeyPlace {
   readonly present: ReadonlySet<string>;
   /** Where an entry starts; `undefined` inside of braces. */
   readonly column: number | undefined;
-  /** Whether only the key is wanted, because its colon is there. */
-  readonly keyOnly: boolean;
+  /** The value that a new key is to get, where only the key is wanted because the colon is there. */
+  readonly given: { readonly value: unknown } | undefined;
 }
 
 /** Keys that the map can take, the required ones first; for maps of named entries, new entries. */
@@ -33,7 +33,7 @@ export function keyOffers(request: CompletionRequest, place: KeyPlace): readonly
 }
 
 function namedKeyOffers(request: CompletionRequest, place: KeyPlace, shapes: readonly SchemaNode[]): readonly Offer[] {
-  const { path, present } = place;
+  const { path, present, given } = place;
   const keys = [...new Set(shapes.flatMap(({ properties = {} }) => Object.keys(properties)))];
   const exclusive = new Set(shapes.flatMap(exclusiveKeys));
   const isDecided = [...present].some((key) => exclusive.has(key));
@@ -44,7 +44,7 @@ function namedKeyOffers(request: CompletionRequest, place: KeyPlace, shapes: rea
     .filter((key) => !present.has(key) && !(isDecided && exclusive.has(key)) && saysSomething(request, path, key))
     .flatMap((key) => {
       const schema = schemaOfKey(shapes, key);
-      if (!schema) return [];
+      if (!schema || (given && !fitsSchema(schema, given.value))) return [];
       const isRequired = shapes.every((shape) => requiredKeys(shape).includes(key)) || needed.includes(key);
       return [keyOffer(request, place, { key, schema, isRequired, isExclusive: exclusive.has(key) })];
     });
@@ -59,7 +59,7 @@ interface WantedKey {
 
 function keyOffer(request: CompletionRequest, place: KeyPlace, wanted: WantedKey): Offer {
   const { key, schema, isRequired, isExclusive } = wanted;
-  const { path, column, keyOnly } = place;
+  const { path, column, given } = place;
   const value = (): readonly TextPiece[] =>
     request.input.client.snippets
       ? valueSkeleton(request, { path: [...path, key], schema, column })
@@ -68,7 +68,7 @@ function keyOffer(request: CompletionRequest, place: KeyPlace, wanted: WantedKey
     label: key,
     kind: itemKinds.property,
     rank: isRequired ? 0 : isExclusive ? 1 : 2,
-    pieces: keyOnly ? [key] : [`${key}:`, ...value()],
+    pieces: given ? [key] : [`${key}:`, ...value()],
     detail: isRequired ? `required · ${expectedOf(schema)}` : expectedOf(schema),
     documentation: documentationOf(schema),
   };
@@ -109,10 +109,10 @@ function saysSomething(request: CompletionRequest, path: DocumentPath, key: stri
 
 /** New entries of a map whose keys are names: a target of each platform and method, a key of each type. */
 function entryOffers(request: CompletionRequest, place: KeyPlace, shapes: readonly SchemaNode[]): readonly Offer[] {
-  const { path, present, column, keyOnly } = place;
-  if (keyOnly) return [];
-  return shapes.flatMap(({ additionalProperties, propertyNames }) => {
-    if (typeof additionalProperties !== "object") return [];
+  const { path, present, column, given } = place;
+  if (given) return [];
+  return shapes.flatMap(({ additionalProperties, propertyNames, properties }) => {
+    if (typeof additionalProperties !== "object" || properties) return [];
     const typed = request.cursor.token.text;
     const name = typed === "" ? freeName(propertyNames, present) : typed;
     const at = [...path, name];

@@ -98,7 +98,9 @@ function scalarPiece(request: CompletionRequest, { path, schema }: SkeletonPlace
   const found = valueCandidates(request, path, shapes).filter(
     ({ yaml, closed }) => yaml === undefined && closed === true,
   );
-  const [first, ...rest] = found.slice(0, MOST_CHOICES).map(({ text }) => written(schema, text));
+  const usual = exampleText(schema);
+  const choices = found.slice(0, MOST_CHOICES).map(({ text }) => written(schema, text));
+  const [first, ...rest] = choices.toSorted((a, b) => Number(b === usual) - Number(a === usual));
   if (first !== undefined) return isFixed(schema, found.length) ? first : { choices: [first, ...rest] };
   return { choices: [example(request, path, schema)] };
 }

@@ -27,11 +27,15 @@ export function valueCandidates(
 }
 
 /** Names that other references of the file read, and the one that this one would be called. */
-function environmentCandidates({ document }: CompletionRequest, path: DocumentPath): readonly Candidate[] {
+function environmentCandidates({ document, cursor }: CompletionRequest, path: DocumentPath): readonly Candidate[] {
   if (path.at(-1) !== "env") return [];
-  const used = [...document.text.matchAll(/\benv["']?:[ \t]*["']?([A-Za-z_][A-Za-z0-9_]*)/g)].map(
-    ([, name]) => name ?? "",
-  );
+  const { start, end } = cursor.token;
+  const names = document.text.matchAll(/\benv["']?:[ \t]*["']?([A-Za-z_][A-Za-z0-9_]*)/g);
+  // The name that is being typed is none that is used.
+  const used = [...names].flatMap(({ 0: whole, 1: name = "", index }) => {
+    const last = index + whole.length;
+    return start < last && last <= end ? [] : [name];
+  });
   const own = environmentName(path.slice(0, -1));
   const kind = itemKinds.variable;
   return [
