@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
+import { createAcme, type Acme } from "../support/acme.ts";
 import { toolOrSkip } from "../support/require-tool.ts";
 import { createTestHost } from "../support/test-host.ts";
 
@@ -163,6 +164,63 @@ describe("what a change means", () => {
     expect(await actions()).toEqual(["update store/keystore/upload"]);
     writeFileSync(join(folder, "android/upload.keystore"), "two");
     expect(await actions()).toEqual([]);
+  });
+});
+
+describe("what it says is what a plan then does", () => {
+  let acme: Acme;
+  beforeAll(async () => {
+    acme = await createAcme();
+    writeFileSync(join(acme.folder, "before.yaml"), readFileSync(join(acme.folder, "signing.yaml")));
+    expect(await acme.cli(["apply", "--auto-approve"])).toMatchObject({ code: 0 });
+  }, 120_000);
+  afterAll(() => acme.stop());
+
+  const changes: readonly (readonly [string, (text: string) => string])[] = [
+    [
+      "a device more",
+      (t) => t.replace("  qa:\n", "  qa:\n    - { name: T, udid: 00008103-000C59E81E89001F, platform: ios }\n"),
+    ],
+    ["a device less", (t) => t.replace(/ {4}- \{ name: QA iPad.*\n/, "")],
+    ["a capability more", (t) => t.replace("[push_notifications,", "[push_notifications, game_center,")],
+    ["a capability less", (t) => t.replace("[push_notifications,", "[")],
+    ["an extension more", (t) => t.replace("      - com.acme.shop.widget\n", "$&      - com.acme.shop.watch\n")],
+    ["a target less", (t) => t.replace(/ {2}desk:[^]*?\n\n/, "")],
+    ["another profile type", (t) => t.replace("profile_type: ad_hoc", "profile_type: development")],
+    ["another description", (t) => t.replace("description: Acme Shop for Android", "description: Other")],
+    ["a fixed name", (t) => t.replace("    extensions: []\n", "    extensions: []\n    profile_name: Acme QA\n")],
+    [
+      "an upload key that is made",
+      (t) =>
+        t.replace(
+          "method: manual\n    package_name: com.acme.shop\n    keystore: upload\n    keystore_alias: upload",
+          "method: automatic\n    package_name: com.acme.shop",
+        ),
+    ],
+    ["nothing", (t) => `# ${"x".repeat(9)}\n${t}`],
+  ];
+
+  it.each(changes)("%s", { timeout: 60_000 }, async (means, change) => {
+    const before = readFileSync(join(acme.folder, "before.yaml"), "utf8");
+    expect(change(before)).not.toBe(before);
+    writeFileSync(join(acme.folder, "signing.yaml"), change(before));
+    const difference = JSON.parse((await acme.cli(["diff", "before.yaml", "--json"])).out) as DiffJson;
+    const planned = JSON.parse((await acme.cli(["plan", "--json"])).out) as {
+      readonly resource_changes: readonly {
+        readonly address: string;
+        readonly change: { readonly actions: readonly string[] };
+      }[];
+    };
+    // The copy of a profile in the store follows its profile, and what the store keeps of the forgotten needs no step of a plan.
+    const isStep = (each: string): boolean => !/store\/stored_profile\/|^forget store\//.test(each);
+    const kindOf = (actions: readonly string[]): string => (actions.includes("forget") ? "forget" : "change");
+    const diffed = difference.resource_changes.map((c) => `${kindOf([c.action])} ${c.address}`);
+    const changed = planned.resource_changes
+      .filter((c) => !c.change.actions.includes("no-op"))
+      .map((c) => `${kindOf(c.change.actions)} ${c.address}`);
+    const sorted = (all: readonly string[]): readonly string[] => [...new Set(all.filter(isStep))].sort();
+    expect(sorted(diffed)).toEqual(sorted(changed));
+    expect(diffed.length > 0).toBe(!means.startsWith("nothing"));
   });
 });
 
