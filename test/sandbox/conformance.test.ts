@@ -32,9 +32,12 @@ function misfits(document: Json, kind: "list" | "one" | "linkages" | "linkage"):
 }
 
 function resourceMisfits(place: string, resource: Json): readonly string[] {
-  const { type, id, attributes = {}, relationships = {}, links } = resource as Record<string, Json>;
-  const described = description[String(type)];
-  if (described === undefined || typeof id !== "string") return [`${place}: type ${String(type)}, id ${String(id)}`];
+  const { type, id, links } = resource;
+  const attributes = (resource["attributes"] ?? {}) as Json;
+  const relationships = (resource["relationships"] ?? {}) as Json;
+  const described = typeof type === "string" ? description[type] : undefined;
+  if (described === undefined || typeof id !== "string")
+    return [`${place}: type ${JSON.stringify(type)}, id ${JSON.stringify(id)}`];
   return [
     ...unknownMembers(place, resource, ["type", "id", "attributes", "relationships", "links"]),
     ...linkMisfits(place, links, linkNames.resource, ["self"]),
@@ -249,7 +252,7 @@ test("a misfit is found: the quirk of extra fields breaks the shape on purpose",
   expect(misfits({ data: [{ type: "devices", id: 1 }], links: {}, meta: {} }, "list")).toEqual([
     "document.links.self: missing",
     "meta.paging: missing",
-    "data[0]: type devices, id 1",
+    'data[0]: type "devices", id 1',
   ]);
 });
 

@@ -128,7 +128,7 @@ describe("quirks", () => {
 
   test("of two capability writes to one bundle ID at once both are confirmed and one is lost", async () => {
     const team = await startTestSandbox({ appStoreConnect: { bundleIds: [{ identifier: "a.b", name: "B" }] } });
-    const [{ id = "" } = {}] = team.sandbox.state().bundleIds;
+    const id = team.sandbox.state().bundleIds[0]?.id ?? "";
     const enable = (capabilityType: string) =>
       team.send(
         "POST",
