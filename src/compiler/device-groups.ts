@@ -32,3 +32,11 @@ function listedDevices(
     platform: word === "mac" ? "macos" : other,
   }));
 }
+
+/** The devices that a target wants disabled at Apple. */
+export function devicesToDisable(
+  { disableDevices: { listed, files }, platform }: AutomaticAppleTarget,
+  lists: ReadonlyMap<string, DeviceListFile>,
+): readonly GroupDevice[] {
+  return [...listed, ...files.flatMap((group) => listedDevices(lists.get(group), platform))];
+}

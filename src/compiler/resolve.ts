@@ -67,6 +67,7 @@ function resolveAndroid(target: MergedTarget): readonly Target[] {
       keyPassword: fields.key_password as SecretReference | undefined,
       certificateSha256: fields.certificate_sha256?.replaceAll(":", "").toLowerCase(),
       policyConsole: policyConsoleUse(target),
+      preventDestroy: fields.prevent_destroy ?? false,
     },
   ];
 }
@@ -84,6 +85,7 @@ function resolveApple(
   const catalyst = fields.catalyst ?? false;
   const renewBefore = days(fields.renew_before ?? spec.renew_before ?? "30d");
   const policyConsole = policyConsoleUse(target);
+  const preventDestroy = fields.prevent_destroy ?? false;
   if (fields.method === "manual") {
     if (fields.certificate === undefined) return [];
     return [
@@ -98,6 +100,7 @@ function resolveApple(
         catalyst,
         renewBefore,
         policyConsole,
+        preventDestroy,
         certificate: fields.certificate,
         installerCertificate: fields.installer_certificate,
         profiles: fields.profiles ?? [],
@@ -120,6 +123,7 @@ function resolveApple(
       catalyst,
       renewBefore,
       policyConsole,
+      preventDestroy,
       appleProfileType,
       key: fields.key,
       extensions:
@@ -127,8 +131,13 @@ function resolveApple(
           ? "discover"
           : wantedExtensions(fields.extensions),
       capabilities: wantedCapabilities(fields.capabilities),
+      removeCapabilities: (fields.remove_capabilities ?? []).map((capability) => capability.toUpperCase()),
       devices: row.devices === "required" ? groupDevices(spec, fields.devices ?? "all") : undefined,
       deviceFiles: row.devices === "required" ? groupsInFiles(spec, fields.devices ?? "all") : [],
+      disableDevices: {
+        listed: listedDevices(spec, fields.disable_devices ?? []),
+        files: groupsInFiles(spec, fields.disable_devices ?? []),
+      },
       includeMacs: platform === "ios" && (fields.include_macs ?? false),
       certificateType: certificateTypeOf(row, fields.certificate_type),
       certificates: type === "development" ? certificates : "own",
@@ -136,6 +145,7 @@ function resolveApple(
       installer: fields.installer ?? wantsInstaller(platform, type, fields.installer_certificate),
       installerCertificate: fields.installer_certificate,
       profileName: fields.profile_name,
+      retireAfter: days(fields.retire_after ?? "14d"),
     },
   ];
 }
@@ -166,8 +176,11 @@ function wantedExtensions(
 
 /** The devices of the named groups that the spec itself lists. */
 function groupDevices(spec: SigningSpec, selection: "all" | readonly string[]): "all" | readonly GroupDevice[] {
-  if (selection === "all") return "all";
-  return selection.flatMap((name) => {
+  return selection === "all" ? "all" : listedDevices(spec, selection);
+}
+
+function listedDevices(spec: SigningSpec, groups: readonly string[]): readonly GroupDevice[] {
+  return groups.flatMap((name) => {
     const group = spec.devices?.[name];
     return Array.isArray(group)
       ? group.map(({ name: device, udid, platform }) => ({ name: device, udid, platform }))

@@ -40,6 +40,8 @@ interface TargetBase {
   /** The key under `targets`. */
   readonly name: string;
   readonly policyConsole: PolicyConsoleUse | undefined;
+  /** Whether a plan that would destroy something of this target is an error. */
+  readonly preventDestroy: boolean;
 }
 
 interface AppleTargetBase extends TargetBase {
@@ -60,10 +62,14 @@ export interface AutomaticAppleTarget extends AppleTargetBase {
   readonly key: string;
   readonly extensions: "discover" | readonly WantedExtension[];
   readonly capabilities: readonly WantedCapability[];
+  /** Apple's types of the capabilities that the app's bundle ID must not have. */
+  readonly removeCapabilities: readonly string[];
   /** `undefined` for profile types without devices. */
   readonly devices: "all" | readonly GroupDevice[] | undefined;
   /** Names of the groups among them that are kept in files: what they hold is known when the files are read. */
   readonly deviceFiles: readonly string[];
+  /** Devices that are to be disabled at Apple: those that the spec lists, and groups that are kept in files. */
+  readonly disableDevices: { readonly listed: readonly GroupDevice[]; readonly files: readonly string[] };
   /** Whether Apple silicon Macs, which run iOS apps, are among the devices too. */
   readonly includeMacs: boolean;
   /** The type of the certificate that Signwright makes; null where none can be made. */
@@ -76,6 +82,8 @@ export interface AutomaticAppleTarget extends AppleTargetBase {
   /** Name of a certificate key to use as installer certificate instead of making one. */
   readonly installerCertificate: string | undefined;
   readonly profileName: string | undefined;
+  /** Days for which profiles of a replaced certificate are kept beside the new ones. */
+  readonly retireAfter: number;
 }
 
 /** A target signed with certificate and profiles of the user. */

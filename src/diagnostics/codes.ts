@@ -237,6 +237,11 @@ export const registry = {
     message: "a signing profile of the policy console holds one provisioning profile, and `{bundle_id}` has extensions",
     help: "use a wildcard bundle ID such as `com.acme.*` for this target, whose profile covers the extensions too",
   },
+  "rule/asked-and-removed": {
+    severity: "error",
+    message: "{what} is removed here, and target `{target}` asks for it",
+    help: "decide for one of the two",
+  },
   "rule/not-supported": {
     severity: "error",
     message: "{what} is not supported by this version of Signwright",
@@ -373,6 +378,16 @@ export const registry = {
     severity: "warning",
     message: "device `{device}` is {status} at Apple, so it is left out of every profile",
     help: "enable it in the developer portal, or remove it from its group",
+  },
+  "plan/prevent-destroy": {
+    severity: "error",
+    message: "target `{target}` has `prevent_destroy`, and this plan would end {object}",
+    help: "leave out what asks for that, or remove `prevent_destroy` from the target first",
+  },
+  "plan/unknown-address": {
+    severity: "error",
+    message: "`{flag}` names `{name}`, and {reason}",
+    help: "`signwright plan --json` shows addresses, `signwright status` what is held",
   },
   "plan/unknown-target": {
     severity: "error",

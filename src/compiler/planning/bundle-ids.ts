@@ -11,6 +11,8 @@ interface WantedBundleId {
   readonly identifier: string;
   readonly targets: string[];
   readonly capabilities: Map<string, WantedCapability>;
+  /** Apple's types of capabilities that it must not have. */
+  readonly removed: Set<string>;
 }
 
 /** The bundle IDs that one key's targets need, what of them changes, and which of them change so that their profiles fall. */
@@ -32,7 +34,7 @@ export function bundleIdsOf(input: PlanningInput, target: AutomaticAppleTarget):
   return sortedSet([target.bundleId, ...discovered]);
 }
 
-/** Plans bundle IDs and their capabilities for the automatic targets of one key. Capabilities are only ever added or set. */
+/** Plans bundle IDs and their capabilities for the automatic targets of one key. Nothing is removed that `remove_capabilities` does not name. */
 export function planBundleIds(
   input: PlanningInput,
   owner: string,
@@ -45,7 +47,10 @@ export function planBundleIds(
   for (const wanted of wantedBundleIds(input, targets)) {
     const observed = registered.get(wanted.identifier);
     const created = observed ? [] : [createBundleId(owner, wanted)];
-    const capabilities = planCapabilities(input, owner, wanted, observed);
+    const capabilities = [
+      ...planCapabilities(input, owner, wanted, observed),
+      ...removeCapabilities(input, owner, wanted, observed),
+    ];
     changes.push(...created, ...capabilities);
     if (capabilities.length > 0) invalidated.add(wanted.identifier);
     pending.set(
@@ -63,13 +68,19 @@ export function wantedBundleIds(
 ): readonly WantedBundleId[] {
   const wanted = new Map<string, WantedBundleId>();
   const want = (identifier: string, target: AutomaticAppleTarget, capabilities: readonly WantedCapability[]): void => {
-    const entry: WantedBundleId = wanted.get(identifier) ?? { identifier, targets: [], capabilities: new Map() };
+    const entry: WantedBundleId = wanted.get(identifier) ?? {
+      identifier,
+      targets: [],
+      capabilities: new Map(),
+      removed: new Set(),
+    };
     entry.targets.push(target.id);
     for (const capability of capabilities) {
       // A target that only asks for a capability leaves its settings to the one that gives them.
       const earlier = entry.capabilities.get(capability.capabilityType);
       if (!earlier || earlier.settings.length === 0) entry.capabilities.set(capability.capabilityType, capability);
     }
+    if (identifier === target.bundleId) for (const type of target.removeCapabilities) entry.removed.add(type);
     wanted.set(identifier, entry);
   };
   for (const target of targets) {
@@ -140,6 +151,34 @@ function planCapabilities(
       }),
     ];
   });
+}
+
+function removeCapabilities(
+  input: PlanningInput,
+  owner: string,
+  wanted: WantedBundleId,
+  observed: ObservedBundleId | undefined,
+): readonly Change[] {
+  const { identifier: bundle_id } = wanted;
+  return (observed?.capabilities ?? [])
+    .filter(({ capability_type }) => wanted.removed.has(capability_type))
+    .map(({ capability_type, settings }) =>
+      changeOf({
+        address: addressOf(owner, "capability", `${bundle_id}:${capability_type.toLowerCase()}`),
+        type: "capability",
+        action: "delete",
+        action_reason: "delete_by_request",
+        reason: `\`remove_capabilities\` turns it off for ${bundle_id}`,
+        before: { bundle_id, capability_type, settings },
+        targets: wanted.targets,
+        reads: [
+          bundleIdName(owner, bundle_id),
+          ...(input.observed.app_store_connect[owner]?.profiles ?? [])
+            .filter((p) => p.bundle_id === bundle_id)
+            .map((p) => profileName(owner, p.uuid)),
+        ],
+      }),
+    );
 }
 
 /** Settings that the spec does not name are left as they are. */

@@ -7,6 +7,7 @@ import { namedDevices } from "../device-groups.ts";
 import { deviceMisfit } from "../device-misfit.ts";
 import { deviceClasses, isAppleSilicon } from "../signing-matrix.ts";
 import type { AutomaticAppleTarget, GroupDevice } from "../target.ts";
+import { disableDevice, unwantedDevices } from "./disabled-devices.ts";
 import { changeOf, comparableUdid, sortedSet, type Planned, type PlanningInput } from "./planning.ts";
 
 /** The devices of one key's targets. */
@@ -29,6 +30,8 @@ export interface DeviceList {
 interface TeamDevices {
   readonly registered: ReadonlyMap<string, ObservedDevice>;
   readonly missing: ReadonlyMap<string, MissingDevice>;
+  /** Devices to be disabled, by comparable UDID, with the targets that want it. */
+  readonly unwanted: ReadonlyMap<string, readonly string[]>;
   /** The devices that a target names. */
   readonly groupOf: (target: AutomaticAppleTarget) => readonly GroupDevice[];
 }
@@ -40,7 +43,7 @@ interface MissingDevice {
 
 const NONE: DeviceList = { udids: [], processing: [], depends_on: [], reads: [] };
 
-/** Plans the registration of devices that groups name and the team does not have. Nothing is ever disabled here. */
+/** Plans the registration of devices that groups name and the team does not have, and the end of those that `disable_devices` names. */
 export function planDevices(
   input: PlanningInput,
   owner: string,
@@ -51,13 +54,19 @@ export function planDevices(
   );
   const groups = new Map(targets.map((target) => [target.id, namedDevices(target, input.facts.deviceLists)]));
   const groupOf = (target: AutomaticAppleTarget): readonly GroupDevice[] => groups.get(target.id) ?? [];
-  const team = { registered, groupOf, missing: missingDevices(targets, groupOf, registered) };
-  const changes = sortedSet(team.missing.keys()).flatMap((udid): readonly Change[] => {
+  const unwanted = unwantedDevices(input, targets);
+  const team = { registered, unwanted, groupOf, missing: missingDevices(targets, groupOf, registered) };
+  const registrations = sortedSet(team.missing.keys()).flatMap((udid): readonly Change[] => {
     const entry = team.missing.get(udid);
     return entry ? [registerDevice(owner, entry)] : [];
   });
+  const disabled = sortedSet(team.unwanted.keys()).flatMap((udid): readonly Change[] => {
+    const device = registered.get(udid);
+    if (!device || device.status === "DISABLED") return [];
+    return [disableDevice(input, owner, { device, why: "`disable_devices`", targets: team.unwanted.get(udid) ?? [] })];
+  });
   return {
-    changes,
+    changes: [...registrations, ...disabled],
     diagnostics: targets.flatMap((target) => unfitDevices(owner, target, team)),
     devicesOf: (target) => devicesOf(owner, target, team),
   };
@@ -97,13 +106,13 @@ function registerDevice(owner: string, { device, targets }: MissingDevice): Chan
 function devicesOf(
   owner: string,
   target: AutomaticAppleTarget,
-  { registered, missing, groupOf }: TeamDevices,
+  { registered, missing, unwanted, groupOf }: TeamDevices,
 ): DeviceList {
   if (target.devices === undefined) return NONE;
   const wanted = sortedSet(groupOf(target).map((d) => comparableUdid(d.udid)));
   const known =
     target.devices === "all"
-      ? [...registered.values()].filter((d) => isOfClass(d, target))
+      ? [...registered.values()].filter((d) => isOfClass(d, target) && !unwanted.has(comparableUdid(d.udid)))
       : wanted.flatMap((udid) => registered.get(udid) ?? []);
   const enabled = known.filter((d) => d.status === "ENABLED");
   const processing = known.filter((d) => d.status === "PROCESSING");

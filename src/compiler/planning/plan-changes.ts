@@ -10,6 +10,7 @@ import { keptFor, planForgotten } from "./forgotten.ts";
 import { planImports } from "./imports.ts";
 import { daysUntil, isBeyond, sortedSet, textFact, type Planned, type PlanningInput } from "./planning.ts";
 import { planProfiles } from "./profiles.ts";
+import { protectedTargets } from "./protected-targets.ts";
 import { planRemovals } from "./removals.ts";
 import { planSigningProfiles } from "./signing-profiles.ts";
 import { wantedBy } from "./wanted-addresses.ts";
@@ -48,6 +49,7 @@ export function planChanges(given: PlanningInput): PlannedChanges {
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
   const left = input.targets.length === input.spec.targets.length ? planLeaving(input, changes) : NOTHING_LEFT;
   take(left);
+  take({ diagnostics: protectedTargets(input, changes) });
   return {
     changes: inOrder(withBlastRadius(input, changes)),
     budgets: certificateBudgets(input, changes),
@@ -69,7 +71,10 @@ function withBlastRadius(input: PlanningInput, changes: readonly Change[]): read
   return changes.map((change) => {
     if (change.type !== "capability") return change;
     const fallen = (input.observed.app_store_connect[change.provider_name]?.profiles ?? [])
-      .filter((p) => p.bundle_id === change.after?.bundle_id && p.state === "ACTIVE" && !replaced.has(p.uuid))
+      .filter(
+        (p) =>
+          p.bundle_id === (change.after ?? change.before)?.bundle_id && p.state === "ACTIVE" && !replaced.has(p.uuid),
+      )
       .map((p) => `"${p.name}"`);
     if (fallen.length === 0) return change;
     return {
@@ -129,7 +134,8 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
   const rank = (change: Change): number => {
     const kind = ORDER.indexOf(change.type);
     if (change.action === "forget") return ORDER.length - 0.5;
-    if (change.action !== "delete") return kind;
+    // Profiles that are made before a capability goes would fall with it.
+    if (change.action !== "delete" || change.type === "capability") return kind;
     return freesName(change) ? kind - 0.5 : ORDER.length + kind;
   };
   return changes

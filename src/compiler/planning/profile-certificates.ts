@@ -8,6 +8,8 @@ import { isBeyond, sortedSet, type PlanningInput } from "./planning.ts";
 /** Certificates of a target's profiles, as a profile change names them. */
 export interface CertificateList {
   readonly references: readonly string[];
+  /** The one of them that builds of this spec are signed with; `undefined` where it is missing. */
+  readonly own: string | undefined;
   readonly depends_on: readonly Address[];
   readonly reads: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -53,9 +55,10 @@ function ownCertificate(
   if (target.certificate !== undefined) return givenCertificate(input, target, target.certificate);
   const type = target.certificateType;
   const slot = type === null ? undefined : planned.slots.get(type);
-  if (!slot) return { references: [], depends_on: [], reads: [], diagnostics: [] };
+  if (!slot) return { references: [], own: undefined, depends_on: [], reads: [], diagnostics: [] };
   return {
     references: [slot.reference],
+    own: slot.reference,
     depends_on: slot.certificate ? [] : [slot.address],
     reads: slot.certificate ? [certificateName(target.key, slot.certificate.serial_number)] : [],
     diagnostics: [],
@@ -71,6 +74,7 @@ function givenCertificate(input: PlanningInput, target: AutomaticAppleTarget, ke
   if (found) {
     return {
       references: [`serial:${found.serial_number}`],
+      own: `serial:${found.serial_number}`,
       depends_on: [],
       reads: [certificateName(target.key, found.serial_number)],
       diagnostics: [],
@@ -81,6 +85,7 @@ function givenCertificate(input: PlanningInput, target: AutomaticAppleTarget, ke
     : `the certificate of \`${keyName}\``;
   return {
     references: [],
+    own: undefined,
     depends_on: [],
     reads: [],
     // Without facts the file itself already has a diagnostic; a second one would only repeat it.

@@ -18,7 +18,15 @@ import {
   type PlanningInput,
 } from "./planning.ts";
 import { certificatesOf } from "./profile-certificates.ts";
-import { faultOf, isOurs, ourProfiles, profileAddresses, type Fault, type WantedProfile } from "./wanted-profile.ts";
+import {
+  faultOf,
+  isInGrace,
+  isOurs,
+  ourProfiles,
+  profileAddresses,
+  type Fault,
+  type WantedProfile,
+} from "./wanted-profile.ts";
 
 /** What was planned before profiles, and what they are made from. */
 export interface ProfileIngredients {
@@ -44,6 +52,7 @@ export function planProfiles(
       const joined = earlier && {
         ...profile,
         renewBefore: Math.max(profile.renewBefore, earlier.renewBefore),
+        retireAfter: Math.max(profile.retireAfter, earlier.retireAfter),
         targets: [...earlier.targets, target.id],
       };
       wanted.set(profile.address, joined ?? profile);
@@ -89,6 +98,8 @@ function wantedProfiles(
       devices: listed.udids,
       processing: listed.processing,
       renewBefore: target.renewBefore,
+      retireAfter: target.retireAfter,
+      own: held.own,
       depends_on: [...(bundleIds.pending.get(bundleId) ?? []), ...listed.depends_on, ...held.depends_on],
       reads: [...listed.reads, ...held.reads],
       targets: [target.id],
@@ -109,7 +120,9 @@ function planProfile(input: PlanningInput, wanted: WantedProfile): Planned {
   const verdicts = candidates.map((profile) => ({ profile, fault: faultOf(input, wanted, profile) }));
   const good = verdicts.find((v) => v.fault === undefined)?.profile;
   const replaced = good ? undefined : verdicts[0];
-  const gone = candidates.filter((p) => p !== good && isOurs(input, wanted, p));
+  const old = candidates.filter((p) => p !== good && isOurs(input, wanted, p));
+  const kept = old.filter((p) => isInGrace(input, wanted, p));
+  const gone = old.filter((p) => !kept.includes(p));
   // Apple refuses a name that is held. Our names differ by their hash; one that the spec fixes must be freed first.
   const freed = good ? [] : gone.filter((p) => wanted.exactName && p.name === wanted.name);
   const create: Change[] = [
@@ -119,7 +132,7 @@ function planProfile(input: PlanningInput, wanted: WantedProfile): Planned {
   ];
   const retired = gone.filter((p) => !freed.includes(p)).map((profile) => deleteProfile(wanted, profile, create));
   return {
-    changes: [...create, ...retired, ...retireStored(input, wanted, good)],
+    changes: [...create, ...retired, ...retireStored(input, wanted, good ? [good, ...kept] : kept)],
     diagnostics: good ? leftOut(wanted, good) : nameHolders(input, wanted, freed),
   };
 }
@@ -163,6 +176,7 @@ function createProfile(
   wanted: WantedProfile,
   replaced: { readonly profile: ObservedProfile; readonly fault: Fault | undefined } | undefined,
 ): Change {
+  const stays = replaced !== undefined && isInGrace(input, wanted, replaced.profile);
   const bundleIdExists = wanted.depends_on.every(
     (address) => address !== addressOf(wanted.owner, "bundle_id", wanted.bundleId),
   );
@@ -170,7 +184,8 @@ function createProfile(
     address: wanted.address,
     type: "profile",
     action: "create",
-    ...(replaced?.fault ?? { action_reason: "missing", reason: "there is no such profile yet" }),
+    action_reason: replaced?.fault?.action_reason ?? "missing",
+    reason: `${replaced?.fault?.reason ?? "there is no such profile yet"}${stays ? `; the old one stays for ${wanted.retireAfter} days` : ""}`,
     before: replaced ? attributesOf(wanted, replaced.profile) : null,
     after: {
       profile_type: wanted.type,
@@ -181,7 +196,7 @@ function createProfile(
       devices: wanted.devices,
       replaces: replaced?.profile.uuid ?? null,
     },
-    replaces_older: replaced !== undefined && isOurs(input, wanted, replaced.profile),
+    replaces_older: replaced !== undefined && !stays && isOurs(input, wanted, replaced.profile),
     depends_on: wanted.depends_on,
     targets: wanted.targets,
     reads: [
@@ -253,10 +268,10 @@ function deleteProfile(wanted: WantedProfile, profile: ObservedProfile, before: 
 function retireStored(
   input: PlanningInput,
   wanted: WantedProfile,
-  good: ObservedProfile | undefined,
+  kept: readonly ObservedProfile[],
 ): readonly Change[] {
   return storedInstances(input, wanted.storeAddress)
-    .filter((o) => o.instance !== good?.uuid)
+    .filter((o) => kept.every((profile) => profile.uuid !== o.instance))
     .map((o) =>
       changeOf({
         address: wanted.storeAddress,

@@ -26,6 +26,10 @@ export interface WantedProfile {
   /** Devices that Apple is still processing. */
   readonly processing: readonly ObservedDevice[];
   readonly renewBefore: number;
+  /** Days for which a profile of a replaced certificate is kept. */
+  readonly retireAfter: number;
+  /** How a profile names the certificate that builds are signed with. */
+  readonly own: string | undefined;
   readonly depends_on: readonly Address[];
   readonly reads: readonly string[];
   readonly targets: readonly string[];
@@ -89,7 +93,7 @@ export function faultOf(input: PlanningInput, wanted: WantedProfile, profile: Ob
   if (wanted.invalidated) {
     return {
       action_reason: "replace_because_content",
-      reason: "a capability is added, which turns the profiles of the bundle ID invalid",
+      reason: "a capability changes, which turns the profiles of the bundle ID invalid",
     };
   }
   if (
@@ -124,4 +128,29 @@ function deviceDifference(wanted: WantedProfile, profile: ObservedProfile): stri
   if (missing + surplus === 0) return undefined;
   const parts = [...(missing > 0 ? [`lacks ${missing}`] : []), ...(surplus > 0 ? [`holds ${surplus} too many`] : [])];
   return `the profile ${parts.join(" and ")} of the devices`;
+}
+
+/**
+ * Whether an old profile of ours is still kept because builds may be on their way with the certificate that it was made for: it holds
+ * another certificate than builds get now, works, and its successor is in the store for less than the grace time.
+ */
+export function isInGrace(input: PlanningInput, wanted: WantedProfile, profile: ObservedProfile): boolean {
+  const serials = profile.certificates.map((serial) => `serial:${serial}`);
+  const isOfOldCertificate = wanted.own !== undefined && !serials.includes(wanted.own);
+  const works = profile.state === "ACTIVE" && isBeyond(input.now, profile.expires, 0) && !wanted.invalidated;
+  if (!isOfOldCertificate || !works || wanted.exactName || !hasValidCertificate(input, wanted.owner, profile))
+    return false;
+  if (wanted.retireAfter === 0) return false;
+  const copies = storedInstances(input, wanted.storeAddress);
+  const place = copies.findIndex((o) => o.instance === profile.uuid);
+  if (place < 0) return false;
+  const successor = copies[place + 1];
+  return successor === undefined || !isBeyond(new Date(successor.created), input.now.toISOString(), wanted.retireAfter);
+}
+
+/** Without a certificate that holds, nothing can be built with a profile. */
+function hasValidCertificate(input: PlanningInput, owner: string, profile: ObservedProfile): boolean {
+  return (input.observed.app_store_connect[owner]?.certificates ?? []).some(
+    (c) => profile.certificates.includes(c.serial_number) && isBeyond(input.now, c.expires, 0),
+  );
 }

@@ -1,3 +1,4 @@
+import { askedAndRemoved } from "./asked-and-removed.ts";
 import { capabilitySettings } from "./capability-settings.ts";
 import { certificateTypeForProfile } from "./certificate-type-for-profile.ts";
 import { conflictingDevices } from "./conflicting-devices.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   distinctItems,
   consoleSigning,
   conflictingTargets,
+  askedAndRemoved,
   storeAddress,
   passphraseOrRecipients,
   notSupported,

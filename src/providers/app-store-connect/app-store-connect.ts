@@ -10,7 +10,7 @@ import { certificateOutput } from "./certificates.ts";
 import { createClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { createProfile } from "./create-profile.ts";
-import { deleteProfile } from "./delete-profile.ts";
+import { destroy } from "./destroy.ts";
 import { createDevice } from "./devices.ts";
 import { createExchange, type Sleep } from "./exchange.ts";
 import { createCertificate } from "./issue-certificate.ts";
@@ -85,7 +85,7 @@ function connect(options: AppStoreConnectOptions): Connection {
 }
 
 async function applyChange(change: Change, connection: Connection, context: ApplyContext): Promise<Applied> {
-  if (change.type === "profile" && change.action === "delete") return deleteProfile(change, connection, context);
+  if (change.action === "delete") return destroy(change, connection, context);
   if (change.type === "capability" && change.action === "update") return applyCapability(change, connection, context);
   invariant(change.action === "create", `App Store Connect is never asked to ${change.action} a ${change.type}`);
   switch (change.type) {

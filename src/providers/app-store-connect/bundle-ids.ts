@@ -88,13 +88,22 @@ export async function requireBundleId(
   identifier: string,
   signal: AbortSignal,
 ): Promise<ObservedBundleId> {
-  const known = [...connection.snapshot.bundleIds.values()].find((bundleId) => bundleId.identifier === identifier);
-  const found = known ?? (await lookForBundleId(connection, identifier, signal));
+  const found = await knownBundleId(connection, identifier, signal);
   if (found === undefined)
     throw new DiagnosableError(
       createDiagnostic("app-store-connect/not-found", { what: `the bundle ID ${identifier}` }),
     );
   return found;
+}
+
+/** The bundle ID with exactly this identifier; `undefined` when the team has none. */
+export async function knownBundleId(
+  connection: Connection,
+  identifier: string,
+  signal: AbortSignal,
+): Promise<ObservedBundleId | undefined> {
+  const known = [...connection.snapshot.bundleIds.values()].find((bundleId) => bundleId.identifier === identifier);
+  return known ?? lookForBundleId(connection, identifier, signal);
 }
 
 /** Apple's filter matches substrings (bitrise profiles.go), so the rows are compared exactly. */

@@ -29,7 +29,7 @@ export async function applyCapability(
     for (let writes = 0; writes < WRITES; writes++) {
       const created = await switchOn(after, bundleId, connection, context);
       adopted &&= created.adopted;
-      if (created.adopted || (await find(after, bundleId, connection, context.signal)) !== undefined) {
+      if (created.adopted || (await findCapability(after, bundleId, connection, context.signal)) !== undefined) {
         return {
           record: {
             id: created.value.id,
@@ -56,7 +56,7 @@ async function switchOn(
     options: options.map((option) => ({ key: option, enabled: true })),
   }));
   const created = await createOnce<ObservedCapability>({
-    look: () => find(after, bundleId, connection, signal),
+    look: () => findCapability(after, bundleId, connection, signal),
     write: () =>
       connection.client.post(
         {
@@ -88,7 +88,8 @@ async function switchOn(
   return { value: capabilityOf(changed), adopted: false };
 }
 
-async function find(
+/** The capability as Apple shows it now; `undefined` when it is off. */
+export async function findCapability(
   after: CapabilityAttributes,
   bundleId: ObservedBundleId,
   connection: Connection,

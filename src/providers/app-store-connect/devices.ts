@@ -62,6 +62,21 @@ export async function createDevice(
   return { record: { id: value.id, udid: value.udid }, adopted };
 }
 
+/** Disables a device: Apple deletes none. One that is disabled or unknown is done already. */
+export async function disableDevice(
+  change: ChangeOf<"device">,
+  connection: Connection,
+  { signal }: ApplyContext,
+): Promise<Applied> {
+  const udid = change.before?.udid ?? change.name;
+  const found = await lookForDevice(connection, udid, signal);
+  if (found === undefined || found.status === "DISABLED") return { adopted: true };
+  const body = { data: { type: "devices", id: found.id, attributes: { status: "DISABLED" } } };
+  const ask = { path: `/v1/devices/${encodeURIComponent(found.id)}`, what: `the device "${found.name}"`, body };
+  remember(connection, deviceOf(await connection.client.patch(ask, signal)));
+  return {};
+}
+
 /** The device with this UDID in any spelling. Throws `app-store-connect/not-found` when the team has none. */
 export async function requireDevice(
   connection: Connection,

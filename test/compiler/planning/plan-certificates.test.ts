@@ -8,6 +8,7 @@ import {
   DONE,
   identities,
   inDays,
+  NOW,
   planAddresses,
   planFor,
   planLines,
@@ -177,18 +178,20 @@ describe("certificates after a run that stopped", () => {
     };
     expect(planLines(SHOP, world)).toEqual([
       "+ store/identity/acme:distribution: Apple issued certificate c2 for a key of the store; both are kept together",
-      "+ acme/profile/com.acme.shop:ios_app_store: the profile holds other certificates than it should",
+      "+ acme/profile/com.acme.shop:ios_app_store: the profile holds other certificates than it should; the old one stays for 14 days",
       "+ store/stored_profile/acme:com.acme.shop:ios_app_store: the new profile, kept for builds",
-      `- acme/profile/com.acme.shop:ios_app_store#P1: the old profile "${profile("P1").name}", once the new one is stored`,
-      "- store/stored_profile/acme:com.acme.shop:ios_app_store#P1: the copy of the old profile P1",
     ]);
   });
 });
 
-const RENEWAL = (why: string): readonly string[] => [
+const START = (why: string): readonly string[] => [
   "+ store/key/acme:distribution: a private key for the certificate, kept in the store before Apple is asked",
   `+ acme/certificate/distribution: ${why}`,
   "+ store/identity/acme:distribution: the certificate together with its private key",
+];
+
+const RENEWAL = (why: string): readonly string[] => [
+  ...START(why),
   "+ acme/profile/com.acme.shop:ios_app_store: the profile holds other certificates than it should",
   "+ store/stored_profile/acme:com.acme.shop:ios_app_store: the new profile, kept for builds",
   `- acme/profile/com.acme.shop:ios_app_store#P1: the old profile "${profile("P1").name}", once the new one is stored`,
@@ -202,11 +205,15 @@ describe("certificates that end", () => {
     );
   });
 
-  it("makes a new one inside of the renewal window, and keeps the old one", () => {
+  it("makes a new one inside of the renewal window, and keeps the old one with its profile", () => {
     const world = { ...DONE, certificates: [certificate("c1", "k1", { expires: inDays(30) })] };
-    expect(planLines(SHOP, world)).toEqual(
-      RENEWAL("certificate c1 expires in 30 days; it stays valid beside the new one"),
-    );
+    const why = "certificate c1 expires in 30 days; it stays valid beside the new one";
+    expect(planLines(SHOP, world)).toEqual([
+      ...START(why),
+      "+ acme/profile/com.acme.shop:ios_app_store: the profile holds other certificates than it should; the old one stays for 14 days",
+      "+ store/stored_profile/acme:com.acme.shop:ios_app_store: the new profile, kept for builds",
+    ]);
+    expect(planLines(specOf({ shop: automatic({ retire_after: "0d" }) }), world)).toEqual(RENEWAL(why));
     expect(
       planFor(SHOP, world).changes.filter(
         ({ type, action }) => type !== "profile" && type !== "stored_profile" && action === "delete",
@@ -431,5 +438,80 @@ describe("installer certificates", () => {
   it("are not part of a Catalyst profile either", () => {
     const catalyst = desk({ catalyst: "true", installer: "false" });
     expect(catalyst).toContain("+ acme/profile/com.acme.desk:mac_catalyst_app_store");
+  });
+});
+
+describe("what was renewed", () => {
+  const renewed: World = {
+    ...DONE,
+    certificates: [certificate("c1", "k1", { expires: inDays(20) }), certificate("c2", "k2")],
+    profiles: [profile("P1"), profile("P2", { certificates: ["c2"] })],
+    stored: [
+      storedKey("distribution", "k1"),
+      storedKey("distribution", "k2"),
+      storedIdentity("distribution", "c1", "k1"),
+      storedIdentity("distribution", "c2", "k2"),
+      storedProfile("P1"),
+      { ...storedProfile("P2"), created: inDays(0) },
+    ],
+    records: [{ ...profileRecord("P2"), facts: { uuid: "P2", replaced: ["P1"] } }],
+  };
+  const retirement = [
+    `- acme/profile/com.acme.shop:ios_app_store#P1: the old profile "${profile("P1").name}", once the new one is stored`,
+    "- store/stored_profile/acme:com.acme.shop:ios_app_store#P1: the copy of the old profile P1",
+  ];
+  const later = (days: number): Date => new Date(inDays(days));
+
+  it("goes after the grace time, and its certificate is never revoked", () => {
+    expect(planLines(SHOP, { ...renewed, now: later(0) })).toEqual([]);
+    expect(planLines(SHOP, { ...renewed, now: later(14) })).toEqual([]);
+    expect(planLines(SHOP, { ...renewed, now: later(15) })).toEqual(retirement);
+    const short = specOf({ shop: automatic({ retire_after: "3d" }) });
+    expect(planLines(short, { ...renewed, now: later(4) })).toEqual(retirement);
+  });
+
+  it("stays for the longest time that one of its targets asks for", () => {
+    const both = specOf({ shop: automatic({ retire_after: "3d" }), again: automatic({ retire_after: "20d" }) });
+    expect(planLines(both, { ...renewed, now: later(15) })).toEqual([]);
+  });
+
+  it("goes at once when nothing can be built with it any more", () => {
+    const [old, current] = renewed.certificates ?? [];
+    if (!old || !current) throw new Error("there are two");
+    const expired = { ...old, expires: inDays(-1) };
+    expect(planLines(SHOP, { ...renewed, certificates: [expired, current] })).toEqual(retirement);
+    const invalid = [profile("P1", { state: "INVALID" }), profile("P2", { certificates: ["c2"] })];
+    expect(planLines(SHOP, { ...renewed, profiles: invalid })).toEqual(retirement);
+  });
+
+  it("leaves no target without certificate and profile in two years of nightly runs, nor a third certificate", () => {
+    const spec = specOf({ shop: automatic(), notes: automatic({ bundle_id: "com.acme.notes", retire_after: "20d" }) });
+    const simulation = simulate(spec, {});
+    const { world } = simulation;
+    let renewals = 0;
+    for (let night = 0; night < 730; night++) {
+      world.now = new Date(NOW.getTime() + night * 86_400_000);
+      renewals += converge(simulation)
+        .flat()
+        .filter((c) => c.type === "certificate").length;
+      const alive = world.certificates.filter((c) => Date.parse(c.expires) > world.now.getTime());
+      expect(alive.length, `night ${night}`).toBeLessThanOrEqual(2);
+      for (const app of ["shop", "notes"]) {
+        const held = world.stored.findLast(
+          (o) => o.address === `store/stored_profile/acme:com.acme.${app}:ios_app_store`,
+        );
+        const atApple = world.profiles.find((p) => p.uuid === held?.instance);
+        const identity = world.stored.findLast((o) => o.address === "store/identity/acme:distribution");
+        const serial = identity?.facts["serial_number"];
+        expect(
+          alive.map((c) => c.serial_number),
+          `night ${night}`,
+        ).toContain(serial);
+        expect(atApple?.certificates, `night ${night}: ${app}`).toEqual([serial]);
+        expect(Date.parse(atApple?.expires ?? ""), `night ${night}: ${app}`).toBeGreaterThan(world.now.getTime());
+      }
+    }
+    expect(renewals).toBe(3);
+    expect(world.profiles).toHaveLength(2);
   });
 });

@@ -89,8 +89,30 @@ describe("capabilities", () => {
       planLines(spec, { ...DONE, bundle_ids: [bundleId("com.acme.shop", ["PUSH_NOTIFICATIONS", "GAME_CENTER"])] }),
     ).toEqual([
       "+ acme/capability/com.acme.shop:data_protection: com.acme.shop does not have it yet",
-      ...replaced("a capability is added, which turns the profiles of the bundle ID invalid"),
+      ...replaced("a capability changes, which turns the profiles of the bundle ID invalid"),
     ]);
+  });
+
+  it("go only where the spec says so, before the profiles are made anew, and say what falls with them", () => {
+    const removing = specOf({ shop: automatic({ remove_capabilities: "[game_center, healthkit]" }) });
+    const world = {
+      ...DONE,
+      bundle_ids: [bundleId("com.acme.shop", ["PUSH_NOTIFICATIONS", "GAME_CENTER"])],
+      profiles: [profile("P1"), profile("X1", { name: "Made by hand" })],
+      records: [...(DONE.records ?? []), { address: "acme/capability/com.acme.shop:game_center" as const, facts: {} }],
+    };
+    expect(planLines(removing, world)).toEqual([
+      '- acme/capability/com.acme.shop:game_center: `remove_capabilities` turns it off for com.acme.shop; it also turns invalid what this plan does not replace: "Made by hand"',
+      ...replaced("a capability changes, which turns the profiles of the bundle ID invalid"),
+    ]);
+    expect(planFor(removing, world).changes[0]).toMatchObject({
+      targets: ["shop"],
+      action_reason: "delete_by_request",
+    });
+    const simulation = simulate(removing, world);
+    converge(simulation);
+    expect(simulation.world.bundle_ids[0]?.capabilities.map((c) => c.capability_type)).toEqual(["PUSH_NOTIFICATIONS"]);
+    expect(simulation.world.records.map(({ address }) => address)).not.toContain(world.records.at(-1)?.address);
   });
 
   it("are set otherwise where a setting differs, and left alone where it does not", () => {
@@ -213,7 +235,8 @@ describe("after a run that stopped", () => {
       profiles: [profile("P1", { expires: inDays(5) })],
       certificates: [certificate("c1", "k1", { expires: inDays(5) })],
     };
-    const steps = planFor(SHOP, start).changes;
+    const atOnce = specOf({ shop: automatic({ retire_after: "0d" }) });
+    const steps = planFor(atOnce, start).changes;
     expect(steps.map(({ action, type }) => `${action} ${type}`)).toEqual([
       "create key",
       "create certificate",
@@ -224,7 +247,7 @@ describe("after a run that stopped", () => {
       "delete stored_profile",
     ]);
     for (let stop = 0; stop <= steps.length; stop++) {
-      const simulation = simulate(SHOP, start);
+      const simulation = simulate(atOnce, start);
       for (const step of steps.slice(0, stop)) applySimulated(simulation, step, steps);
       converge(simulation);
       expect([simulation.world.certificates.length, simulation.world.profiles.length], `after ${stop} steps`).toEqual([
@@ -434,6 +457,31 @@ describe("devices", () => {
       warning,
       "error plan/no-devices: target `adhoc` needs devices, and there is none that fits ios",
     ]);
+  });
+
+  it("are disabled where the spec says so, last, and no profile is made with them", () => {
+    const [kept, gone] = ["00008110-001A2B3C4D5E601E", "00008110-001A2B3C4D5E602E"];
+    const spec = specOf(
+      { shop: automatic({ profile_type: "ad_hoc", disable_devices: "[retired]" }) },
+      `devices: { retired: [{ name: Old, udid: ${gone.toLowerCase().replaceAll("-", "")}0000000000000000, platform: ios }, { name: Older, udid: ${gone.toLowerCase()}, platform: ios }] }`,
+    );
+    const adhoc = "com.acme.shop:ios_app_adhoc";
+    const world = {
+      ...DONE,
+      devices: [device(kept), device(gone)],
+      profiles: [profile("A1", { profile_type: "IOS_APP_ADHOC", devices: [kept, gone] })],
+      stored: [...(DONE.stored ?? []).slice(0, 2), storedProfile("A1", adhoc)],
+      records: [profileRecord("A1", adhoc)],
+    };
+    const lines = planLines(spec, world);
+    expect(lines[0]).toBe(`+ acme/profile/${adhoc}: the profile holds 1 too many of the devices`);
+    expect(lines).toContain(
+      `- acme/device/${gone}: \`disable_devices\` disables device ${gone} at Apple; its slot is free again when the membership year ends; held by "${profile("A1", { profile_type: "IOS_APP_ADHOC" }).name}"`,
+    );
+    const simulation = simulate(spec, world);
+    converge(simulation);
+    expect(simulation.world.devices.map(({ status }) => status)).toEqual(["ENABLED", "DISABLED"]);
+    expect(simulation.world.profiles.map(({ devices }) => devices)).toEqual([[kept]]);
   });
 
   it("of a list in a file are as those of the spec, with Apple's words for platforms", () => {

@@ -67,9 +67,9 @@ export function applySimulated(simulation: Simulation, change: Change, all: read
     case "bundle_id":
       return createBundleId(simulation, change);
     case "capability":
-      return setCapability(simulation, change);
+      return change.action === "delete" ? removeCapability(simulation, change) : setCapability(simulation, change);
     case "device":
-      return createDevice(simulation, change);
+      return change.action === "delete" ? disableDevice(simulation, change) : createDevice(simulation, change);
     case "key":
       return createKey(simulation, change);
     case "certificate":
@@ -116,6 +116,21 @@ function createBundleId(simulation: Simulation, change: ChangeOf<"bundle_id">): 
   ).toBe(false);
   world.bundle_ids = [...world.bundle_ids, bundleId(identifier)];
   mark(simulation, change.address, { identifier });
+}
+
+function removeCapability({ world }: Simulation, { address, before }: ChangeOf<"capability">): void {
+  world.bundle_ids = world.bundle_ids.map((b) =>
+    b.identifier === before?.bundle_id
+      ? { ...b, capabilities: b.capabilities.filter((c) => c.capability_type !== before.capability_type) }
+      : b,
+  );
+  world.profiles = world.profiles.map((p) => (p.bundle_id === before?.bundle_id ? { ...p, state: "INVALID" } : p));
+  world.records = world.records.filter((r) => r.address !== address);
+}
+
+function disableDevice({ world }: Simulation, { address, before }: ChangeOf<"device">): void {
+  world.devices = world.devices.map((d) => (d.udid === before?.udid ? { ...d, status: "DISABLED" } : d));
+  world.records = world.records.filter((r) => r.address !== address);
 }
 
 function setCapability(simulation: Simulation, change: ChangeOf<"capability">): void {

@@ -188,11 +188,14 @@ export function planAddresses(spec: ResolvedSpec, world: World, only: readonly s
   );
 }
 
-/** What holds for every plan: each change comes after what it depends on, and deletes come last but where a name must be freed. */
+/**
+ * What holds for every plan: each change comes after what it depends on, and deletes come last but where a name must be freed, or where
+ * profiles would fall with a capability.
+ */
 export function expectSound({ changes, diagnostics }: PlannedChanges): void {
   const positions = new Map<string, number>();
   changes.forEach((change, index) => {
-    if (change.action !== "delete") positions.set(change.address, index);
+    if (change.action !== "delete" || change.type === "capability") positions.set(change.address, index);
   });
   changes.forEach((change, index) => {
     for (const address of change.depends_on) {
@@ -201,7 +204,10 @@ export function expectSound({ changes, diagnostics }: PlannedChanges): void {
     if (change.action !== "delete" && !hasErrors(diagnostics)) {
       const earlierDeletes = changes.slice(0, index).filter((c) => c.action === "delete");
       for (const earlier of earlierDeletes)
-        expect(earlier.type === "profile" && /profile_name/.test(earlier.reason), earlier.address).toBe(true);
+        expect(
+          earlier.type === "capability" || (earlier.type === "profile" && earlier.reason.includes("profile_name")),
+          earlier.address,
+        ).toBe(true);
     }
   });
   const steps = changes.map((c) => `${c.address}#${c.deposed ?? ""}`);

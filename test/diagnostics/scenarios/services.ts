@@ -353,6 +353,20 @@ export const policyConsole = {
 
 /** Codes of planning against an observed world. */
 export const planning = {
+  "plan/prevent-destroy": planned({
+    team: {
+      bundle_ids: [
+        {
+          id: "BID1",
+          identifier: "com.acme.shop",
+          name: "Shop",
+          platform: "UNIVERSAL",
+          capabilities: [{ id: "CAP1", capability_type: "GAME_CENTER", settings: [] }],
+          has_app: true,
+        },
+      ],
+    },
+  }),
   "plan/no-devices": planned({}),
   "plan/device-not-enabled": planned({ team: { devices: registered } }),
 } satisfies Partial<Record<DiagnosticCode, Scenario>>;

@@ -204,23 +204,12 @@ describe("devices", () => {
 });
 
 describe("what App Store Connect is never asked to do", () => {
-  test("revoke a certificate, delete a bundle ID, keep a key", async () => {
+  test("keep a key, or end one", async () => {
     const team = await startTeam();
     const provider = team.provider();
-    await expect(provider.apply({ ...shop, action: "delete" }, team.context)).rejects.toThrow("invariant");
-    await expect(
-      provider.apply(create("key", "x", { algorithm: "rsa", bits: 2048, public_key_sha256: null }), team.context),
-    ).rejects.toThrow("invariant");
-    const certificate = create("certificate", "x", {
-      certificate_type: "DISTRIBUTION",
-      key: "store/key/x",
-      public_key_sha256: null,
-      serial_number: null,
-      expires: null,
-    });
-    await expect(provider.apply({ ...certificate, action: "delete", deposed: "1" }, team.context)).rejects.toThrow(
-      "invariant",
-    );
+    const key = create("key", "x", { algorithm: "rsa", bits: 2048, public_key_sha256: null });
+    await expect(provider.apply(key, team.context)).rejects.toThrow("invariant");
+    await expect(provider.apply({ ...key, action: "delete" }, team.context)).rejects.toThrow("invariant");
     expect(team.requests()).toEqual([]);
   });
 
