@@ -7,6 +7,7 @@ import { Ajv } from "ajv";
 import standaloneModule from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { compile } from "json-schema-to-typescript";
+import { schemaReference } from "./schema-reference.mjs";
 
 const standaloneCode = standaloneModule.default;
 
@@ -34,6 +35,7 @@ export async function generate(schemaText) {
     "src/generated/signing-spec.ts": await specTypes(schema),
     "src/generated/find-violations.ts": await validator(schema),
     "src/generated/signing-schema.ts": schemaData(schema),
+    "docs/reference/signing-yaml.md": schemaReference(schema),
   };
 }
 
