@@ -4,6 +4,7 @@ import { renderDiagnostic, type Paint } from "../diagnostics/render-text.ts";
 import type { CliContext } from "./cli-context.ts";
 import { commandHelp } from "./command-help.ts";
 import { storeCommandNames, storeCommandOf, storeRoutes } from "./store-commands.ts";
+import { textCommands } from "./text-commands.ts";
 import { argumentError, unknownCommand } from "./usage-error.ts";
 import { version } from "./version.ts";
 import { commandHelpText, flagName, programHelpText } from "./views/help-text.ts";
@@ -322,6 +323,7 @@ const commands = {
     },
     docs: commandHelp.lsp,
   }),
+  ...textCommands,
 } as const satisfies Readonly<Record<Exclude<keyof typeof commandHelp, "store">, Command<CliContext>>>;
 
 /** The command line of one run: what was typed, and how text for each stream is dressed. */
@@ -341,6 +343,7 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
     routes: {
       init: withHelp("init", paint),
       validate: withHelp("validate", paint),
+      fmt: withHelp("fmt", paint),
       plan: withHelp("plan", paint),
       show: withHelp("show", paint),
       apply: withHelp("apply", paint),
@@ -352,6 +355,8 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
       store: storeRoutes(paint),
       sandbox: withHelp("sandbox", paint),
       lsp: withHelp("lsp", paint),
+      explain: withHelp("explain", paint),
+      completion: withHelp("completion", paint),
     },
     docs: { brief: "Signing as code for iOS, macOS and Android" },
   });

@@ -1,4 +1,5 @@
 import { storeHelp } from "./store-commands.ts";
+import { textHelp } from "./text-commands.ts";
 import type { CommandHelp } from "./views/help-text.ts";
 
 /** What `--help` says of each command, in the order in which the program lists them. */
@@ -32,6 +33,7 @@ export const commandHelp = {
       [1, "errors"],
     ],
   },
+  fmt: textHelp.fmt,
   plan: {
     brief: "Show what would change, and why",
     description:
@@ -177,4 +179,6 @@ export const commandHelp = {
       [1, "the editor is gone"],
     ],
   },
+  explain: textHelp.explain,
+  completion: textHelp.completion,
 } as const satisfies Readonly<Record<string, CommandHelp>>;

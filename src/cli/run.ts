@@ -1,5 +1,5 @@
 import { run as runApplication } from "@stricli/core";
-import { renderDiagnostic } from "../diagnostics/render-text.ts";
+import { plain, renderDiagnostic } from "../diagnostics/render-text.ts";
 import type { Host } from "../host/host.ts";
 import { commandNames, createApplication } from "./application.ts";
 import type { CliContext } from "./cli-context.ts";
@@ -20,6 +20,7 @@ async function runCommandLine(argv: readonly string[], host: Host): Promise<numb
   const paint = paintFor(host.stdout, host.env);
   const paintError = paintFor(host.stderr, host.env);
   const [first = ""] = argv;
+  if (first === "__complete") return completeWords(argv.slice(1), host);
   // Asked here and not of the parser, which takes the names of every object's members (`constructor`) for commands.
   if (!commandNames.includes(first) && !["-h", "--help", "-v", "--version"].includes(first)) {
     host.stderr.write(`${renderDiagnostic(unknownCommand(first, commandNames), paintError)}\n\n`);
@@ -51,4 +52,12 @@ function withHelpAsked(argv: readonly string[]): readonly string[] {
   if (first === undefined) return ["--help"];
   if (first !== "help") return argv;
   return second === undefined ? ["--help"] : [second, "--help"];
+}
+
+/** What completion scripts ask; no command of its own, because any words may follow. */
+async function completeWords(words: readonly string[], host: Host): Promise<number> {
+  const { root } = createApplication({ argv: [], paint: plain, paintError: plain });
+  const { complete } = await import("./commands/complete.ts");
+  if ("getAllEntries" in root) await complete(host, root, words);
+  return 0;
 }

@@ -18,6 +18,8 @@ export interface TextInput {
   readonly isTTY: boolean;
   /** The next line without its end, or `undefined` when the input is over or `signal` ends the waiting. */
   readonly readLine: (signal?: AbortSignal) => Promise<string | undefined>;
+  /** All bytes up to the end, or to more than `limit`: then one byte more than that. */
+  readonly readToEnd: (limit: number) => Promise<Uint8Array>;
 }
 
 /**
@@ -65,6 +67,7 @@ export function createNodeHost(): Host {
         return Boolean(process.stdin.isTTY);
       },
       readLine,
+      readToEnd,
     },
     env,
     cwd: process.cwd(),
@@ -136,6 +139,17 @@ async function readLine(signal?: AbortSignal): Promise<string | undefined> {
     // An open stdin would keep the process from ending.
     process.stdin.pause();
   }
+}
+
+async function readToEnd(limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limit) break;
+  }
+  return new Uint8Array(Buffer.concat(chunks).subarray(0, limit + 1));
 }
 
 function loginName(): string {

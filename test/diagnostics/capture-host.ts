@@ -20,7 +20,7 @@ export function captureHost(): CaptureHost {
     output: () => text,
     stdout: stream,
     stderr: stream,
-    stdin: { isTTY: false, readLine: async () => undefined },
+    stdin: { isTTY: false, readLine: async () => undefined, readToEnd: async () => new Uint8Array() },
     env: {},
     cwd: "/",
     clock: () => new Date("2026-11-20T09:00:00Z"),

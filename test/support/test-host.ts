@@ -20,6 +20,8 @@ export interface TestHostOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Answers of a person at a terminal; without them there is no terminal. */
   readonly answers?: readonly string[];
+  /** All of standard input, for a command that reads it to its end. */
+  readonly input?: string;
   readonly ci?: boolean;
 }
 
@@ -33,7 +35,11 @@ export function createTestHost(options: TestHostOptions): TestHost {
   return {
     stdout: { write: (text) => void (out += text), isTTY: false, columns: 80 },
     stderr: { write: (text) => void (err += text), isTTY, columns: 80 },
-    stdin: { isTTY, readLine: () => Promise.resolve(answers.shift()) },
+    stdin: {
+      isTTY,
+      readLine: () => Promise.resolve(answers.shift()),
+      readToEnd: (limit) => Promise.resolve(new TextEncoder().encode(options.input ?? "").subarray(0, limit + 1)),
+    },
     env: options.env ?? {},
     cwd: options.cwd,
     clock: options.clock ?? (() => new Date()),

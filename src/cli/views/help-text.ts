@@ -23,9 +23,14 @@ export function commandHelpText(
 ): string {
   const call = `signwright ${name}`;
   const flags = Object.entries(parameters.flags ?? {}).map(([key, flag]) => describeFlag(key, flag));
-  const positionals = parameters.positional?.kind === "tuple" ? parameters.positional.parameters : [];
+  const { positional } = parameters;
+  const positionals = positional?.kind === "array" ? [positional.parameter] : (positional?.parameters ?? []);
   const words = positionals.map((p) =>
-    p.optional === true ? `[${p.placeholder ?? "value"}]` : `<${p.placeholder ?? "value"}>`,
+    positional?.kind === "array"
+      ? `[${p.placeholder ?? "value"}…]`
+      : p.optional === true
+        ? `[${p.placeholder ?? "value"}]`
+        : `<${p.placeholder ?? "value"}>`,
   );
   const usage = [call, ...flags.filter((f) => f.required).map((f) => f.shown), "[flags]", ...words].join(" ");
   const examples = help.examples.map(([line, purpose]) => [`${call} ${line}`.trimEnd(), `# ${purpose}`] as const);
