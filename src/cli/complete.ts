@@ -19,19 +19,22 @@ export interface Candidate {
   readonly brief?: string;
 }
 
-/** What each placeholder of the command line stands for. A flag with another one does not compile into a script unnoticed: a test looks. */
+/** What each placeholder of the command line stands for. A test looks for others. */
 export const placeholders: Readonly<Record<string, Expected["kind"]>> = {
   "signing.yaml": "files",
   "plan.json": "files",
   "plan.json|signing.yaml": "files",
   "app.ipa": "files",
   file: "files",
+  before: "files",
+  after: "files",
   folder: "folders",
-  target: "targets",
   CODE: "codes",
   NAME: "environment",
   "com.acme.shop": "nothing",
+  "age1…": "nothing",
   host: "nothing",
+  id: "nothing",
   name: "nothing",
   port: "nothing",
   revision: "nothing",

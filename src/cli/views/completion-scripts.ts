@@ -31,8 +31,8 @@ _signwright() {
   done < <("\${words[0]}" __complete "\${words[@]:1}" 2>/dev/null)
   case "$kind" in
     files) ;; # no reply: bash completes file names itself
-    folders) type compopt >/dev/null 2>&1 && compopt +o default -o dirnames ;;
-    *) type compopt >/dev/null 2>&1 && compopt +o default ;;
+    folders) compopt +o default -o dirnames 2>/dev/null ;;
+    *) compopt +o default 2>/dev/null ;;
   esac
   return 0
 }
@@ -41,9 +41,10 @@ complete -o default -F _signwright signwright
   zsh: `#compdef signwright
 # Completion of signwright for zsh. Load it with: source <(signwright completion zsh)
 _signwright() {
-  local -a lines described
+  local -a before lines described
   local line value
-  lines=("\${(@f)$("\${(Q)words[1]}" __complete "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}")
+  (( CURRENT > 2 )) && before=("\${(@Q)words[2,CURRENT-1]}")
+  lines=("\${(@f)$("\${(Q)words[1]}" __complete "\${before[@]}" "\${(Q)PREFIX}" 2>/dev/null)}")
   case "\${lines[1]}" in
     files) compset -P '--*='; _files ;;
     folders) compset -P '--*='; _files -/ ;;
