@@ -164,10 +164,12 @@ const TARGET_SETTINGS = [
   "renew_before",
   "retire_after",
   "prevent_destroy",
+  "remove_capabilities",
+  "disable_devices",
   "certificate_sha256",
   "extensions",
 ] as const;
-const TOP_SETTINGS = ["renew_before", "limits", "remove_capabilities", "disable_devices"] as const;
+const TOP_SETTINGS = ["renew_before", "limits"] as const;
 
 /** Settings of the whole file, and of the targets that both versions have. */
 function settingDifferences(

@@ -150,6 +150,16 @@ describe("what a change means", () => {
     expect(json.setting_changes).toEqual([{ path: "renew_before", before: "30d", after: "60d" }]);
   });
 
+  it("is told of what a target asks to be removed, which depends on what is there", async () => {
+    const json = await edited([
+      "capabilities: [push_notifications,",
+      "remove_capabilities: [game_center]\n    capabilities: [push_notifications,",
+    ]);
+    expect(json.setting_changes).toEqual([
+      { path: "targets.shop.remove_capabilities", before: null, after: ["game_center"] },
+    ]);
+  });
+
   it("compares the content of files that both versions have", async () => {
     const other = join(folder, "other");
     cpSync(join(root, "examples/acme"), other, { recursive: true });
