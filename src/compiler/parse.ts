@@ -5,6 +5,7 @@ import { rememberYamlDocument, type SigningDocument } from "./document.ts";
 import { findMergeConflict, type MergeConflict } from "./merge-conflict.ts";
 import { yamlLocator } from "./yaml-location.ts";
 import { onePerLine, syntaxDiagnostics } from "./yaml-syntax.ts";
+import { tabRegions } from "./yaml-tabs.ts";
 import { valueOfYaml } from "./yaml-value.ts";
 
 /** The largest text that is parsed, in bytes of UTF-8: 16 MiB. */
@@ -103,7 +104,11 @@ function read(file: SourceFile, yaml: Document.Parsed, secondDocument: number | 
     diagnostics.push(createDiagnostic("yaml/multiple-documents", {}, { range: at(file, start, start + 3) }));
   }
   if (value !== undefined && !isMap(yaml.contents) && syntax.length === 0) diagnostics.push(notAMap(file, yaml));
-  const brokenRanges = [...brokenRangesOf(file, yaml, syntax), ...(conflict ? [conflict.whole] : [])];
+  const brokenRanges = [
+    ...brokenRangesOf(file, yaml, syntax),
+    ...tabRegions(yaml, file),
+    ...(conflict ? [conflict.whole] : []),
+  ];
   const document: SigningDocument = { file, value, brokenRanges, ...yamlLocator(yaml, file, aliased) };
   rememberYamlDocument(document, yaml);
   return { document, diagnostics: diagnostics.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0)) };

@@ -3,6 +3,7 @@ import type { SourceRange } from "../diagnostics/source-range.ts";
 import { findViolations } from "../generated/find-violations.ts";
 import type { SigningSpec } from "../generated/signing-spec.ts";
 import type { DocumentPath, SigningDocument } from "./document.ts";
+import { brokenLinesOf } from "./broken-lines.ts";
 import { lineOf } from "./line-of.ts";
 import { bestEffortSpec } from "./schema-diagnostics/best-effort-spec.ts";
 import type { FoundDiagnostic } from "./schema-diagnostics/diagnostic-at.ts";
@@ -33,9 +34,8 @@ export function validate(document: SigningDocument): ValidateResult {
   const { spec, dropped } = bestEffortSpec(value, violations);
   if (violations.length === 0) return { spec, partial: false, dropped, diagnostics: [] };
   const found = withoutRepetitions(document, violationDiagnostics(document, violations));
-  const isBroken = brokenLinesOf(document);
   const diagnostics = found
-    .filter((each) => !followsFromBrokenText(document, each, isBroken))
+    .filter((each) => !followsFromBrokenText(document, each))
     .map(({ diagnostic }) => diagnostic);
   diagnostics.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0));
   return { spec, partial: true, dropped, diagnostics };
@@ -56,11 +56,7 @@ function withoutRepetitions(document: SigningDocument, found: readonly FoundDiag
 }
 
 /** Whether the text around a finding is not YAML: the finding then most probably follows from that. */
-function followsFromBrokenText(
-  document: SigningDocument,
-  { path, diagnostic }: FoundDiagnostic,
-  isBroken: (first: number, last: number) => boolean,
-): boolean {
+function followsFromBrokenText(document: SigningDocument, { path, diagnostic }: FoundDiagnostic): boolean {
   const { range, code } = diagnostic;
   if (!range || document.brokenRanges.length === 0) return false;
   const extent = code === "schema/missing-key" ? document.rangeOf(path, "value") : range;
@@ -68,25 +64,5 @@ function followsFromBrokenText(
   // What should stand below an empty key is the line after it.
   const isEmpty = code === "schema/wrong-type" && valueAt(document.value, path) === null;
   const last = lineOf(range.file, extent.end) + (isEmpty ? 1 : 0);
-  return isBroken(first, last);
-}
-
-/** Tells whether any of the lines from one to another is not YAML. There may be as many broken ranges as findings. */
-function brokenLinesOf({ brokenRanges }: SigningDocument): (first: number, last: number) => boolean {
-  const ranges = brokenRanges
-    .map(({ file, start, end }) => ({ first: lineOf(file, start), last: lineOf(file, end) }))
-    .sort((a, b) => a.first - b.first);
-  // The furthest line that any of the ranges up to each one reaches.
-  let reach = -1;
-  const furthest = ranges.map(({ last }) => (reach = Math.max(reach, last)));
-  return (first, last) => {
-    let low = 0;
-    let high = ranges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ranges[middle]?.first ?? 0) <= last) low = middle + 1;
-      else high = middle;
-    }
-    return (furthest[low - 1] ?? -1) >= first;
-  };
+  return brokenLinesOf(document)(first, last);
 }

@@ -2,6 +2,7 @@ import { isCollection, isScalar, visit, type Document, type ErrorCode, type YAML
 import { createDiagnostic, type Diagnostic, type Fix } from "../diagnostics/diagnostic.ts";
 import type { SourceFile, SourceRange } from "../diagnostics/source-range.ts";
 import { lineOf, lineStartOf } from "./line-of.ts";
+import { tabRegions } from "./yaml-tabs.ts";
 
 /** What a YAML mistake is called, where it is shown, and what to do about it. */
 interface Finding {
@@ -13,8 +14,11 @@ interface Finding {
 
 /** The errors and warnings of the `yaml` library for one document, said for people: one per line, in the order of the text. */
 export function syntaxDiagnostics(yaml: Document.Parsed, file: SourceFile): readonly Diagnostic[] {
+  const tabs = tabRegions(yaml, file);
+  const followsFromTab = ({ code, pos }: YAMLError): boolean =>
+    code !== "TAB_AS_INDENT" && tabs.some(({ start, end }) => start <= pos[0] && pos[0] <= end);
   const errors: readonly YAMLError[] = [...yaml.errors, ...yaml.warnings].filter(
-    (error) => error.code !== "MULTIPLE_DOCS",
+    (error) => error.code !== "MULTIPLE_DOCS" && !followsFromTab(error),
   );
   const context = contextOf(yaml, file, errors);
   return firstOfEachLine(errors, file).map((error) => {
@@ -260,10 +264,19 @@ function tabIndentation(error: YAMLError, { file }: Context): Finding {
       {
         title: "indent with spaces",
         applicability: "maybe-incorrect",
-        edits: [{ range, newText: indentation.replaceAll("\t", "  ") }],
+        edits: [{ range, newText: spacesFor(indentation, file.text.slice(Math.max(0, lineStart - 1_000), lineStart)) }],
       },
     ],
   };
+}
+
+/** Two spaces a tab; below a line that opens nothing, the indentation of that line. */
+function spacesFor(indentation: string, before: string): string {
+  const text = before.trimEnd();
+  const previous = text.slice(Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1);
+  const own = /^(?:[ \t]|- )*/.exec(previous)?.[0].replaceAll("\t", "  ") ?? "";
+  const opens = previous === "" || /[:|>-]\s*(#.*)?$/.test(previous);
+  return opens ? indentation.replaceAll("\t", "  ") : " ".repeat(own.length);
 }
 
 function unexpectedToken(error: YAMLError, { file }: Context): Finding | undefined {

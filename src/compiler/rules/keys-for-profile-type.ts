@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { profileTypesIn, type TargetFields } from "../merged-target.ts";
-import type { ProfileTypeName } from "../signing-matrix.ts";
+import { signingRow, type ProfileTypeName } from "../signing-matrix.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** The profile types for which a key says something (design: `devices`, `certificates`, `installer` and `include_macs`). */
@@ -17,7 +17,9 @@ export function keysForProfileType({ document, targets }: RuleContext): readonly
   return targets.flatMap((target) => {
     const types = profileTypesIn(target.fields);
     const [first] = types;
-    if (first === undefined) return [];
+    const { platform } = target.fields;
+    // Of a profile type that the platform does not have, another rule speaks.
+    if (first === undefined || platform === "android" || !types.every((type) => signingRow(platform, type))) return [];
     return Object.entries(profileTypesOfKeys).flatMap(([name, fitting]) => {
       const key = name as keyof typeof profileTypesOfKeys;
       // A default applies only where it fits, so only the target's own key is a mistake; and `false` asks for nothing.

@@ -1,5 +1,6 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { KeyEntry } from "../../generated/signing-spec.ts";
+import { isPartlyBroken } from "../broken-lines.ts";
 import type { DocumentPath } from "../document.ts";
 import { profileTypesIn, type MergedTarget } from "../merged-target.ts";
 import { nearestName } from "../nearest-name.ts";
@@ -148,6 +149,7 @@ function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<strin
 /** What a target cannot do without. `defaults` can supply it, so the schema does not ask for it. */
 function missingReferences(context: RuleContext, target: MergedTarget): readonly Diagnostic[] {
   const { fields, name } = target;
+  if (isPartlyBroken(context.document, ["targets", name])) return [];
   const isLeftOut = (key: string): boolean =>
     isDropped(context, ["targets", name, key]) || isDropped(context, ["defaults", fields.platform, key]);
   return neededKeys(target)

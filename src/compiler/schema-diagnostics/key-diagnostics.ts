@@ -207,7 +207,7 @@ function missingKey(map: MapPlace, key: string): Diagnostic {
   const isTag = schema.discriminator?.propertyName === key;
   const property = schema.properties?.[key] ?? {};
   const values = isTag ? tagValues(schema) : [];
-  const placeholder = isTag ? (values[0] ?? "…") : placeholderOf(property, [...path, key]);
+  const placeholder = isTag ? (likelyTag(map) ?? values[0] ?? "…") : placeholderOf(property, [...path, key]);
   const fix = missingKeyFix(document, { path, key, placeholder, present: [...present], required: requiredKeys(map) });
   const help = isTag
     ? `add \`${key}\`, which is ${alternatives(values)}`
@@ -217,6 +217,19 @@ function missingKey(map: MapPlace, key: string): Diagnostic {
     help,
     fixes: fix ? [fix] : [],
   });
+}
+
+/** The value of the deciding key under which the most of the map's keys are right; of equals the first. */
+function likelyTag({ schema, present }: MapPlace): string | undefined {
+  const tag = schema.discriminator?.propertyName;
+  const fitting = (schema.oneOf ?? []).flatMap((branch) => {
+    const known = new Set(variantsOf(branch).flatMap(({ properties = {} }) => Object.keys(properties)));
+    const count = [...present].filter((key) => known.has(key)).length;
+    const values = tag === undefined ? [] : allowedValues(dereferenced(branch).properties?.[tag] ?? {});
+    return values.map((value) => ({ value: String(value), count }));
+  });
+  const most = Math.max(...fitting.map(({ count }) => count));
+  return fitting.find(({ count }) => count === most)?.value;
 }
 
 function placeholderOf(property: SchemaNode, path: DocumentPath): string {
