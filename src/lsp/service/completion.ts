@@ -13,7 +13,8 @@ import { keyOffers } from "./completion/key-offers.ts";
 import { valueOffers } from "./completion/value-offers.ts";
 import { cursorAt, type Cursor } from "./cursor.ts";
 import type { EditorDocument } from "./editor-document.ts";
-import { keyTextOf, valueOfOutline } from "./outline.ts";
+import { keyTextOf, valueOfOutline, type OutlineEntry } from "./outline.ts";
+import { namesAround } from "./outline-around.ts";
 
 export type { CompletionClient, CompletionInput, FolderEntry } from "./completion/completion-input.ts";
 
@@ -79,7 +80,8 @@ function offersAt(request: CompletionRequest): readonly Offer[] {
       const { path, map, entry } = cursor;
       const others = (map?.entries ?? []).filter((other) => other !== entry);
       const given = entry?.colon === undefined ? undefined : { value: valueOfOutline(cursor.outline, entry.value) };
-      return keyOffers(request, { path, present: new Set(others.map(keyTextOf)), column, given });
+      const present = new Set([...others.map(keyTextOf), ...namesBeside(request, entry)]);
+      return keyOffers(request, { path, present, column, given });
     }
     case "value":
       return valueOffers(request, { path: cursor.path, column });
@@ -89,10 +91,16 @@ function offersAt(request: CompletionRequest): readonly Offer[] {
     }
     case "below": {
       const place = { path: cursor.path, column: cursor.column };
-      return [
-        ...belowOffers(request, place),
-        ...keyOffers(request, { ...place, present: new Set(), given: undefined }),
-      ];
+      const present = new Set(namesBeside(request, undefined));
+      return [...belowOffers(request, place), ...keyOffers(request, { ...place, present, given: undefined })];
     }
   }
+}
+
+/** Names of the other entries of a section, whose text the outline around a cursor leaves out. */
+function namesBeside({ document, cursor }: CompletionRequest, entry: OutlineEntry | undefined): readonly string[] {
+  if (cursor.at !== "key" && cursor.at !== "below") return [];
+  if (cursor.path.length !== 1 || cursor.flow) return [];
+  const own = entry && keyTextOf(entry);
+  return namesAround(document, cursor.offset).filter((name) => name !== own);
 }

@@ -18,19 +18,18 @@ export function outlineOf(document: EditorDocument): Outline {
 }
 
 /**
- * The outline of what matters at an offset: all top-level keys, the names of the entries of the section around (each target), and
- * the whole of the entry around. In a file of any length that is little text. Where the text is indented or put in braces as a
+ * The outline of what matters at an offset: all top-level keys, and the whole of the entry around (one target). In a file of any length that is little text. Where the text is indented or put in braces as a
  * whole, or the entry takes something from elsewhere through an alias, it is the outline of everything.
  */
 export function outlineAround(document: EditorDocument, offset: number): Outline {
   const { text, file } = document;
   const section = sectionAround(document, lineOf(file, offset) - 1);
   if (!section) return outlineOf(document);
-  const { names, entry } = entriesAround(document, section, lineOf(file, offset) - 1);
+  const { entry } = entriesAround(document, section, lineOf(file, offset) - 1);
   const own = spanOf(document, entry);
   if (hasAliasOrAnchor(text.slice(own.start, own.end))) return outlineOf(document);
-  const others = [...topLevelLines(document), ...names].filter((line) => line < entry.start || line >= entry.end);
-  const spans = [...new Set(others)].map((line) => spanOf(document, { start: line, end: line + 1 }));
+  const others = topLevelLines(document).filter((line) => line < entry.start || line >= entry.end);
+  const spans = others.map((line) => spanOf(document, { start: line, end: line + 1 }));
   return readOutline(
     text,
     [...spans, own].sort((a, b) => a.start - b.start),
@@ -52,6 +51,20 @@ export function outlineOfSection(document: EditorDocument, name: string): Outlin
   return hasAliasOrAnchor(text.slice(span.start, span.end)) ? outlineOf(document) : readOutline(text, [span]);
 }
 
+/** The names of the entries of the section around an offset: those of all targets. */
+export function namesAround(document: EditorDocument, offset: number): readonly string[] {
+  const line = lineOf(document.file, offset) - 1;
+  const section = sectionAround(document, line);
+  if (!section) return [];
+  const spans = entriesAround(document, section, line).names.map((at) => spanOf(document, { start: at, end: at + 1 }));
+  return spans.flatMap(({ start, end }) => {
+    const key = /^[ \t]*(?:"([^"]*)"|'([^']*)'|([^\s:#"'{}[\]&*-][^:#]*?))[ \t]*(?::|$)/.exec(
+      document.text.slice(start, end).trimEnd(),
+    );
+    return key ? [key[1] ?? key[2] ?? key[3] ?? ""] : [];
+  });
+}
+
 /** Lines, 0-based, the last one exclusive. */
 interface Lines {
   readonly start: number;
@@ -68,10 +81,11 @@ function topLevelLines(document: EditorDocument): readonly number[] {
   const known = topLevels.get(document);
   if (known) return known;
   const { text, file } = document;
-  const lines = lineStarts(file).flatMap((start, line) => {
+  const lines: number[] = [];
+  for (const [line, start] of lineStarts(file).entries()) {
     const unit = text.charAt(text[start] === "\ufeff" ? start + 1 : start);
-    return unit === "" || /[\s#}\]\-.%]/.test(unit) ? [] : [line];
-  });
+    if (unit !== "" && unit !== " " && !/[\s#}\]\-.%]/.test(unit)) lines.push(line);
+  }
   topLevels.set(document, lines);
   return lines;
 }

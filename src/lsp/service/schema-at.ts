@@ -16,7 +16,7 @@ import { signingSchema } from "../../generated/signing-schema.ts";
  * `platform: ios` and nothing else, the automatic and the manual one. Empty where the schema knows no such place.
  */
 export function shapesAt(value: unknown, path: DocumentPath): readonly SchemaNode[] {
-  let shapes = fitting(variantsOf(signingSchema), value);
+  let shapes = fitting(shapesOfSchema(signingSchema), value);
   path.forEach((segment, index) => {
     const inside = valueAt(value, path.slice(0, index + 1));
     shapes = fitting(unique(shapes.flatMap((shape) => childrenOf(shape, segment))), inside);
@@ -32,7 +32,7 @@ export function schemaOfKey(shapes: readonly SchemaNode[], key: string): SchemaN
   const schemas = unique(
     shapes.flatMap((shape) => {
       const schema = ownChild(shape, key);
-      return schema ? [dereferenced(schema)] : [];
+      return schema ? [resolved(schema)] : [];
     }),
   );
   const [first] = schemas;
@@ -43,7 +43,7 @@ export function schemaOfKey(shapes: readonly SchemaNode[], key: string): SchemaN
 
 /** The shape of a union that its first example has: people write a list of extensions, though a text is allowed. */
 export function usualShape(schema: SchemaNode): SchemaNode {
-  const shapes = variantsOf(schema);
+  const shapes = shapesOfSchema(schema);
   const type = schema.examples && typeOfValue(schema.examples[0]);
   return shapes.find((shape) => shape.type === type) ?? shapes[0] ?? schema;
 }
@@ -60,13 +60,32 @@ export function exclusiveKeys(shape: SchemaNode): readonly string[] {
 
 /** All shapes of a definition of the schema, by its name. */
 export function shapesOf(name: string): readonly SchemaNode[] {
-  return variantsOf(definition(name));
+  return shapesOfSchema(definition(name));
+}
+
+const resolvedSchemas = new WeakMap<SchemaNode, SchemaNode>();
+const schemaShapes = new WeakMap<SchemaNode, readonly SchemaNode[]>();
+
+/** A schema with its references followed; the same object each time, so that equal schemas are the same. */
+function resolved(schema: SchemaNode): SchemaNode {
+  if (schema.$ref !== undefined) return resolved(definition(schema.$ref.slice("#/definitions/".length)));
+  const known = resolvedSchemas.get(schema) ?? dereferenced(schema);
+  resolvedSchemas.set(schema, known);
+  return known;
+}
+
+/** All shapes of a schema; the same objects each time. */
+export function shapesOfSchema(schema: SchemaNode): readonly SchemaNode[] {
+  const node = resolved(schema);
+  const known = schemaShapes.get(node) ?? variantsOf(node).map(resolved);
+  schemaShapes.set(node, known);
+  return known;
 }
 
 /** Whether a value is of a form that a schema has: type, words, keys. What is not written yet is of any form. */
 export function fitsSchema(schema: SchemaNode, value: unknown): boolean {
   if (value === null || value === undefined) return true;
-  return variantsOf(schema).some((shape) => {
+  return shapesOfSchema(schema).some((shape) => {
     const allowed = allowedValues(shape);
     if (allowed.length > 0) return allowed.includes(value);
     if (typeof value === "string") return isAllowedText(value, shape);
@@ -125,7 +144,7 @@ export function fixedFields(shape: SchemaNode): Readonly<Record<string, unknown>
 
 function childrenOf(shape: SchemaNode, segment: string | number): readonly SchemaNode[] {
   const child = typeof segment === "number" ? shape.items : ownChild(shape, segment);
-  return child ? variantsOf(child) : [];
+  return child ? shapesOfSchema(child) : [];
 }
 
 function ownChild({ properties, additionalProperties }: SchemaNode, key: string): SchemaNode | undefined {
@@ -141,7 +160,7 @@ function fitting(shapes: readonly SchemaNode[], value: unknown): readonly Schema
   const entries = Object.entries(value);
   const agreeing = keepSome(ofType, (shape) =>
     entries.every(([key, item]) => {
-      const allowed = allowedValues(dereferenced(shape.properties?.[key] ?? {}));
+      const allowed = allowedValues(resolved(shape.properties?.[key] ?? {}));
       // Only a value that some other shape allows says which shape is meant.
       const tells = ofType.some((other) => constOf(other, key) === item);
       return allowed.length !== 1 || !tells || allowed[0] === item;
@@ -153,7 +172,7 @@ function fitting(shapes: readonly SchemaNode[], value: unknown): readonly Schema
 }
 
 function constOf(shape: SchemaNode, key: string): unknown {
-  const allowed = allowedValues(dereferenced(shape.properties?.[key] ?? {}));
+  const allowed = allowedValues(resolved(shape.properties?.[key] ?? {}));
   return allowed.length === 1 ? allowed[0] : undefined;
 }
 
@@ -167,7 +186,5 @@ function keepSome(shapes: readonly SchemaNode[], fits: (shape: SchemaNode) => bo
 }
 
 function unique(shapes: readonly SchemaNode[]): readonly SchemaNode[] {
-  const seen = new Set<string>();
-  // Following a reference makes a new object: equal text is the same schema.
-  return shapes.filter((shape) => seen.size < seen.add(JSON.stringify(shape)).size);
+  return [...new Set(shapes)];
 }

@@ -1,13 +1,21 @@
 import type { DocumentPath } from "../../../compiler/document.ts";
 import { profileTypesOfKeys } from "../../../compiler/rules/keys-for-profile-type.ts";
-import { dereferenced, variantsOf, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
+import { dereferenced, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
 import {
   expectedOf,
   flowText,
   isSecretReference,
   scalarText,
 } from "../../../compiler/schema-diagnostics/schema-wording.ts";
-import { exclusiveKeys, fitsSchema, requiredKeys, schemaOfKey, shapesAt, usualShape } from "../schema-at.ts";
+import {
+  exclusiveKeys,
+  fitsSchema,
+  requiredKeys,
+  schemaOfKey,
+  shapesAt,
+  usualShape,
+  shapesOfSchema,
+} from "../schema-at.ts";
 import { itemKinds } from "./candidate.ts";
 import type { Offer } from "./completion-item.ts";
 import { profileTypesOfTarget, targetAround, type CompletionRequest } from "./completion-input.ts";
@@ -116,7 +124,7 @@ function entryOffers(request: CompletionRequest, place: KeyPlace, shapes: readon
     const typed = request.cursor.token.text;
     const name = typed === "" ? freeName(propertyNames, present) : typed;
     const at = [...path, name];
-    return variantsOf(additionalProperties).map((shape, index): Offer => {
+    return shapesOfSchema(additionalProperties).map((shape, index): Offer => {
       const label = shape.title === undefined ? name : `new ${shape.title.replaceAll("`", "")}`;
       const key = typed === "" ? { choices: [name] as const } : scalarText(name);
       return {

@@ -1,14 +1,9 @@
 import type { DocumentPath } from "../../../compiler/document.ts";
 import { neededKeys } from "../../../compiler/rules/references.ts";
-import {
-  allowedValues,
-  dereferenced,
-  variantsOf,
-  type SchemaNode,
-} from "../../../compiler/schema-diagnostics/schema-node.ts";
+import { allowedValues, dereferenced, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
 import { exampleText, isSecretReference, scalarText } from "../../../compiler/schema-diagnostics/schema-wording.ts";
 import { environmentName } from "../../../compiler/schema-diagnostics/value-diagnostics.ts";
-import { fixedFields, requiredKeys, schemaOfKey, usualShape, withFields } from "../schema-at.ts";
+import { fixedFields, requiredKeys, schemaOfKey, usualShape, withFields, shapesOfSchema } from "../schema-at.ts";
 import { targetAround, type CompletionRequest } from "./completion-input.ts";
 import type { TextPiece } from "./text-piece.ts";
 import { valueCandidates } from "./value-candidates.ts";
@@ -82,7 +77,7 @@ function listSkeleton(
     return [" ", { choices: [exampleText(shape)] }];
   if (
     column === undefined ||
-    valueCandidates(request, place.path, variantsOf(item)).some(({ closed }) => closed === true)
+    valueCandidates(request, place.path, shapesOfSchema(item)).some(({ closed }) => closed === true)
   )
     return usual.type === "object"
       ? [" [", ...inlineMap(request, place, usual), "]"]
@@ -94,7 +89,7 @@ function listSkeleton(
 
 /** The gap for a value that is one word: with all choices where they are known, else with an example. */
 function scalarPiece(request: CompletionRequest, { path, schema }: SkeletonPlace): TextPiece {
-  const shapes = variantsOf(schema).filter(({ type }) => type !== "array" && type !== "object");
+  const shapes = shapesOfSchema(schema).filter(({ type }) => type !== "array" && type !== "object");
   const found = valueCandidates(request, path, shapes).filter(
     ({ yaml, closed }) => yaml === undefined && closed === true,
   );
@@ -121,7 +116,7 @@ function isFixed(schema: SchemaNode, count: number): boolean {
 
 /** A text as YAML that reads it back as the schema wants it: numbers and truth values stay plain. */
 export function written(schema: SchemaNode, text: string): string {
-  const isText = variantsOf(schema).some(({ type, const: only }) => type === "string" || typeof only === "string");
+  const isText = shapesOfSchema(schema).some(({ type, const: only }) => type === "string" || typeof only === "string");
   return isText ? scalarText(text) : text;
 }
 

@@ -1,8 +1,8 @@
 import type { DocumentPath } from "../../../compiler/document.ts";
-import { allowedValues, variantsOf, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
+import { allowedValues, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
 import { expectedOf, isSecretReference, scalarText } from "../../../compiler/schema-diagnostics/schema-wording.ts";
 import { environmentName } from "../../../compiler/schema-diagnostics/value-diagnostics.ts";
-import { exclusiveKeys, schemaOfKey, shapesAt, withoutPath } from "../schema-at.ts";
+import { exclusiveKeys, schemaOfKey, shapesAt, withoutPath, shapesOfSchema } from "../schema-at.ts";
 import { itemKinds, type Candidate } from "./candidate.ts";
 import type { Offer } from "./completion-item.ts";
 import type { CompletionRequest } from "./completion-input.ts";
@@ -77,7 +77,7 @@ function quoted(text: string, quote: "" | '"' | "'", schema: SchemaNode): string
 
 /** `[qa]`: a list with its first item. */
 function listOffers(request: CompletionRequest, path: DocumentPath, shape: SchemaNode): readonly Offer[] {
-  const items = shape.items ? variantsOf(shape.items).filter(({ type }) => type === "string") : [];
+  const items = shape.items ? shapesOfSchema(shape.items).filter(({ type }) => type === "string") : [];
   return valueCandidates(request, [...path, 0], items)
     .filter(({ partial, yaml }) => partial !== true && yaml === undefined)
     .map(({ text, kind, detail, documentation }, index) => ({
