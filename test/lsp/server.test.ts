@@ -315,3 +315,55 @@ describe("requests", () => {
     expect(await editor.request("workspace/executeCommand", { command: "signwright.readFilesAgain" })).toBeNull();
   });
 });
+
+describe("a failure of ours", () => {
+  it("in one request answers nothing, is logged, and the next request is answered", async () => {
+    let isBroken = false;
+    const editor = await start({
+      clock: () => {
+        if (isBroken) throw new Error("the clock is broken");
+        return new Date("2026-06-15T12:00:00Z");
+      },
+    });
+    editor.open(uri, spec);
+    await editor.diagnostics(uri);
+    const hover = (): Promise<Hover | null> =>
+      editor.request("textDocument/hover", { textDocument: { uri }, position: { line: 2, character: 3 } });
+    isBroken = true;
+    expect(await hover()).toBeNull();
+    editor.change(uri, 2, [{ text: `${spec}# more\n` }]);
+    await expect.poll(() => editor.log.length).toBeGreaterThan(1);
+    expect(editor.log[0]).toMatch(/^hover failed: Error: the clock is broken/);
+    isBroken = false;
+    expect(await hover()).not.toBeNull();
+  });
+});
+
+describe("a long file", () => {
+  it("of 50,000 lines is answered", { timeout: 120_000 }, async () => {
+    const editor = await start({ capabilities: pullingClient });
+    const target = (n: number): string => `  app-${n}:
+    platform: ios
+    method: automatic
+    profile_type: app_store
+    bundle_id: com.acme.a${n}
+    extensions:
+      - com.acme.a${n}.widget
+      - com.acme.a${n}.watch
+    capabilities: [push_notifications]
+    key: acme
+`;
+    const head = spec.slice(0, spec.indexOf("  dist:"));
+    editor.open(uri, `${head}targets:\n${Array.from({ length: 5_000 }, (_, n) => target(n)).join("")}`);
+    const textDocument = { uri };
+    const report = await editor.request<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument });
+    expect(report.kind === "full" && report.items).toEqual([]);
+    const symbols = await editor.request<{ children?: object[] }[]>("textDocument/documentSymbol", { textDocument });
+    expect(symbols.at(-1)?.children).toHaveLength(5_000);
+    const at = { line: 25_000, character: 0 };
+    editor.change(uri, 2, [{ range: { start: at, end: at }, text: "    \n" }]);
+    const position = { line: 25_000, character: 4 };
+    const completion = await editor.request<{ items: object[] }>("textDocument/completion", { textDocument, position });
+    expect(completion.items.length).toBeGreaterThan(0);
+  });
+});

@@ -1,9 +1,6 @@
 /** Commands that the server carries out. */
 export const commandNames = ["signwright.readFilesAgain"] as const;
 
-/** The name of a command that the server carries out. */
-export type CommandName = (typeof commandNames)[number];
-
 /**
  * Commands that the editor carries out, when it says at the start that it has them. The server never runs a plan: that takes
  * credentials, and opens connections.
