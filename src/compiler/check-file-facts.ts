@@ -1,13 +1,20 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { inTextOrder, type Compilation } from "./compile.ts";
 import type { FileFacts } from "./file-facts.ts";
+import { consoleIdentity } from "./file-rules/console-identity.ts";
 import type { FileRule } from "./file-rules/file-rule.ts";
 import { keystoreOpens } from "./file-rules/keystore-opens.ts";
 import { listedDevicesFit } from "./file-rules/listed-devices-fit.ts";
 import { nothingExpired } from "./file-rules/nothing-expired.ts";
 import { profileMatchesTarget } from "./file-rules/profile-matches-target.ts";
 
-const fileRules: readonly FileRule[] = [profileMatchesTarget, nothingExpired, keystoreOpens, listedDevicesFit];
+const fileRules: readonly FileRule[] = [
+  consoleIdentity,
+  profileMatchesTarget,
+  nothingExpired,
+  keystoreOpens,
+  listedDevicesFit,
+];
 
 /** What was found in the files that a spec names, and what kept some of them closed. */
 export interface FileFindings {

@@ -242,6 +242,11 @@ export const registry = {
     message: "{what} is removed here, and target `{target}` asks for it",
     help: "decide for one of the two",
   },
+  "rule/console-identity": {
+    severity: "error",
+    message: "no certificate in the profiles of target `{target}` has a name that begins with `{identity}`",
+    help: "write the beginning of the common name of a certificate that the profile holds",
+  },
   "rule/not-supported": {
     severity: "error",
     message: "{what} is not supported by this version of Signwright",

@@ -225,6 +225,7 @@ export const signingFiles = {
   "rule/profile-signature": { find: rules },
   "rule/keystore-alias": { find: rules },
   "rule/certificate-pin": { find: rules },
+  "rule/console-identity": { find: rules },
   "rule/key-password-differs": { find: rules },
   "format/wrong-key-password": { find: rules },
   "rule/certificate-without-key": files(
