@@ -54,7 +54,7 @@ _signwright() {
         # A colon would end the word that is described.
         if [[ "$line" == *$'\\t'* ]]; then described+=("\${value//:/\\\\:}:\${line#*$'\\t'}"); else described+=("\${value//:/\\\\:}"); fi
       done
-      _describe -o signwright described
+      _describe -t words word described
       ;;
   esac
 }
