@@ -30,13 +30,42 @@ const handWrittenTypes = {
 
 /** The generated files by path, from the text of the schema alone: the same text always gives the same files. */
 export async function generate(schemaText) {
-  const schema = JSON.parse(schemaText);
+  const published = JSON.parse(schemaText);
+  const schema = withDiscriminators(published, published.definitions);
   return {
     "src/generated/signing-spec.ts": await specTypes(schema),
     "src/generated/find-violations.ts": await validator(schema),
     "src/generated/signing-schema.ts": schemaData(schema),
-    "docs/reference/signing-yaml.md": schemaReference(schema),
+    "docs/reference/signing-yaml.md": schemaReference(published),
   };
+}
+
+/**
+ * A copy of the schema that names the key which tells the branches of a union apart, so that a mistake is reported for the branch
+ * that was meant. The published schema has no such keyword: it is none of draft-07, and SchemaStore takes only those that it knows.
+ */
+function withDiscriminators(node, definitions) {
+  if (Array.isArray(node)) return node.map((each) => withDiscriminators(each, definitions));
+  if (typeof node !== "object" || node === null) return node;
+  const copy = {};
+  for (const [keyword, value] of Object.entries(node)) {
+    if (keyword === "oneOf") {
+      const propertyName = discriminatorOf(value, definitions);
+      if (propertyName !== undefined) copy.discriminator = { propertyName };
+    }
+    copy[keyword] = withDiscriminators(value, definitions);
+  }
+  return copy;
+}
+
+/** The key that every branch requires with a value of its own; `undefined` where there is none. */
+function discriminatorOf(branches, definitions) {
+  const targets = branches.map(({ $ref }) => definitions[$ref?.replace("#/definitions/", "")]);
+  const [first] = targets;
+  return Object.keys(first?.properties ?? {}).find((key) => {
+    const values = targets.map((target) => target?.required?.includes(key) && target.properties?.[key]?.const);
+    return values.every((value) => typeof value === "string") && new Set(values).size === values.length;
+  });
 }
 
 async function specTypes(schema) {

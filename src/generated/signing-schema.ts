@@ -1732,7 +1732,11 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
         "array"
       ],
       "examples": [
-        "app_store"
+        "app_store",
+        "ad_hoc",
+        "development",
+        "enterprise",
+        "developer_id"
       ],
       "if": {
         "type": "string"
