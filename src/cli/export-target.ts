@@ -1,5 +1,6 @@
 import { targetMaterial } from "../compiler/planning/target-material.ts";
 import type { Target } from "../compiler/target.ts";
+import { validityDiagnostic } from "../compiler/validity.ts";
 import { createDiagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { writeExportOptions, type ExportMethod } from "../formats/export-options.ts";
@@ -20,6 +21,7 @@ export interface ExportOptions {
   readonly password: Secret;
   /** The variable that the password came from, to be named in the files. */
   readonly passwordName: string;
+  readonly now: Date;
 }
 
 /** A file of an export. */
@@ -34,7 +36,7 @@ export interface ExportedFile {
 
 /**
  * Makes the files that a build of a target needs; they are to be readable by their owner alone. Throws `file-store/nothing-held`
- * when the store lacks one.
+ * when the store lacks one, and `rule/expired` for a certificate or profile past its date: a build with it would only fail later.
  */
 export async function exportTarget(target: Target, options: ExportOptions): Promise<readonly ExportedFile[]> {
   const name = target.id.replaceAll(":", "-");
@@ -48,6 +50,14 @@ export async function exportTarget(target: Target, options: ExportOptions): Prom
     const found = await options.store.get(address);
     if (!found)
       throw new DiagnosableError(createDiagnostic("file-store/nothing-held", { target: target.id }, { address }));
+    const notAfter = expiryOf(found);
+    const what = `${textOf(found, "name") === "" ? "certificate" : "profile"} ${nameOf(found)}`;
+    const expired =
+      notAfter === ""
+        ? undefined
+        : validityDiagnostic(options.now, { what, notBefore: undefined, notAfter, renewBefore: 0 }, { address });
+    // A keystore's certificate may be past its date: Android asks only that it is the same one.
+    if (expired && target.platform !== "android") throw new DiagnosableError(expired);
     return found;
   };
   if (target.platform === "android") {
@@ -147,9 +157,17 @@ function textOf(entry: StoreEntry | undefined, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+function expiryOf(entry: StoreEntry): string {
+  return textOf(entry, "not_after") || textOf(entry, "expires");
+}
+
+function nameOf(entry: StoreEntry): string {
+  return textOf(entry, "subject_common_name") || textOf(entry, "name") || textOf(entry, "alias");
+}
+
 function describe(entry: StoreEntry): string {
-  const name = textOf(entry, "subject_common_name") || textOf(entry, "name") || textOf(entry, "alias");
-  const expires = textOf(entry, "not_after") || textOf(entry, "expires");
+  const name = nameOf(entry);
+  const expires = expiryOf(entry);
   return expires === "" ? name : `${name}, until ${expires.slice(0, 10)}`;
 }
 

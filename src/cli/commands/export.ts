@@ -75,6 +75,7 @@ async function run(
       observed,
       password: new Secret(password),
       passwordName: flags.p12PasswordEnv,
+      now: host.clock(),
     };
     const files: ExportedFile[] = [];
     for (const target of selected.targets) files.push(...(await exportTarget(target, options)));
