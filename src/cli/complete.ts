@@ -33,11 +33,13 @@ export const placeholders: Readonly<Record<string, Expected["kind"]>> = {
   NAME: "environment",
   "com.acme.shop": "nothing",
   "age1…": "nothing",
+  address: "nothing",
   host: "nothing",
   id: "nothing",
   name: "nothing",
   port: "nothing",
   revision: "nothing",
+  serial: "nothing",
 };
 
 type Routing = Command<CliContext> | RouteMap<CliContext>;

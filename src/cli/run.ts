@@ -57,7 +57,7 @@ function withHelpAsked(argv: readonly string[]): readonly string[] {
 /** What completion scripts ask; no command of its own, because any words may follow. */
 async function completeWords(words: readonly string[], host: Host): Promise<number> {
   const { root } = createApplication({ argv: [], paint: plain, paintError: plain });
-  const { complete } = await import("./commands/complete.ts");
+  const { complete } = await import("./complete-words.ts");
   if ("getAllEntries" in root) await complete(host, root, words);
   return 0;
 }

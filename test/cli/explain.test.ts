@@ -22,7 +22,7 @@ it("shows the page of a code for a terminal: no marks of Markdown, code indented
   expect(out).toMatch(/^rule\/expired\n\nA certificate or profile is past its date\.\n\nWhy it matters\n\n/);
   expect(out).toContain("\n\nExample\n\n    version: 1\n    keys:\n      acme-distribution:\n");
   expect(out).toContain("\n- Profile: in the developer portal, ");
-  expect(out).not.toMatch(/^#|```/m);
+  expect(out).not.toMatch(/^#+ |```/m);
   expect(out).toContain("With `method: automatic` Signwright");
   const prose = out.split("\n").filter((line) => !line.startsWith("    "));
   expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -41,7 +41,7 @@ it("shows every page without marks of Markdown", async () => {
     expect(exit).toBe(0);
     expect(out.startsWith(`${code}\n`)).toBe(true);
     expect(
-      out.split("\n").filter((line) => !line.startsWith("    ") && /^(?:#|```)|\]\(|\*\*/.test(line)),
+      out.split("\n").filter((line) => !line.startsWith("    ") && /^(?:#{1,6} |```)|\]\(|\*\*/.test(line)),
     ).toStrictEqual([]);
   }
 }, 60_000);

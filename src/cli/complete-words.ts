@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { RouteMap } from "@stricli/core";
-import { parse } from "../../compiler/parse.ts";
-import { registry } from "../../diagnostics/codes.ts";
-import { readFileBounded } from "../../host/files.ts";
-import type { Host } from "../../host/host.ts";
-import type { CliContext } from "../cli-context.ts";
-import { expectedAt, type Candidate, type Expected } from "../complete.ts";
+import { parse } from "../compiler/parse.ts";
+import { registry } from "../diagnostics/codes.ts";
+import { readFileBounded } from "../host/files.ts";
+import type { Host } from "../host/host.ts";
+import type { CliContext } from "./cli-context.ts";
+import { expectedAt, type Candidate, type Expected } from "./complete.ts";
 
 /** A file that takes longer to read than anybody waits for a key is not read. */
 const LIMIT = 4 * 1024 * 1024;
