@@ -124,10 +124,12 @@ function entriesAround(
     const content = skipBlanks(text, lineStart);
     if (isAtLineEnd(text, content)) continue;
     indent ??= content - lineStart;
-    if (content - lineStart > indent) continue;
+    // The items of a list may stand in the column of its key.
+    if (content - lineStart > indent || /^-\s/.test(text.slice(content, content + 2))) continue;
     names.push(at);
     if (at <= line) start = at;
-    else end = Math.min(end, at);
+    // Beside the top-level key the first entry says what the section is.
+    else if (start > section.start || names.length > 1) end = Math.min(end, at);
   }
   return { names, entry: { start, end } };
 }
