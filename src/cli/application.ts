@@ -58,6 +58,13 @@ const format = {
 
 const planning = { target, allowHost, trust };
 
+const named = { kind: "parsed", parse: String, optional: true, variadic: true } as const;
+const requests = {
+  replace: { ...named, brief: "Make this certificate or profile anew; may be repeated", placeholder: "address" },
+  destroy: { ...named, brief: "End what no target needs any more; may be repeated", placeholder: "address" },
+  revoke: { ...named, brief: "Revoke the certificate with this serial number; may be repeated", placeholder: "serial" },
+} as const;
+
 /** All commands, by the name that people type. Each loads its code when it runs, so that the others start without it. */
 const commands = {
   init: buildCommand({
@@ -98,6 +105,13 @@ const commands = {
       positional: specPath,
       flags: {
         ...planning,
+        ...requests,
+        refreshOnly: {
+          kind: "boolean",
+          brief: "Look for drift only, and plan nothing",
+          default: false,
+          withNegated: false,
+        },
         out: {
           kind: "parsed",
           parse: String,
@@ -154,6 +168,7 @@ const commands = {
       },
       flags: {
         ...planning,
+        ...requests,
         autoApprove: {
           kind: "boolean",
           brief: "Do not ask before a plan that was not saved",
@@ -340,24 +355,7 @@ export const commandNames: readonly string[] = Object.keys(commandHelp);
 export function createApplication({ argv, paint, paintError }: ApplicationOptions): Application<CliContext> {
   const shown = (diagnostic: Diagnostic): string => `${renderDiagnostic(diagnostic, paintError)}\n`;
   const routes = buildRouteMap({
-    routes: {
-      init: withHelp("init", paint),
-      validate: withHelp("validate", paint),
-      fmt: withHelp("fmt", paint),
-      plan: withHelp("plan", paint),
-      show: withHelp("show", paint),
-      apply: withHelp("apply", paint),
-      status: withHelp("status", paint),
-      diff: withHelp("diff", paint),
-      export: withHelp("export", paint),
-      verify: withHelp("verify", paint),
-      inspect: withHelp("inspect", paint),
-      store: storeRoutes(paint),
-      sandbox: withHelp("sandbox", paint),
-      lsp: withHelp("lsp", paint),
-      explain: withHelp("explain", paint),
-      completion: withHelp("completion", paint),
-    },
+    routes: { ...withTheirHelp(paint), store: storeRoutes(paint) },
     docs: { brief: "Signing as code for iOS, macOS and Android" },
   });
   const briefs = Object.entries(commandHelp).map(([name, { brief }]) => [name, brief] as const);
@@ -385,6 +383,11 @@ export function createApplication({ argv, paint, paintError }: ApplicationOption
       determineExitCode: () => 1,
     },
   );
+}
+
+function withTheirHelp(paint: Paint): Readonly<Record<string, Command<CliContext>>> {
+  const names = Object.keys(commands).filter((name): name is keyof typeof commands => Object.hasOwn(commands, name));
+  return Object.fromEntries(names.map((name) => [name, withHelp(name, paint)]));
 }
 
 function withHelp(name: keyof typeof commands, paint: Paint): Command<CliContext> {

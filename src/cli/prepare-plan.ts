@@ -8,7 +8,7 @@ import { makePlan } from "../engine/make-plan.ts";
 import { refresh } from "../engine/refresh.ts";
 import type { Host } from "../host/host.ts";
 import type { Observed, StoreObserved } from "../plan/observed.ts";
-import type { Plan } from "../plan/plan.ts";
+import { noRequests, type Plan, type PlanRequests } from "../plan/plan.ts";
 import type { Provider } from "../providers/provider.ts";
 import { checkSpec } from "./check-spec.ts";
 import { loadSpec, type LoadedSpec } from "./load-spec.ts";
@@ -19,6 +19,8 @@ export interface PlanRequest {
   readonly path: string | undefined;
   /** Names of targets; empty for all. */
   readonly targets: readonly string[];
+  /** What is asked for beyond the spec. */
+  readonly requests?: PlanRequests;
   readonly permissions: Permissions;
   readonly signal: AbortSignal;
   readonly report: (message: string) => void;
@@ -86,7 +88,7 @@ export async function makeWorldPlan(
   const { observed } = refreshed;
   if (!observed) return { plan: undefined, observed, diagnostics: refreshed.diagnostics };
   const now = host.clock();
-  const planned = planChanges({ spec, targets, facts, observed, now });
+  const planned = planChanges({ spec, targets, facts, observed, now, requests: request.requests ?? noRequests });
   const plan = makePlan({
     ...planned,
     observed,

@@ -1,12 +1,12 @@
 import { type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Observed } from "../plan/observed.ts";
-import type { Plan } from "../plan/plan.ts";
+import { noRequests, type Plan, type PlanRequests } from "../plan/plan.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { PlanningFlags } from "./commands/plan.ts";
 import { listenForInterrupt } from "./interruption.ts";
 import { guarded } from "./guarded.ts";
 import { permissionsOf, specFolder } from "./permissions.ts";
-import { makeWorldPlan, openWorkbench, type Workbench } from "./prepare-plan.ts";
+import { makeWorldPlan, openWorkbench, type PlanRequest, type Workbench } from "./prepare-plan.ts";
 import { createReadProgress } from "./views/apply-progress.ts";
 
 /** What a command that only reads found out. */
@@ -24,12 +24,13 @@ export async function readWorld(
   context: CliContext,
   flags: PlanningFlags,
   path: string | undefined,
+  requests: PlanRequests = noRequests,
 ): Promise<WorldRead> {
   const interruption = listenForInterrupt(context);
   const nothing = { plan: undefined, observed: undefined, workbench: undefined };
   try {
     return await guarded<WorldRead>(
-      () => read(context, flags, { path, signal: interruption.abort }),
+      () => read(context, flags, { path, requests, signal: interruption.abort }),
       (diagnostics) => ({ ...nothing, diagnostics, interrupted: false }),
     );
   } catch (error) {
@@ -44,12 +45,13 @@ export async function readWorld(
 async function read(
   context: CliContext,
   flags: PlanningFlags,
-  { path, signal }: { readonly path: string | undefined; readonly signal: AbortSignal },
+  { path, requests, signal }: Pick<PlanRequest, "path" | "signal"> & { readonly requests: PlanRequests },
 ): Promise<WorldRead> {
   const progress = createReadProgress(context);
   const opened = await openWorkbench(context.host, {
     path,
     targets: flags.target ?? [],
+    requests,
     permissions: await permissionsOf(context.host, flags, specFolder(context.host, path)),
     signal,
     report: progress.report,

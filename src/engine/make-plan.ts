@@ -1,6 +1,13 @@
 import type { Address } from "../plan/address.ts";
 import type { Observed } from "../plan/observed.ts";
-import type { Change, Plan, PlanBudget, PlanExpiry } from "../plan/plan.ts";
+import {
+  noRequests,
+  type Change,
+  type Plan,
+  type PlanBudget,
+  type PlanExpiry,
+  type PlanRequests,
+} from "../plan/plan.ts";
 import { fingerprints } from "./digest.ts";
 
 /** What the compiler decided, with what the plan is bound to. */
@@ -17,6 +24,8 @@ export interface PlanInput {
   readonly files?: Readonly<Record<string, string>>;
   readonly targeted: readonly string[];
   readonly errored: boolean;
+  readonly requests?: PlanRequests;
+  readonly drift?: readonly Change[];
 }
 
 /** Binds decisions to the world that they were made from: the plan as it is shown, saved and applied. */
@@ -29,7 +38,9 @@ export function makePlan(input: PlanInput): Plan {
     spec_path: input.specPath,
     files: input.files ?? {},
     targeted: input.targeted,
+    requests: input.requests ?? noRequests,
     changes: input.changes,
+    drift: input.drift ?? [],
     fingerprints: fingerprints(
       input.observed,
       input.changes.flatMap((c) => c.reads),

@@ -1,7 +1,7 @@
 import type { Address } from "./address.ts";
-import type { Action, Change, Plan } from "./plan.ts";
+import type { Action, Change, Plan, PlanRequests } from "./plan.ts";
 import type { ResourceKind } from "./resource.ts";
-import { terraformActions } from "./plan.ts";
+import { noRequests, terraformActions } from "./plan.ts";
 import { entriesOf, isRecord, isText, isWholeNumber, textListOf, type JsonForm } from "./json-form.ts";
 
 /** A plan in JSON: Terraform's names (format 1.2), and under `signing` what only signing has. */
@@ -18,6 +18,7 @@ export interface JsonPlan {
     readonly spec_path: string;
     readonly files: Plan["files"];
     readonly targeted: readonly string[];
+    readonly requests: PlanRequests;
     readonly fingerprints: Plan["fingerprints"];
     readonly budgets: Plan["budgets"];
     readonly expiries: Plan["expiries"];
@@ -68,12 +69,13 @@ export function planToJson(plan: Plan): JsonPlan {
     complete: plan.complete,
     errored: plan.errored,
     resource_changes: plan.changes.map(changeToJson),
-    resource_drift: [],
+    resource_drift: plan.drift.map(changeToJson),
     signing: {
       spec_sha256: plan.spec_sha256,
       spec_path: plan.spec_path,
       files: plan.files,
       targeted: plan.targeted,
+      requests: plan.requests,
       fingerprints: plan.fingerprints,
       budgets: plan.budgets,
       expiries: plan.expiries,
@@ -82,6 +84,19 @@ export function planToJson(plan: Plan): JsonPlan {
       manual_steps: plan.changes.flatMap((c) => (c.manual ? [{ address: c.address, ...c.manual }] : [])),
     },
   };
+}
+
+/** Attributes that only say how an object is made or named. */
+const MADE_WITH: ReadonlySet<string> = new Set(["name", "exact_name", "replaces"]);
+
+/** Paths of the attributes for which an object must be made anew: those that differ, and those that nobody knows before. */
+function replacePaths({ action, before, after, after_unknown }: Change): readonly (readonly string[])[] {
+  if (action !== "create" || before === null || after === null) return [];
+  const old = new Map(Object.entries(before));
+  return Object.entries(after)
+    .filter(([name]) => !MADE_WITH.has(name))
+    .filter(([name, value]) => after_unknown.includes(name) || JSON.stringify(old.get(name)) !== JSON.stringify(value))
+    .map(([name]) => [name]);
 }
 
 function changeToJson(change: Change): JsonChange {
@@ -99,7 +114,7 @@ function changeToJson(change: Change): JsonChange {
       after_unknown: Object.fromEntries(change.after_unknown.map((name) => [name, true as const])),
       before_sensitive: {},
       after_sensitive: {},
-      replace_paths: [],
+      replace_paths: replacePaths(change),
     },
     signing: {
       reason: change.reason,
@@ -126,16 +141,19 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
   const changes = value["resource_changes"];
   if (!isRecord(signing) || !Array.isArray(changes)) return { reason: "it is a plan of another tool" };
   const read = changes.map(changeFromJson);
-  if (read.some((c) => c === undefined)) return { reason: "one of its changes is damaged" };
+  const drift = Array.isArray(value["resource_drift"]) ? value["resource_drift"].map(changeFromJson) : [];
+  if ([...read, ...drift].some((c) => c === undefined)) return { reason: "one of its changes is damaged" };
   const { fingerprints, spec_sha256, spec_path, files = {} } = signing;
   const budgets = entriesOf(signing["budgets"], budgetForm);
   const expiries = entriesOf(signing["expiries"], expiryForm);
   const targeted = textListOf(signing["targeted"]);
+  const requests = requestsFromJson(signing["requests"] ?? noRequests);
   const kept = textListOf(signing["kept"] ?? []);
   const timestamp = value["timestamp"];
   if (!isDigest(spec_sha256) || typeof spec_path !== "string" || !isDigestMap(fingerprints)) return { reason: DAMAGED };
   if (!isDigestMap(files)) return { reason: DAMAGED };
-  if (!budgets || !expiries || !targeted || !kept || typeof timestamp !== "string") return { reason: DAMAGED };
+  if (!budgets || !expiries || !targeted || !requests || !kept || typeof timestamp !== "string")
+    return { reason: DAMAGED };
   return {
     plan: {
       format_version: "1.2",
@@ -147,13 +165,23 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
       spec_path,
       files,
       targeted,
+      requests,
       fingerprints,
       budgets: budgets as unknown as Plan["budgets"],
       expiries: expiries as unknown as Plan["expiries"],
       kept: kept as Plan["kept"],
       changes: read.filter((c) => c !== undefined),
+      drift: drift.filter((c) => c !== undefined),
     },
   };
+}
+
+function requestsFromJson(value: unknown): PlanRequests | undefined {
+  if (!isRecord(value)) return undefined;
+  const [replace, destroy, revoke] = [value["replace"], value["destroy"], value["revoke"]].map(textListOf);
+  const { refresh_only } = value;
+  if (!replace || !destroy || !revoke || typeof refresh_only !== "boolean") return undefined;
+  return { replace, destroy, revoke, refresh_only };
 }
 
 const DAMAGED = "parts of it are missing or damaged";

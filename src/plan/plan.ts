@@ -58,6 +58,21 @@ export interface ChangeOf<K extends ResourceKind> {
 /** One change of one resource, told apart by `type`. */
 export type Change = { [K in ResourceKind]: ChangeOf<K> }[ResourceKind];
 
+/**
+ * What a person asked of a plan beyond the spec. Once a plan is made, each names what it meant then: `address#instance`, or
+ * `acme/certificate/<serial>` for what is to be revoked.
+ */
+export interface PlanRequests {
+  readonly replace: readonly string[];
+  readonly destroy: readonly string[];
+  readonly revoke: readonly string[];
+  /** Whether only drift is looked for, and nothing is planned. */
+  readonly refresh_only: boolean;
+}
+
+/** A plan for what the spec says, and nothing else. */
+export const noRequests: PlanRequests = { replace: [], destroy: [], revoke: [], refresh_only: false };
+
 /** Something with a date that the plan wants people to know: an expiry, a renewal to come. */
 export interface PlanExpiry {
   readonly address: string;
@@ -92,7 +107,10 @@ export interface Plan {
   readonly spec_path: string;
   /** Targets that the plan is restricted to; empty for all. */
   readonly targeted: readonly string[];
+  readonly requests: PlanRequests;
   readonly changes: readonly Change[];
+  /** What is no longer as Signwright left it, whether or not the plan does something about it. */
+  readonly drift: readonly Change[];
   /** Fingerprints of the observed objects that the plan writes or rests on, by object name. */
   readonly fingerprints: Readonly<Record<string, string>>;
   readonly budgets: readonly PlanBudget[];

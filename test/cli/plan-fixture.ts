@@ -1,5 +1,5 @@
 import { changeOf } from "../../src/compiler/planning/planning.ts";
-import type { Change, ChangeOf, Plan } from "../../src/plan/plan.ts";
+import { noRequests, type Change, type ChangeOf, type Plan } from "../../src/plan/plan.ts";
 
 /** A plan of these changes, made at a fixed time. */
 export function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
@@ -10,7 +10,9 @@ export function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Pl
     spec_path: "signing.yaml",
     files: {},
     targeted: [],
+    requests: noRequests,
     changes,
+    drift: [],
     fingerprints: {},
     budgets: [],
     expiries: [],

@@ -209,6 +209,8 @@ const somePlan: Plan = {
   files: { "devices.txt": digest },
   kept: ["store/keystore/upload"],
   targeted: ["shop"],
+  drift: [],
+  requests: { replace: [], destroy: ["store/keystore/upload#1"], revoke: [], refresh_only: false },
   changes: [
     {
       address: "acme/device/phone",

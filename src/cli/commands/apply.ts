@@ -17,11 +17,11 @@ import { createApplyProgress, createReadProgress } from "../views/apply-progress
 import { planText, summaryLine } from "../views/plan-text.ts";
 import { plural } from "../views/plural.ts";
 import { writeCache } from "../write-cache.ts";
-import type { PlanningFlags } from "./plan.ts";
+import { requestsOf, type PlanningFlags, type RequestFlags } from "./plan.ts";
 import { permissionsOf, specFolder } from "../permissions.ts";
 
 /** Flags of `apply`. */
-export interface ApplyFlags extends PlanningFlags {
+export interface ApplyFlags extends PlanningFlags, RequestFlags {
   readonly autoApprove: boolean;
   readonly json: boolean;
   readonly storeIsDurable: boolean;
@@ -98,17 +98,19 @@ async function prepareAndApply(
 ): Promise<Outcome> {
   const saved =
     path !== undefined && (await isSavedPlan(context.host, path)) ? await loadPlan(context.host, path) : undefined;
-  if (saved && (flags.target ?? []).length > 0) {
-    const reason = "a saved plan has its targets already";
-    return {
-      diagnostics: [createDiagnostic("cli/usage", { reason }, { help: "give `--target` to `signwright plan`" })],
-    };
+  const doubled =
+    saved && (["target", "replace", "destroy", "revoke"] as const).find((name) => (flags[name] ?? []).length > 0);
+  if (doubled !== undefined) {
+    const reason = `a saved plan has its ${doubled === "target" ? "targets" : "requests"} already`;
+    const help = `give \`--${doubled}\` to \`signwright plan\``;
+    return { diagnostics: [createDiagnostic("cli/usage", { reason }, { help })] };
   }
   const progress = createReadProgress(context);
   const specPath = saved ? saved.spec_path : path;
   const opened = await openWorkbench(context.host, {
     path: specPath,
     targets: saved ? saved.targeted : (flags.target ?? []),
+    requests: saved ? saved.requests : requestsOf(flags),
     permissions: await permissionsOf(context.host, flags, specFolder(context.host, specPath)),
     signal: interruption.abort,
     report: progress.report,

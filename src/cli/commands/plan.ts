@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { createDiagnostic, hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { planDigest } from "../../engine/digest.ts";
 import { writePrivateFile } from "../../host/files.ts";
-import type { Plan } from "../../plan/plan.ts";
+import type { Plan, PlanRequests } from "../../plan/plan.ts";
 import { planToJson } from "../../plan/plan-json.ts";
 import type { CliContext } from "../cli-context.ts";
 import { failureJson, showDiagnostics, toJsonText } from "../failure.ts";
@@ -23,6 +23,13 @@ export interface PlanningFlags {
   readonly trust: boolean;
 }
 
+/** Flags that ask for more than the signing file says. */
+export interface RequestFlags {
+  readonly replace?: readonly string[];
+  readonly destroy?: readonly string[];
+  readonly revoke?: readonly string[];
+}
+
 /** Flags that say how a plan is shown. */
 export interface PlanOutputFlags {
   readonly json: boolean;
@@ -30,7 +37,8 @@ export interface PlanOutputFlags {
 }
 
 /** Flags of `plan`. */
-export interface PlanFlags extends PlanningFlags, PlanOutputFlags {
+export interface PlanFlags extends PlanningFlags, RequestFlags, PlanOutputFlags {
+  readonly refreshOnly: boolean;
   readonly out?: string;
   readonly offline: boolean;
   readonly trustBase?: string;
@@ -43,7 +51,7 @@ export async function plan(this: CliContext, flags: PlanFlags, path?: string): P
   const offline = refused ? undefined : await offlineRead(this.host, flags, path);
   const made = refused
     ? { plan: undefined, observed: undefined, workbench: undefined, diagnostics: [refused], interrupted: false }
-    : (offline ?? (await readWorld(this, flags, path)));
+    : (offline ?? (await readWorld(this, flags, path, requestsOf(flags))));
   const failed = made.plan === undefined || hasErrors(made.diagnostics);
   // Offline nobody knows whether there are changes, so it must not look as if there were none.
   const changes = flags.detailedExitcode && (offline !== undefined || (made.plan?.applyable ?? false));
@@ -89,12 +97,27 @@ function notSaved(out: string): Diagnostic {
   return createDiagnostic("cli/refused", { reason }, { help: "leave `--out` out, or plan online" });
 }
 
+/** What flags ask for beyond the signing file. */
+export function requestsOf(flags: RequestFlags & { readonly refreshOnly?: boolean }): PlanRequests {
+  const { replace = [], destroy = [], revoke = [], refreshOnly = false } = flags;
+  return { replace, destroy, revoke, refresh_only: refreshOnly };
+}
+
 /** What is wrong with the flags, before anything is read. */
 async function refusalOf(context: CliContext, flags: PlanFlags): Promise<Diagnostic | undefined> {
-  const refused = formatRefusal(flags);
+  const refused = formatRefusal(flags) ?? requestRefusal(flags);
   if (refused || flags.out === undefined || (await mayBeOverwritten(context.host, flags.out))) return refused;
   const reason = `\`${flags.out}\` is there already, and is no saved plan`;
   return createDiagnostic("cli/refused", { reason }, { help: "choose another file: `--out plan.json`" });
+}
+
+/** What looks only, or sees nothing, cannot end or replace anything. */
+function requestRefusal(flags: PlanFlags): Diagnostic | undefined {
+  const asked = (["replace", "destroy", "revoke"] as const).find((name) => (flags[name] ?? []).length > 0);
+  const only = flags.refreshOnly ? "--refresh-only" : flags.offline ? "--offline" : undefined;
+  if (asked === undefined || only === undefined) return undefined;
+  const reason = `\`--${asked}\` asks for a change, and \`${only}\` plans none`;
+  return createDiagnostic("cli/usage", { reason }, { help: "leave one of them out" });
 }
 
 async function savePlan(context: CliContext, made: Plan, out: string): Promise<void> {

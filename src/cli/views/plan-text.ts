@@ -32,11 +32,12 @@ const styles: Readonly<Record<Action, TextStyle>> = {
 /** The plan as people read it in a terminal or a log. The last line is the summary, which programs match. */
 export function planText(plan: Plan, paint: Paint): string {
   const lines = plan.changes.flatMap((change) => [...changeLines(change, paint), ""]);
+  const drift = driftLines(plan, paint);
   const head = plan.changes.length === 0 ? [] : [paint("bold", headline(plan)), ""];
   const targeted =
     plan.targeted.length === 0 ? [] : [`Planned for ${plan.targeted.map(printable).join(", ")} only.`, ""];
   const facts = [...budgetLines(plan, paint), ...expiryLines(plan, paint), ...keptLines(plan, paint)];
-  const blocks = [...head, ...lines, ...facts, ...targeted];
+  const blocks = [...drift, ...head, ...lines, ...facts, ...targeted];
   return `${[...blocks, summaryLine(plan)].join("\n")}\n`;
 }
 
@@ -44,6 +45,10 @@ export function planText(plan: Plan, paint: Paint): string {
 export function summaryLine(plan: Plan): string {
   if (plan.errored) return "Planning failed: mend the errors, then plan again.";
   const { add, change, destroy, manual, forget } = countChanges(plan.changes);
+  if (plan.requests.refresh_only)
+    return plan.drift.length === 0
+      ? "No drift. All that was looked at is as Signwright left it."
+      : `Drift: ${plan.drift.length} ${plan.drift.length === 1 ? "object is" : "objects are"} not as Signwright left ${plan.drift.length === 1 ? "it" : "them"}.`;
   if (plan.changes.length === 0) return `No changes. What is held is what ${printable(plan.spec_path)} asks for.`;
   const beside = `${forget > 0 ? ` ${forget} to forget.` : ""}${manual > 0 ? ` ${manual} to do by hand.` : ""}`;
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${beside}`;
@@ -85,6 +90,14 @@ function budgetLines(plan: Plan, paint: Paint): readonly string[] {
     ? [paint("dim", "  Apple publishes no numbers: `limits` in the signing file sets them.")]
     : [];
   return [paint("bold", "Slots that this plan takes:"), ...lines, ...source, ""];
+}
+
+/** What moved by other hands; what the plan does about it follows. */
+function driftLines(plan: Plan, paint: Paint): readonly string[] {
+  if (plan.drift.length === 0) return [];
+  const shown = plan.drift.slice(0, 20).map((c) => `  ${printable(c.address)}: ${printable(c.reason)}`);
+  const more = plan.drift.length > 20 ? [`  and ${plan.drift.length - 20} more`] : [];
+  return [paint("bold", "Not as Signwright left it:"), ...shown, ...more, ""];
 }
 
 /** What left the signing file stays in the store until somebody names it. */

@@ -92,7 +92,9 @@ function planSlot(
   const ids = targets.map((t) => t.id);
   const ours = ourCertificates(input, owner, type, addresses.key);
   const renewBefore = targets.reduce((longest, t) => Math.max(longest, t.renewBefore), 0);
-  const current = ours.find((c) => isBeyond(input.now, c.expires, renewBefore));
+  const isUnwanted = ({ serial_number }: ObservedCertificate): boolean =>
+    input.requests.replace.includes(`${addresses.certificate}#${serial_number}`);
+  const current = ours.find((c) => isBeyond(input.now, c.expires, renewBefore) && !isUnwanted(c));
   if (current) {
     return {
       slot: { reference: `serial:${current.serial_number}`, certificate: current, address: addresses.certificate },
@@ -100,7 +102,7 @@ function planSlot(
       diagnostics: [],
     };
   }
-  const reason = whyNewCertificate(input, addresses, ours[0]);
+  const reason = ours[0] && isUnwanted(ours[0]) ? BY_REQUEST : whyNewCertificate(input, addresses, ours[0]);
   const key = unusedKey(input, owner, addresses);
   const changes: Change[] = [];
   if (key === undefined) {
@@ -197,6 +199,11 @@ function unusedKey(
     .map((o) => o.instance)
     .findLast((instance) => !used.has(instance));
 }
+
+const BY_REQUEST = {
+  action_reason: "replace_by_request",
+  reason: "`--replace` asks for a new one; the old one stays valid beside it",
+} as const;
 
 function whyNewCertificate(
   input: PlanningInput,

@@ -1,17 +1,20 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
 import type { Observed } from "../../plan/observed.ts";
-import type { Change, PlanBudget, PlanExpiry } from "../../plan/plan.ts";
+import { noRequests, type Change, type PlanBudget, type PlanExpiry, type PlanRequests } from "../../plan/plan.ts";
 import type { AutomaticAppleTarget, Target } from "../target.ts";
 import { planBundleIds } from "./bundle-ids.ts";
 import { planCertificates } from "./certificates.ts";
 import { planDevices } from "./devices.ts";
+import { driftOf } from "./drift.ts";
 import { keptFor, planForgotten } from "./forgotten.ts";
 import { planImports } from "./imports.ts";
 import { daysUntil, isBeyond, sortedSet, textFact, type Planned, type PlanningInput } from "./planning.ts";
 import { planProfiles } from "./profiles.ts";
 import { protectedTargets } from "./protected-targets.ts";
 import { planRemovals } from "./removals.ts";
+import { planRequestedEnds } from "./requested-ends.ts";
+import { resolveRequests, withoutRevoked } from "./requests.ts";
 import { planSigningProfiles } from "./signing-profiles.ts";
 import { wantedBy } from "./wanted-addresses.ts";
 
@@ -21,6 +24,9 @@ export interface PlannedChanges {
   readonly budgets: readonly PlanBudget[];
   readonly expiries: readonly PlanExpiry[];
   readonly kept: readonly Address[];
+  readonly requests: PlanRequests;
+  /** What is no longer as Signwright left it. */
+  readonly drift: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -28,8 +34,16 @@ export interface PlannedChanges {
  * Decides what has to change so that the world is as the spec says. A pure function of its input.
  * Creates and updates come in the order of their dependencies; destructive lines come last.
  */
-export function planChanges(given: PlanningInput): PlannedChanges {
-  const input = { ...given, targets: inNameOrder(given.targets) };
+export function planChanges(
+  given: Omit<PlanningInput, "requests"> & Partial<Pick<PlanningInput, "requests">>,
+): PlannedChanges {
+  const asked = resolveRequests({ requests: noRequests, ...given });
+  const input: PlanningInput = {
+    ...given,
+    targets: inNameOrder(given.targets),
+    observed: withoutRevoked(given.observed, asked.requests),
+    requests: asked.requests,
+  };
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
   const take = (planned: Partial<Planned>): void => {
@@ -37,6 +51,7 @@ export function planChanges(given: PlanningInput): PlannedChanges {
     for (const change of planned.changes ?? []) changes.push(change);
     for (const diagnostic of planned.diagnostics ?? []) diagnostics.push(diagnostic);
   };
+  take({ diagnostics: asked.diagnostics });
   take(planImports(input));
   for (const [owner, targets] of automaticTargetsByKey(input)) {
     const certificates = planCertificates(input, owner, targets);
@@ -49,12 +64,18 @@ export function planChanges(given: PlanningInput): PlannedChanges {
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
   const left = input.targets.length === input.spec.targets.length ? planLeaving(input, changes) : NOTHING_LEFT;
   take(left);
+  take({ changes: planRequestedEnds(input, given.observed, changes) });
   take({ diagnostics: protectedTargets(input, changes) });
+  const isOnlyLook = asked.requests.refresh_only;
   return {
-    changes: inOrder(withBlastRadius(input, changes)),
+    changes: isOnlyLook
+      ? []
+      : inOrder(withBlastRadius(input, changes), revokedForSlots(input, given.observed, changes)),
     budgets: certificateBudgets(input, changes),
     expiries: expiries(input.observed, input.now),
     kept: left.kept,
+    requests: asked.requests,
+    drift: driftOf(given.observed),
     diagnostics,
   };
 }
@@ -122,7 +143,7 @@ const ORDER: readonly Change["type"][] = [
   "signing_profile",
 ];
 
-function inOrder(changes: readonly Change[]): readonly Change[] {
+function inOrder(changes: readonly Change[], first: ReadonlySet<Change>): readonly Change[] {
   const fixedNames = new Set(
     changes.flatMap((c) =>
       c.type === "profile" && c.after?.exact_name === true ? [`${c.address} ${c.after.name}`] : [],
@@ -133,6 +154,7 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
     c.type === "profile" && fixedNames.has(`${c.address} ${c.before?.name ?? ""}`);
   const rank = (change: Change): number => {
     const kind = ORDER.indexOf(change.type);
+    if (first.has(change)) return kind - 0.5;
     if (change.action === "forget") return ORDER.length - 0.5;
     // Profiles that are made before a capability goes would fall with it.
     if (change.action !== "delete" || change.type === "capability") return kind;
@@ -142,6 +164,28 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
     .map((change) => ({ change, rank: rank(change) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ change }) => change);
+}
+
+/** Revocations that must come before the new certificate of their type, because it would find no slot. */
+function revokedForSlots(input: PlanningInput, world: Observed, changes: readonly Change[]): ReadonlySet<Change> {
+  const added = changes.flatMap((c) =>
+    c.type === "certificate" && c.after ? [`${c.provider_name} ${c.after.certificate_type}`] : [],
+  );
+  const isFull = (owner: string, type: string): boolean => {
+    const limit = input.spec.certificateLimits[type];
+    const alive = (world.app_store_connect[owner]?.certificates ?? []).filter(
+      (c) => c.certificate_type === type && isBeyond(input.now, c.expires, 0),
+    );
+    return limit !== undefined && alive.length >= limit;
+  };
+  return new Set(
+    changes.filter((c) => {
+      if (c.type !== "certificate" || c.action !== "delete") return false;
+      const team = world.app_store_connect[c.provider_name];
+      const type = team?.certificates.find(({ serial_number }) => serial_number === c.deposed)?.certificate_type ?? "";
+      return added.includes(`${c.provider_name} ${type}`) && isFull(c.provider_name, type);
+    }),
+  );
 }
 
 function certificateBudgets(input: PlanningInput, changes: readonly Change[]): readonly PlanBudget[] {

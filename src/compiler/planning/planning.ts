@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nameOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { Observed, OwnershipRecord, StoredObject } from "../../plan/observed.ts";
-import type { Change, ChangeOf } from "../../plan/plan.ts";
+import type { Change, ChangeOf, PlanRequests } from "../../plan/plan.ts";
 import type { ResourceKind } from "../../plan/resource.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { ResolvedSpec, Target } from "../target.ts";
@@ -14,6 +14,7 @@ export interface PlanningInput {
   readonly facts: FileFacts;
   readonly observed: Observed;
   readonly now: Date;
+  readonly requests: PlanRequests;
 }
 
 /** What one planning step found: changes in the order to carry them out, and diagnostics. */

@@ -82,6 +82,8 @@ export interface Fault {
 
 /** Why an existing profile will not do; `undefined` when it will. */
 export function faultOf(input: PlanningInput, wanted: WantedProfile, profile: ObservedProfile): Fault | undefined {
+  if (input.requests.replace.includes(`${wanted.address}#${profile.uuid}`))
+    return { action_reason: "replace_by_request", reason: "`--replace` asks for a new one" };
   const days = daysUntil(input.now, profile.expires);
   if (days < 0)
     return {

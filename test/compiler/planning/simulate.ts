@@ -99,7 +99,7 @@ function mark({ world }: Simulation, address: Address, facts: { readonly [name: 
 function put({ world }: Simulation, object: StoredObject): void {
   world.stored = [
     ...world.stored.filter((o) => o.address !== object.address || o.instance !== object.instance),
-    object,
+    { ...object, created: world.now.toISOString() },
   ];
 }
 

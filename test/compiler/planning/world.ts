@@ -18,7 +18,7 @@ import type {
   OwnershipRecord,
   StoredObject,
 } from "../../../src/plan/observed.ts";
-import type { Change } from "../../../src/plan/plan.ts";
+import { noRequests, type Change, type PlanRequests } from "../../../src/plan/plan.ts";
 
 /** The day on which all plans of these tests are made. */
 export const NOW = new Date("2026-11-22T12:00:00Z");
@@ -142,13 +142,19 @@ export function factsOf(world: World): FileFacts {
 }
 
 /** Plans for all targets of a spec, or those of the given names. */
-export function planFor(spec: ResolvedSpec, world: World, only: readonly string[] = []): PlannedChanges {
+export function planFor(
+  spec: ResolvedSpec,
+  world: World,
+  only: readonly string[] = [],
+  requests: Partial<PlanRequests> = {},
+): PlannedChanges {
   return planChanges({
     spec,
     targets: only.length === 0 ? spec.targets : spec.targets.filter((t) => only.includes(t.name)),
     facts: factsOf(world),
     observed: observedOf(world),
     now: world.now ?? NOW,
+    requests: { ...noRequests, ...requests },
   });
 }
 

@@ -1,3 +1,4 @@
+import { noRequests } from "../../../src/plan/plan.ts";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import type { Compilation } from "../../../src/compiler/compile.ts";
 import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
@@ -353,6 +354,26 @@ export const policyConsole = {
 
 /** Codes of planning against an observed world. */
 export const planning = {
+  "plan/unknown-address": {
+    find: (compilation) => {
+      const spec = specOf(compilation);
+      const held = {
+        address: "store/keystore/upload" as const,
+        instance: "1",
+        created: "2026-01-01T00:00:00Z",
+        facts: {},
+      };
+      const observed: Observed = {
+        store: { kind: "store", head: 1, recipients: {}, objects: [held], records: [] },
+        app_store_connect: { acme: { ...emptyTeam, devices: registered } },
+        policy_console: {},
+      };
+      const facts = { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() };
+      const requests = { ...noRequests, destroy: ["store/keystore/uplaod"] };
+      const { diagnostics } = planChanges({ spec, targets: spec.targets, facts, observed, now: today, requests });
+      return diagnostics.filter(({ severity }) => severity === "error");
+    },
+  },
   "plan/prevent-destroy": planned({
     team: {
       bundle_ids: [
