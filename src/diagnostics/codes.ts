@@ -279,6 +279,11 @@ export const registry = {
     message: "line {line} of `{path}` is wrong: {reason}",
     help: "a device list has the columns `Device ID`, `Device Name` and `Device Platform` with tabs between them, as Apple's developer site takes it",
   },
+  "file/not-ignored": {
+    severity: "warning",
+    message: "`{path}` holds a secret, and git does not ignore it",
+    help: "add it to `.gitignore`; if it was committed before, its secret is in the history and must be replaced",
+  },
   "file/not-checked": { severity: "info", message: "`{path}` was not opened: {reason}" },
   "format/unrecognized": {
     severity: "error",

@@ -18,7 +18,9 @@ export async function gatherDeviceLists(
   const lists = new Map<string, DeviceListFile>();
   const diagnostics: Diagnostic[] = [];
   const used = new Set(
-    (spec?.targets ?? []).flatMap((t) => (t.platform !== "android" && t.method === "automatic" ? [...t.deviceFiles, ...t.disableDevices.files] : [])),
+    (spec?.targets ?? []).flatMap((t) =>
+      t.platform !== "android" && t.method === "automatic" ? [...t.deviceFiles, ...t.disableDevices.files] : [],
+    ),
   );
   for (const group of used) {
     const path = spec?.deviceFiles.get(group);

@@ -9,6 +9,7 @@ import { readProvisioningProfile } from "../formats/provisioning-profile.ts";
 import type { ResolveSecret } from "../host/secrets.ts";
 import type { Sources } from "../providers/provider.ts";
 import { gatherDeviceLists } from "./gather-device-lists.ts";
+import { exposedKeyFiles } from "./exposed-key-files.ts";
 import { digestOf, naming, openIdentity, openKeystore, opensWithStorePassword } from "./open-key-file.ts";
 import { createSources, filePathOf, rangeOf } from "./sources.ts";
 
@@ -33,15 +34,16 @@ export async function gatherFileFacts(compilation: Compilation, options: GatherO
     diagnostics: [] as Diagnostic[],
   };
   const used = usedNames(compilation);
-  const [identities, keystores, profiles, devices] = await Promise.all([
+  const [identities, keystores, profiles, devices, exposed] = await Promise.all([
     collect(used.certificates, (key) => identityFile(gathering, key)),
     collect(used.keystores, (key) => keystoreFile(gathering, key)),
     collectPaths(used.profiles, (path, place) => profileFile(gathering, path, place)),
     gatherDeviceLists(compilation, sources),
+    exposedKeyFiles(compilation, options.root),
   ]);
   return {
     facts: { identities, keystores, profiles, deviceLists: devices.lists },
-    diagnostics: [...gathering.diagnostics, ...devices.diagnostics].toSorted(byPlace),
+    diagnostics: [...gathering.diagnostics, ...devices.diagnostics, ...exposed].toSorted(byPlace),
   };
 }
 

@@ -242,6 +242,15 @@ export const signingFiles = {
     }),
     undefined,
   ),
+  "file/not-ignored": files(
+    async () => ({
+      ".git/HEAD": new TextEncoder().encode("ref: refs/heads/main\n"),
+      ".gitignore": new TextEncoder().encode("/secrets/\n"),
+      "signing/distribution.p12": await p12("secret"),
+      "secrets/distribution.p12": await p12("secret"),
+    }),
+    { DISTRIBUTION_P12_PASSWORD: "secret" },
+  ),
   "file/not-checked": files(
     async () => ({ "signing/distribution.p12": await p12("secret"), "android/upload.jks": jks }),
     undefined,
