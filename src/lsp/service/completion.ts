@@ -16,7 +16,7 @@ import type { EditorDocument } from "./editor-document.ts";
 import { keyTextOf, valueOfOutline, type OutlineEntry } from "./outline.ts";
 import { namesAround } from "./outline-around.ts";
 
-export type { CompletionClient, CompletionInput, FolderEntry } from "./completion/completion-input.ts";
+export type { CompletionClient, CompletionInput } from "./completion/completion-input.ts";
 
 /**
  * Characters after which an editor asks by itself: where a value, an item, a quoted text, a line or the next part of a path begins.

@@ -71,11 +71,6 @@ export interface Outline {
   readonly anchors: ReadonlyMap<string, OutlineNode>;
 }
 
-/** The entry of a map with a key; the first word of a line without a colon counts as one. */
-export function entryOf(node: OutlineNode | undefined, key: string): OutlineEntry | undefined {
-  return node?.kind === "map" ? node.entries.find((entry) => keyTextOf(entry) === key) : undefined;
-}
-
 /** The key of an entry: of a line that lacks its colon, the first word. */
 export function keyTextOf({ key, colon }: OutlineEntry): string {
   return colon === undefined && key.style === "plain" ? (/^[^\s:]*/.exec(key.text)?.[0] ?? "") : key.text;

@@ -9,7 +9,7 @@ import { outlineOfSection } from "../outline-around.ts";
 import { withoutPath } from "../schema-at.ts";
 
 /** An entry of a folder. */
-export interface FolderEntry {
+interface FolderEntry {
   readonly name: string;
   readonly isFolder: boolean;
 }

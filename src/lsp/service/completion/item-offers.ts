@@ -34,7 +34,7 @@ export function itemOffers(request: CompletionRequest, { path, index, column }: 
     scalars,
   );
   const { text, quote } = request.cursor.token;
-  if (quote !== "") return words.filter((offer) => offer.pieces.length === 1);
+  if (quote !== "") return words;
   const maps = shapes.filter(({ type, required = [] }) => type === "object" && required.length > 0);
   // What begins with a key is a map on lines of its own, which brackets have no room for.
   const keys =

@@ -3,7 +3,7 @@ import { neededKeys } from "../../../compiler/rules/references.ts";
 import { allowedValues, dereferenced, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
 import { exampleText, isSecretReference, scalarText } from "../../../compiler/schema-diagnostics/schema-wording.ts";
 import { environmentName } from "../../../compiler/schema-diagnostics/value-diagnostics.ts";
-import { fixedFields, requiredKeys, schemaOfKey, usualShape, withFields, shapesOfSchema } from "../schema-at.ts";
+import { fixedFields, requiredKeys, schemaOfKey, shapesOfSchema, usualShape, withFields } from "../schema-at.ts";
 import { targetAround, type CompletionRequest } from "./completion-input.ts";
 import type { TextPiece } from "./text-piece.ts";
 import { valueCandidates } from "./value-candidates.ts";

@@ -2,7 +2,7 @@ import type { DocumentPath } from "../../../compiler/document.ts";
 import { allowedValues, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
 import { expectedOf, isSecretReference, scalarText } from "../../../compiler/schema-diagnostics/schema-wording.ts";
 import { environmentName } from "../../../compiler/schema-diagnostics/value-diagnostics.ts";
-import { exclusiveKeys, schemaOfKey, shapesAt, withoutPath, shapesOfSchema } from "../schema-at.ts";
+import { exclusiveKeys, schemaOfKey, shapesAt, shapesOfSchema, withoutPath } from "../schema-at.ts";
 import { itemKinds, type Candidate } from "./candidate.ts";
 import type { Offer } from "./completion-item.ts";
 import type { CompletionRequest } from "./completion-input.ts";
