@@ -44,7 +44,7 @@ export const commandHelp = {
       ["--format markdown", "as a comment on a pull request"],
       ["--target shop --detailed-exitcode", "one target, in a job that looks for drift"],
       ["--refresh-only", "what is no longer as Signwright left it?"],
-      ["--replace acme/certificate/distribution", "a new certificate and its profiles, before their time"],
+      ["--replace ADDRESS", "a certificate or profile anew, before its time"],
       ["--revoke 1f96ab04", "the only way in which a certificate is ever revoked"],
       ["--trust-base origin/main", "in a job for pull requests: offline when they change credentials"],
       ["--offline", "what the file asks for, without a secret"],

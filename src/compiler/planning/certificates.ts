@@ -267,14 +267,27 @@ function quotaDiagnostics(
     (c) => c.certificate_type === type && isBeyond(input.now, c.expires, 0),
   );
   if (limit === undefined || alive.length < limit) return [];
-  const slots = [...alive].sort(byExpiry).map((c) => ({
-    message: `taken by ${c.display_name}, serial ${c.serial_number}, until ${c.expires.slice(0, 10)}`,
+  const held = new Set<unknown>(input.observed.store.objects.map((o) => o.facts["public_key_sha256"]));
+  const inOrder = alive.toSorted(byExpiry);
+  const slots = inOrder.map((c) => ({
+    message: `taken by ${c.display_name}, serial ${c.serial_number}, until ${c.expires.slice(0, 10)}; ${
+      c.public_key_sha256 !== null && held.has(c.public_key_sha256)
+        ? "the store holds its private key"
+        : "the store does not hold its private key"
+    }`,
   }));
+  // Where more are in use than the limit says, more than one must end before one is free.
+  const last = inOrder[alive.length - limit];
+  const free = last ? `, and one is free again from ${last.expires.slice(0, 10)}` : "";
   return [
     createDiagnostic(
       "app-store-connect/quota-reached",
-      { what: `${type} certificate`, detail: `${alive.length} of ${limit} are in use` },
-      { address, notes: slots },
+      { what: `${type} certificate`, detail: `${alive.length} of ${limit} are in use${free}` },
+      { address, notes: slots, help: quotaHelp(type) },
     ),
   ];
+}
+
+function quotaHelp(type: AppleCertificateType): string {
+  return `nothing is revoked on your behalf: use a certificate whose key you have (\`certificate:\` in the target), name one that nobody needs with \`--revoke SERIAL\`, or say under \`limits.certificates.${type}\` how many the team may have`;
 }

@@ -374,8 +374,8 @@ describe("the limit of certificates", () => {
     certificate(serial, `key ${serial}`, { expires: inDays(100 - index) }),
   );
 
-  it("stops a plan that needs one more, and names who holds the slots", () => {
-    const planned = planFor(SHOP, { certificates: full });
+  it("stops a plan that needs one more, names who holds the slots, and says when one is free", () => {
+    const planned = planFor(SHOP, { certificates: full, stored: [storedKey("development", "key f2")] });
     const [diagnostic, ...more] = planned.diagnostics;
     expect(more).toEqual([]);
     expect(diagnostic).toMatchObject({
@@ -383,11 +383,12 @@ describe("the limit of certificates", () => {
       code: "app-store-connect/quota-reached",
       address: "acme/certificate/distribution",
     });
-    expect(diagnostic?.message).toContain("3 of 3 are in use");
+    expect(diagnostic?.message).toContain(`3 of 3 are in use, and one is free again from ${inDays(98).slice(0, 10)}`);
+    expect(diagnostic?.help).toContain("`limits.certificates.DISTRIBUTION`");
     expect(diagnostic?.notes.map(({ message }) => message)).toEqual([
-      `taken by Acme f3, serial f3, until ${inDays(98).slice(0, 10)}`,
-      `taken by Acme f2, serial f2, until ${inDays(99).slice(0, 10)}`,
-      `taken by Acme f1, serial f1, until ${inDays(100).slice(0, 10)}`,
+      `taken by Acme f3, serial f3, until ${inDays(98).slice(0, 10)}; the store does not hold its private key`,
+      `taken by Acme f2, serial f2, until ${inDays(99).slice(0, 10)}; the store holds its private key`,
+      `taken by Acme f1, serial f1, until ${inDays(100).slice(0, 10)}; the store does not hold its private key`,
     ]);
   });
 
@@ -397,7 +398,8 @@ describe("the limit of certificates", () => {
         certificates: full,
       }).filter((line) => line.startsWith("error"));
     expect(limited(4)).toEqual([]);
-    expect(limited(2)[0]).toContain("3 of 2 are in use");
+    expect(limited(2)[0]).toContain(`3 of 2 are in use, and one is free again from ${inDays(99).slice(0, 10)}`);
+    expect(limited(0)[0]).toMatch(/3 of 0 are in use$/);
     const expired = full.map((c) => (c.serial_number === "f3" ? { ...c, expires: inDays(-1) } : c));
     expect(planFor(SHOP, { certificates: expired }).diagnostics).toEqual([]);
   });
