@@ -150,8 +150,16 @@ function checkGroups(context: RuleContext, target: MergedTarget, seen: Set<strin
 function missingReferences(context: RuleContext, target: MergedTarget): readonly Diagnostic[] {
   const { fields, name } = target;
   if (isPartlyBroken(context.document, ["targets", name])) return [];
+  // What was left out may be the key, misspelt: then that is the mistake.
+  const isMisspelt = (gone: DocumentPath, path: readonly string[]): boolean =>
+    gone.length <= path.length &&
+    path.slice(0, gone.length - 1).every((segment, index) => segment === gone[index]) &&
+    nearestName(String(gone.at(-1)), path.slice(gone.length - 1, gone.length)) !== undefined;
   const isLeftOut = (key: string): boolean =>
-    isDropped(context, ["targets", name, key]) || isDropped(context, ["defaults", fields.platform, key]);
+    [
+      ["targets", name, key],
+      ["defaults", fields.platform, key],
+    ].some((path) => context.dropped.some((gone) => isMisspelt(gone, path)));
   return neededKeys(target)
     .filter((key) => fields[key] === undefined && !isLeftOut(key))
     .map((key) =>
