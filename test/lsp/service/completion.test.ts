@@ -285,6 +285,11 @@ describe("a key is offered", () => {
     );
   });
 
+  it("with the value first that is not the default", () => {
+    expect(accept(inTarget(`${ios}    ┆`), "include_macs")).toContain("include_macs: true");
+    expect(accept(inTarget(`${ios}    ┆`), "profile_type")).toContain("profile_type: app_store");
+  });
+
   it("with documentation, in Markdown or in words", () => {
     const item = (markdown: boolean) =>
       completionsAt(inTarget(`${ios}    ┆`), { client: { ...snippetClient, markdown } }).items.find(
@@ -396,6 +401,11 @@ describe("a new entry", () => {
     expect(accept(`${keys}targets:\n  ┆`, "new manual android target")).toBe(
       `${keys}targets:\n  shop:\n    platform: android\n    method: manual\n    package_name: com.acme.shop\n    keystore: upload\n    keystore_alias: upload`,
     );
+  });
+
+  it("is not offered for a name that the schema refuses", () => {
+    expect(completionsAt("keys:\n  store┆").labels).toEqual([]);
+    expect(completionsAt("targets:\n  shop?┆").labels).toEqual([]);
   });
 
   it("has a name that is free", () => {

@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../../../compiler/document.ts";
 import { profileTypesOfKeys } from "../../../compiler/rules/keys-for-profile-type.ts";
-import { dereferenced, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
+import { dereferenced, isAllowedText, type SchemaNode } from "../../../compiler/schema-diagnostics/schema-node.ts";
 import {
   expectedOf,
   flowText,
@@ -123,6 +123,7 @@ function entryOffers(request: CompletionRequest, place: KeyPlace, shapes: readon
     if (typeof additionalProperties !== "object" || properties) return [];
     const typed = request.cursor.token.text;
     const name = typed === "" ? freeName(propertyNames, present) : typed;
+    if (propertyNames && !isAllowedText(name, propertyNames)) return [];
     const at = [...path, name];
     return shapesOfSchema(additionalProperties).map((shape, index): Offer => {
       const label = shape.title === undefined ? name : `new ${shape.title.replaceAll("`", "")}`;

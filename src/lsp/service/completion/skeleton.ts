@@ -93,7 +93,8 @@ function scalarPiece(request: CompletionRequest, { path, schema }: SkeletonPlace
   const found = valueCandidates(request, path, shapes).filter(
     ({ yaml, closed }) => yaml === undefined && closed === true,
   );
-  const usual = exampleText(schema);
+  // The schema's own example comes first, and otherwise what the candidates begin with.
+  const usual = schema.examples && exampleText(schema);
   const choices = found.slice(0, MOST_CHOICES).map(({ text }) => written(schema, text));
   const [first, ...rest] = choices.toSorted((a, b) => Number(b === usual) - Number(a === usual));
   if (first !== undefined) return isFixed(schema, found.length) ? first : { choices: [first, ...rest] };
