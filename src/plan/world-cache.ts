@@ -21,7 +21,7 @@ export const cacheFiles = {
 } as const;
 
 /** A bundle ID that the team has. */
-export interface CachedBundleId extends Pick<ObservedBundleId, "identifier" | "name" | "platform"> {
+export interface CachedBundleId extends Pick<ObservedBundleId, "identifier" | "name" | "platform" | "has_app"> {
   /** Apple's capability types. */
   readonly capabilities: readonly string[];
 }
@@ -195,10 +195,11 @@ function teamOf(
   made: ReadonlySet<unknown>,
 ): Omit<CachedTeam, "read_at"> {
   return {
-    bundle_ids: seen.bundle_ids.map(({ identifier, name, platform, capabilities }) => ({
+    bundle_ids: seen.bundle_ids.map(({ identifier, name, platform, capabilities, has_app }) => ({
       identifier,
       name,
       platform,
+      has_app,
       capabilities: capabilities.map((c) => c.capability_type).sort(),
     })),
     devices: seen.devices.map(({ name, udid, platform, device_class, status }) => ({
@@ -252,6 +253,7 @@ function documentOf(text: string, kind: "facts" | "plan"): Record<string, unknow
 
 const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
+const isFlagOrNull = (value: unknown): boolean => value === null || isFlag(value);
 const isTextList = (value: unknown): boolean => textListOf(value) !== undefined;
 const isListOf = (form: JsonForm) => (value: unknown) => entriesOf(value, form) !== undefined;
 const isOf = (form: JsonForm) => (value: unknown) => hasForm(value, form);
@@ -262,7 +264,13 @@ function isRecordOf(value: unknown, fits: (member: unknown) => boolean): boolean
 
 const isTeam = isOf({
   read_at: isText,
-  bundle_ids: isListOf({ identifier: isText, name: isText, platform: isText, capabilities: isTextList }),
+  bundle_ids: isListOf({
+    identifier: isText,
+    name: isText,
+    platform: isText,
+    has_app: isFlagOrNull,
+    capabilities: isTextList,
+  }),
   devices: isListOf({ name: isText, udid: isText, platform: isText, device_class: isText, status: isText }),
   certificates: isListOf({
     certificate_type: isText,

@@ -51,6 +51,7 @@ describe("facts.json", () => {
         identifier: "com.acme.shop",
         name: "com acme shop",
         platform: "UNIVERSAL",
+        has_app: false,
         capabilities: ["ICLOUD", "PUSH_NOTIFICATIONS"],
       },
     ]);

@@ -1,3 +1,4 @@
+import type { ResolvedSpec } from "../target.ts";
 import type { PlanningInput } from "./planning.ts";
 
 /**
@@ -12,21 +13,33 @@ const known = new WeakMap<PlanningInput, Map<string, DiscoveredExtensions>>();
 export function discoveredExtensions(input: PlanningInput, owner: string): DiscoveredExtensions {
   const ofInput = known.get(input) ?? new Map<string, DiscoveredExtensions>();
   known.set(input, ofInput);
-  const found = ofInput.get(owner) ?? discover(input, owner);
+  const registered = input.observed.app_store_connect[owner]?.bundle_ids ?? [];
+  const found = ofInput.get(owner) ?? extensionsAmong(registered, input.spec);
   ofInput.set(owner, found);
   return found;
 }
 
-function discover(input: PlanningInput, owner: string): DiscoveredExtensions {
+/** A registered bundle ID, as far as it matters here. */
+interface RegisteredBundleId {
+  readonly identifier: string;
+  /** Whether an app of App Store Connect uses it; null when that was not read. */
+  readonly has_app: boolean | null;
+}
+
+/** The extensions that `extensions: discover` finds among the registered bundle IDs of a team. */
+export function extensionsAmong(
+  registered: readonly RegisteredBundleId[],
+  spec: Pick<ResolvedSpec, "targets">,
+): DiscoveredExtensions {
   const apps = new Set<string>();
   const named = new Set<string>();
-  for (const target of input.spec.targets) {
+  for (const target of spec.targets) {
     if (target.platform === "android") continue;
     apps.add(target.bundleId);
     if (target.extensions !== "discover") for (const { bundleId } of target.extensions) named.add(bundleId);
   }
   const found = new Map<string, string[]>();
-  for (const { identifier, has_app } of input.observed.app_store_connect[owner]?.bundle_ids ?? []) {
+  for (const { identifier, has_app } of registered) {
     if (has_app !== false || identifier.includes("*") || named.has(identifier) || apps.has(identifier)) continue;
     const app = nearestApp(identifier, apps);
     if (app === undefined) continue;

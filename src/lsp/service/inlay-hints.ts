@@ -1,4 +1,5 @@
 import type { InlayHint, Range } from "vscode-languageserver";
+import { extensionsAmong } from "../../compiler/planning/discovered-extensions.ts";
 import type { MergedTarget, TargetFields } from "../../compiler/merged-target.ts";
 import type { AutomaticAppleTarget } from "../../compiler/target.ts";
 import type { EditorDocument } from "./editor-document.ts";
@@ -48,25 +49,20 @@ function shortText(value: unknown): string {
   return typeof value === "string" ? value : typeof value === "boolean" ? String(value) : "{…}";
 }
 
-/** The extensions that `discover` stands for, as far as the last plan saw them. */
+/** The extensions that `discover` stands for, as far as the last plan saw them, without the app's own part of their names. */
 function discoveredExtensions(
-  { compilation }: EditorDocument,
+  { compilation: { spec } }: EditorDocument,
   { name }: MergedTarget,
   { world }: Surroundings,
 ): string | undefined {
-  const targets = compilation.spec?.targets ?? [];
-  const target = targets.find(
+  const target = spec?.targets.find(
     (each): each is AutomaticAppleTarget =>
       each.name === name && each.platform !== "android" && each.method === "automatic",
   );
   const team = target?.extensions === "discover" ? world?.app_store_connect[target.key] : undefined;
-  if (!target || !team) return undefined;
-  const others = new Set(targets.flatMap((each) => (each.platform === "android" ? [] : [each.bundleId])));
-  const found = team.bundle_ids
-    .map(({ identifier }) => identifier)
-    .filter((identifier) => identifier.startsWith(`${target.bundleId}.`) && !others.has(identifier))
-    .map((identifier) => identifier.slice(target.bundleId.length));
-  return found.length === 0 ? undefined : found.join(", ");
+  if (!spec || !target || !team) return undefined;
+  const found = extensionsAmong(team.bundle_ids, spec).get(target.bundleId);
+  return found?.map((identifier) => identifier.slice(target.bundleId.length)).join(", ");
 }
 
 /** Where the text names something with a date. */

@@ -522,9 +522,15 @@ describe("what the last plan saw", () => {
         acme: {
           read_at: "2026-11-01T00:00:00Z",
           bundle_ids: [
-            { identifier: "com.acme.shop", name: "Shop", platform: "IOS", capabilities: ["HEALTHKIT"] },
-            { identifier: "com.acme.shop.widget", name: "Widget", platform: "UNIVERSAL", capabilities: [] },
-            { identifier: "com.acme.mac", name: "Mac", platform: "MAC_OS", capabilities: ["NEW_THING"] },
+            { identifier: "com.acme.shop", name: "Shop", platform: "IOS", has_app: null, capabilities: ["HEALTHKIT"] },
+            {
+              identifier: "com.acme.shop.widget",
+              name: "Widget",
+              platform: "UNIVERSAL",
+              has_app: null,
+              capabilities: [],
+            },
+            { identifier: "com.acme.mac", name: "Mac", platform: "MAC_OS", has_app: null, capabilities: ["NEW_THING"] },
           ],
           devices: [
             { ...device, name: "QA iPhone", udid: "00008110-001A2B3C4D5E601E" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { codeLenses } from "../../../src/lsp/service/code-lens.ts";
 import { inlayHints } from "../../../src/lsp/service/inlay-hints.ts";
-import type { PlanCache } from "../../../src/plan/world-cache.ts";
+import type { CachedBundleId, FactsCache, PlanCache } from "../../../src/plan/world-cache.ts";
 import { digest, fileCertificate, fileProfile } from "../../compiler/planning/world.ts";
 import { markedDocument, surroundings } from "../support/cursor.ts";
 
@@ -76,6 +76,34 @@ describe("inlay hints", () => {
         .replace("dist.p12", "dist.p12‹expires in 1 day›")
         .replace("own.mobileprovision", "own.mobileprovision‹expired 14 days ago›"),
     );
+  });
+
+  it("show the extensions that `discover` finds, as the planner finds them", () => {
+    const id = (identifier: string, has_app: boolean | null = false): CachedBundleId => ({
+      identifier,
+      name: identifier,
+      platform: "IOS",
+      capabilities: [],
+      has_app,
+    });
+    const bundle_ids = [
+      id("com.acme.shop", true),
+      id("com.acme.shop.widget"),
+      id("com.acme.shop.watch.app"),
+      id("com.acme.shop.other", true),
+      id("com.acme.shop.unknown", null),
+      id("com.acme.shopping"),
+    ];
+    const team = { read_at: "2026-06-14T00:00:00Z", bundle_ids, devices: [], certificates: [], profiles: [] };
+    const world: FactsCache = {
+      kind: "facts",
+      format_version: "1.0",
+      timestamp: "2026-06-14T00:00:00Z",
+      app_store_connect: { acme: team },
+      policy_console: {},
+      keystores: {},
+    };
+    expect(hinted(spec, { world })).toContain("‹extensions: .widget, .watch.app›");
   });
 
   it("are only those of the part that is shown", () => {
