@@ -605,6 +605,18 @@ describe("what the last plan saw", () => {
     ).toEqual(expected);
   });
 
+  it("counts less than what the keystore holds now, of which only private keys sign", () => {
+    const entry = { certificate: undefined, opensWithStorePassword: undefined, locked: true };
+    const entries = [
+      { ...entry, alias: "new-upload", isPrivateKey: true },
+      { ...entry, alias: "a-certificate", isPrivateKey: false },
+    ];
+    const keystores = new Map([["upload", { path: "android/upload.jks", sha256: "00", entries }]]);
+    const text = inTarget("    platform: android\n    method: manual\n    keystore: upload\n    keystore_alias: ┆");
+    expect(completionsAt(text, { world, keystores }).labels).toEqual(["new-upload"]);
+    expect(completionsAt(text.replace("keystore: upload", "keystore: other"), { world, keystores }).labels).toEqual([]);
+  });
+
   it("gives capabilities that no table of ours has, and says which are on", () => {
     const { items } = completionsAt(inTarget(`${ios}    bundle_id: com.acme.shop\n    capabilities: [┆]`), { world });
     expect(items.find(({ label }) => label === "healthkit")?.detail).toBe("on at Apple");
