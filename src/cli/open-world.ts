@@ -41,10 +41,10 @@ export interface World {
   /** The store and every provider opened so far. */
   readonly providers: readonly Provider[];
   /**
-   * The providers beside the store: of the keys that the targets use and, with what the store holds, of those whose profiles left the
-   * spec with their last target. Throws when a host is not trusted.
+   * The providers beside the store: of the keys that the targets use, of those that are named and, with what the store holds, of those
+   * whose profiles left the spec with their last target. Throws when a host is not trusted.
    */
-  readonly others: (store: StoreObserved | undefined) => Promise<readonly Provider[]>;
+  readonly others: (store: StoreObserved | undefined, named: readonly string[]) => Promise<readonly Provider[]>;
   /** Tells the providers what the store says of earlier runs; called after a refresh. */
   readonly setRecords: (records: readonly OwnershipRecord[]) => void;
   /** Ends sessions and connections; runs always, and never throws. */
@@ -162,8 +162,8 @@ export async function openWorld(
   return {
     store,
     providers,
-    others: async (held) => {
-      const left = new Set(held ? profileOwners(held) : []);
+    others: async (held, named) => {
+      const left = new Set([...(held ? profileOwners(held) : []), ...named]);
       for (const key of keys.filter((k) => left.has(k.name) && !providers.some((p) => p.name === k.name)))
         await open(key);
       return providers.filter((p) => p !== store);

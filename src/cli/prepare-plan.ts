@@ -82,7 +82,11 @@ export async function makeWorldPlan(
   const othersFor = async (store: StoreObserved): Promise<readonly Provider[]> => {
     // What an earlier run made is looked for by its mark where a list does not show it yet.
     world.setRecords(store.records);
-    return world.others(isWhole ? store : undefined);
+    // What is to be ended may belong to a key that no target uses any more.
+    const named = (request.requests?.destroy ?? []).map((address) =>
+      address.slice(0, Math.max(address.indexOf("/"), 0)),
+    );
+    return world.others(isWhole ? store : undefined, named);
   };
   const refreshed = await refresh(world.store, othersFor, context);
   const { observed } = refreshed;

@@ -39,6 +39,14 @@ describe("what is removed from the signing file", () => {
     expect(again.out).toContain("store/key/acme:distribution");
   });
 
+  it("can be ended by name, also with a key that no target uses any more", async () => {
+    const address = "acme/bundle_id/com.acme.shop.widget";
+    const before = acme.sandbox.ledger().length;
+    const { code, out } = await acme.cli(["apply", "--auto-approve", "--destroy", address]);
+    expect([code, out]).toEqual([0, expect.stringContaining(`- ${address}`)]);
+    expect(acme.writes(before)).toEqual([expect.stringContaining("DELETE /v1/bundleIds/")]);
+  });
+
   it("comes back with what was kept: no new certificate is made", async () => {
     acme.edit(
       (text) =>
