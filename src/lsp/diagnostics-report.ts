@@ -95,7 +95,8 @@ export function createDiagnosticsReport(session: Session, watching: FileWatching
     close(uri) {
       pushed.delete(uri);
       pulled.delete(uri);
-      if (!client().pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      // An editor that is gone meanwhile needs no word.
+      if (!client().pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
     },
   };
 }
