@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAcme, type Acme } from "../support/acme.ts";
 
@@ -11,15 +9,11 @@ describe("what a person asks for beyond the signing file", () => {
   });
   afterAll(() => acme.stop());
 
-  const serialOf = (): string => {
-    const facts = JSON.parse(readFileSync(join(acme.folder, ".signwright/cache/facts.json"), "utf8")) as {
-      app_store_connect: Record<
-        string,
-        { certificates: { serial_number: string; certificate_type: string; ours: boolean }[] }
-      >;
-    };
-    const held = facts.app_store_connect["acme"]?.certificates ?? [];
-    return held.findLast((c) => c.ours && c.certificate_type === "DISTRIBUTION")?.serial_number ?? "";
+  /** The serial number of the certificate that targets are signed with: a request for another one is bound to it. */
+  const currentSerial = async (): Promise<string> => {
+    const { out } = await acme.cli(["plan", "--json", "--replace", "acme/certificate/distribution"]);
+    const { signing } = JSON.parse(out) as { signing: { requests: { replace: readonly string[] } } };
+    return signing.requests.replace[0]?.split("#")[1] ?? "";
   };
 
   it("--replace is in the saved plan, is carried out once, and leaves nothing to do", async () => {
@@ -39,8 +33,7 @@ describe("what a person asks for beyond the signing file", () => {
   });
 
   it("--revoke revokes our certificate after its successor is in use, and nothing is left to do", async () => {
-    await acme.cli(["plan"]);
-    const serial = serialOf();
+    const serial = await currentSerial();
     const made = await acme.cli(["plan", "--revoke", serial, "--out", "revoke.json"]);
     expect(made.out).toContain(`- acme/certificate/${serial}`);
     const before = acme.sandbox.ledger().length;
@@ -58,8 +51,7 @@ describe("what a person asks for beyond the signing file", () => {
 
   it("--refresh-only shows what others did, plans nothing, and is in the JSON form", async () => {
     expect((await acme.cli(["plan", "--refresh-only"])).out).toContain("No drift.");
-    await acme.cli(["plan"]);
-    expect(acme.sandbox.revoke(serialOf())).toBe(true);
+    expect(acme.sandbox.revoke(await currentSerial())).toBe(true);
     const { code, out } = await acme.cli(["plan", "--refresh-only"]);
     expect([code, out]).toEqual([0, expect.stringContaining("acme/certificate/distribution: it is gone")]);
     expect(out).toMatch(/Drift: \d+ objects are not as Signwright left them\.\n$/);
