@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { DocumentDiagnosticReport, Hover, SymbolInformation } from "vscode-languageserver/node";
+import type { CodeLens, DocumentDiagnosticReport, Hover, SymbolInformation } from "vscode-languageserver/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   pullingClient,
@@ -230,6 +231,60 @@ describe("files that are watched", () => {
     editor.change(uri, 2, [{ text: spec.replace("signing/dist.p12", "other/dist.p12") }]);
     await expect.poll(() => editor.registrations).toHaveLength(2);
     await expect.poll(() => editor.unregistered).toEqual([editor.registrations[0]?.registrations[0]?.id]);
+  });
+});
+
+describe("what the last plan left", () => {
+  const lensTitles = async (editor: LspClient): Promise<readonly unknown[]> => {
+    await editor.request("textDocument/diagnostic", { textDocument: { uri } });
+    const lenses = await editor.request<CodeLens[]>("textDocument/codeLens", { textDocument: { uri } });
+    return lenses.map(({ command }) => command?.title);
+  };
+  const writePlan = (text: string, more: object = {}): void => {
+    mkdirSync(join(folder, ".signwright/cache"), { recursive: true });
+    const plan = {
+      kind: "plan",
+      format_version: "1.0",
+      timestamp: "2026-06-15T10:00:00Z",
+      spec_sha256: createHash("sha256").update(text).digest("hex"),
+      targeted: [],
+      errored: false,
+      changes: [{ address: "a", action: "create", reason: "it is missing", targets: ["shop"] }],
+      ...more,
+    };
+    writeFileSync(join(folder, ".signwright/cache/plan.json"), JSON.stringify(plan));
+  };
+
+  it("is read, told apart from a plan of another text, and read again when it changes", async () => {
+    const editor = await start({ capabilities: pullingClient });
+    writePlan(spec);
+    editor.open(uri, spec);
+    expect(await lensTitles(editor)).toEqual(["Plan: 1 to add (2 hours ago)"]);
+    editor.change(uri, 2, [{ text: `${spec}# more\n` }]);
+    expect(await lensTitles(editor)).toEqual(["Plan: 1 to add (2 hours ago, before this edit)"]);
+    writePlan(`${spec}# more\n`, { timestamp: "2026-06-15T11:59:50Z", changes: [] });
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: pathToFileURL(join(folder, ".signwright/cache/plan.json")).toString(), type: 2 }],
+    });
+    expect(await lensTitles(editor)).toEqual(["Plan: no changes (just now)"]);
+    expect(editor.refreshes).toContain("codeLens");
+  });
+
+  it("is nothing when it is damaged, too new, or a link out of the folder", async () => {
+    const editor = await start({ capabilities: pullingClient });
+    editor.open(uri, spec);
+    for (const damage of [{ format_version: "2.0" }, { changes: 3 }]) {
+      writePlan(spec, damage);
+      await editor.request("workspace/executeCommand", { command: "signwright.readFilesAgain" });
+      expect(await lensTitles(editor)).toEqual([]);
+    }
+    const outside = mkdtempSync(join(tmpdir(), "signwright-outside-"));
+    writePlan(spec);
+    renameSync(join(folder, ".signwright/cache/plan.json"), join(outside, "plan.json"));
+    symlinkSync(join(outside, "plan.json"), join(folder, ".signwright/cache/plan.json"));
+    await editor.request("workspace/executeCommand", { command: "signwright.readFilesAgain" });
+    expect(await lensTitles(editor)).toEqual([]);
+    rmSync(outside, { recursive: true });
   });
 });
 

@@ -35,6 +35,7 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: "signwright", interFileDependencies: false, workspaceDiagnostics: false } }
       : {}),
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    // Everything is found from the folder of the signing file itself: which folders are open makes no difference.
+    workspace: { workspaceFolders: { supported: true } },
   };
 }
