@@ -30,12 +30,12 @@ export const bundling = {
   },
 };
 
-/** The command that editors, hooks and CI start again and again: opening a file costs Node more than the code in it. */
-const alone = "validate";
+/** Commands that editors, hooks and CI start again and again: opening a file costs Node more than the code in it. */
+const alone = ["validate", "lsp"];
 
 /**
- * Bundles the CLI into a folder and gives the path of its executable. The program itself and `validate` are a file each; the other
- * commands share what they have in common.
+ * Bundles the CLI into a folder and gives the path of its executable. The program itself, `validate` and `lsp` are a file each; the
+ * other commands share what they have in common.
  */
 export async function buildCli(folder) {
   const commands = new Set();
@@ -47,8 +47,8 @@ export async function buildCli(folder) {
     chunkNames: "[name]-[hash]",
     plugins: [commandsApart(commands)],
   });
-  commands.delete(alone);
-  for (const names of [[alone], [...commands]]) {
+  const others = [...commands].filter((name) => !alone.includes(name));
+  for (const names of [...alone.map((name) => [name]), others]) {
     await build({
       ...bundling,
       entryPoints: Object.fromEntries(names.map((name) => [name, `src/cli/commands/${name}.ts`])),
@@ -56,7 +56,7 @@ export async function buildCli(folder) {
       outExtension: { ".js": ".mjs" },
       chunkNames: "chunks/[name]-[hash]",
       // Node reads all of a file before it runs any of it. Elsewhere packages compare the names of their classes.
-      minifyIdentifiers: names.length === 1,
+      minifyIdentifiers: names[0] === "validate",
     });
   }
   const bin = join(folder, "signwright.mjs");
@@ -64,6 +64,17 @@ export async function buildCli(folder) {
   writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, "utf8")}`);
   chmodSync(bin, 0o755);
   return bin;
+}
+
+/** Bundles the language server for programs that embed it: one file, and the readers of key files, which it loads when it needs them. */
+async function buildLanguageServer(folder) {
+  await build({
+    ...bundling,
+    entryPoints: { server: "src/lsp/server.ts" },
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunks/[name]-[hash]",
+  });
 }
 
 /** Leaves commands out of the bundle of the program, which imports them when they run, and notes their names. */
@@ -84,6 +95,7 @@ function commandsApart(commands) {
 async function main() {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   await buildCli(join(root, "dist/bin"));
+  await buildLanguageServer(join(root, "dist/lsp"));
   if (argv.includes("--bin-only")) return;
   const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
