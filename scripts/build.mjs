@@ -56,7 +56,7 @@ export async function buildCli(folder) {
       outExtension: { ".js": ".mjs" },
       chunkNames: "chunks/[name]-[hash]",
       // Node reads all of a file before it runs any of it. Elsewhere packages compare the names of their classes.
-      minifyIdentifiers: names[0] === "validate",
+      minifyIdentifiers: names.length === 1,
     });
   }
   const bin = join(folder, "signwright.mjs");
