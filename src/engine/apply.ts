@@ -136,7 +136,8 @@ function applyContext(options: ApplyOptions, report: (message: string) => void):
     signal: options.abort,
     store: options.store,
     report,
-    output: (address: Address) => providerOf(options.providers, address).output(address, context),
+    output: (address: Address, instance?: string) =>
+      providerOf(options.providers, address).output(address, context, instance),
   };
   return context;
 }

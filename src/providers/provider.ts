@@ -19,7 +19,8 @@ export interface HttpRequest {
 
 /** A multipart/form-data body; the port builds boundary and header. */
 export interface MultipartBody {
-  readonly fields: Readonly<Record<string, string>>;
+  /** Text fields by name; one with several values is repeated. */
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
   readonly files: readonly { readonly field: string; readonly fileName: string; readonly bytes: Uint8Array }[];
 }
 
@@ -146,8 +147,8 @@ export interface Output {
 
 /** What a provider may use while applying. */
 export interface ApplyContext extends ReadContext {
-  /** The output of an object of any provider, as it is now; `undefined` when it does not exist. */
-  readonly output: (address: Address) => Promise<Output | undefined>;
+  /** The output of an object of any provider, as it is now, or of the instance that the plan names; `undefined` when it does not exist. */
+  readonly output: (address: Address, instance?: string) => Promise<Output | undefined>;
 }
 
 /** What came of a change. */
@@ -179,7 +180,10 @@ export interface Provider {
   read(context: ReadContext): Promise<ProviderObserved>;
   /** Carries out one change. Throws `DiagnosableError`. */
   apply(change: Change, context: ApplyContext): Promise<Applied>;
-  /** The bytes behind an address of this provider, for other providers; `undefined` when there is no such object. */
-  output(address: Address, context: ReadContext): Promise<Output | undefined>;
+  /**
+   * The bytes behind an address of this provider, for other providers; `undefined` when there is no such object. `instance` is the
+   * UUID of a profile, where the plan found one that an earlier, killed run made and did not live to mark.
+   */
+  output(address: Address, context: ReadContext, instance?: string): Promise<Output | undefined>;
   close(): Promise<void>;
 }

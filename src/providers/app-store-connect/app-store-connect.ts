@@ -54,7 +54,7 @@ export function createAppStoreConnect(options: AppStoreConnectOptions): Provider
     name: options.name,
     read: (context) => readTeam(connection, options.wants ?? EVERYTHING, context),
     apply: (change, context) => applyChange(change, connection, context),
-    output: (address, context) => outputOf(address, connection, context),
+    output: (address, context, instance) => outputOf({ address, instance }, connection, context),
     close: async () => {
       // Tokens end by themselves and the connections belong to the Http port.
     },
@@ -109,9 +109,13 @@ async function applyChange(change: Change, connection: Connection, context: Appl
   throw new Error(`invariant: App Store Connect has no ${change.type}`);
 }
 
-async function outputOf(address: Address, connection: Connection, context: ReadContext): Promise<Output | undefined> {
+async function outputOf(
+  { address, instance }: { readonly address: Address; readonly instance: string | undefined },
+  connection: Connection,
+  context: ReadContext,
+): Promise<Output | undefined> {
   const kind = address.split("/")[1];
   if (kind === "certificate") return certificateOutput(address, connection, context);
-  if (kind === "profile") return profileOutput(address, connection, context);
+  if (kind === "profile") return profileOutput({ address, uuid: instance }, connection, context);
   return undefined;
 }

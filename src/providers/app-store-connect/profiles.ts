@@ -97,17 +97,18 @@ export function profileRecord({ id, uuid, name, expires }: ObservedProfile): {
 }
 
 /**
- * The bytes behind a profile resource: of the one that this run made or adopted, else of the one that its ownership mark names.
- * `undefined` when there is none.
+ * The bytes behind a profile resource: of the one that this run made or adopted, else of the one that the plan names, else of the
+ * one that its ownership mark names. `undefined` when there is none.
  */
 export async function profileOutput(
-  address: Address,
+  { address, uuid: planned }: { readonly address: Address; readonly uuid: string | undefined },
   connection: Connection,
   context: ReadContext,
 ): Promise<Output | undefined> {
   const made = connection.snapshot.made.profiles.get(address);
   if (made?.content !== undefined) return { facts: factsOf(made.observed), bytes: made.content };
-  const uuid = made?.observed.uuid ?? connection.records().find((record) => record.address === address)?.facts["uuid"];
+  const uuid =
+    made?.observed.uuid ?? planned ?? connection.records().find((record) => record.address === address)?.facts["uuid"];
   const known = [...connection.snapshot.profiles.values()].find((profile) => profile.uuid === uuid);
   if (known === undefined) return undefined;
   const profile = await readProfile(known.id, connection, context.signal);

@@ -22,7 +22,7 @@ export async function applyStoredProfile(
   const { bytes, from, facts } =
     "file" in source
       ? await profileOfFile(source.file, tools)
-      : await profileOfProvider(address, source.profile, context);
+      : await profileOfProvider(address, { profile: source.profile, uuid: after.uuid ?? undefined }, context);
   const profile = namingFile(from, () => readProvisioningProfile(bytes));
   if (profile.signature === "invalid") {
     throw new DiagnosableError(
@@ -60,8 +60,12 @@ async function profileOfFile(path: string, { sources }: ApplyTools): Promise<Pro
   return { bytes, from: path, facts: { source: "file" } };
 }
 
-async function profileOfProvider(address: Address, profile: Address, context: ApplyContext): Promise<ProfileBytes> {
-  const made = await context.output(profile);
+async function profileOfProvider(
+  address: Address,
+  { profile, uuid }: { readonly profile: Address; readonly uuid: string | undefined },
+  context: ApplyContext,
+): Promise<ProfileBytes> {
+  const made = await context.output(profile, uuid);
   if (made === undefined) throw stepFailed(address, `${profile} does not exist`);
   return { bytes: made.bytes, from: profile, facts: { source: profile } };
 }
