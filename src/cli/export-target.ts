@@ -47,7 +47,7 @@ export async function exportTarget(target: Target, options: ExportOptions): Prom
   };
   const material = targetMaterial(target, options.observed);
   const entry = async (address: Address): Promise<StoreEntry> => {
-    const found = await options.store.get(address);
+    const found = await options.store.get(address, material.instances.get(address));
     if (!found)
       throw new DiagnosableError(createDiagnostic("file-store/nothing-held", { target: target.id }, { address }));
     const notAfter = expiryOf(found);

@@ -26,7 +26,7 @@ export async function openHoldings(target: Target, observed: StoreObserved, stor
     address: Address | undefined,
     read: (entry: StoreEntry) => T | Promise<T>,
   ): Promise<T | undefined> => {
-    const entry = address && (await store.get(address));
+    const entry = address && (await store.get(address, material.instances.get(address)));
     if (entry !== undefined) return naming(entry.address, () => read(entry));
     if (address !== undefined) missing.push(address);
     return undefined;

@@ -1,5 +1,5 @@
 import type { Address } from "../../plan/address.ts";
-import type { StoreObserved } from "../../plan/observed.ts";
+import type { JsonValue, StoreObserved } from "../../plan/observed.ts";
 import type { AutomaticAppleTarget, ManualAppleTarget, Target } from "../target.ts";
 import { certificateAddresses } from "./certificates.ts";
 import { importedIdentityAddress, importedProfileAddress, keystoreAddressOf } from "./imports.ts";
@@ -11,6 +11,11 @@ export interface TargetMaterial {
   readonly installer: Address | undefined;
   readonly profiles: readonly Address[];
   readonly keystore: Address | undefined;
+  /**
+   * Which instance of the identity and of each profile belong together; of what is not named, the newest. While a certificate is
+   * being renewed the store holds its successor before every profile knows it.
+   */
+  readonly instances: ReadonlyMap<Address, string>;
 }
 
 /**
@@ -18,6 +23,38 @@ export interface TargetMaterial {
  * holds below the app's bundle ID.
  */
 export function targetMaterial(target: Target, store: StoreObserved): TargetMaterial {
+  const addresses = addressesOf(target, store);
+  // Files that a person brings are his word: a new certificate with an old profile is a mistake to show.
+  const isRenewedByUs =
+    target.platform !== "android" && target.method === "automatic" && target.certificate === undefined;
+  return { ...addresses, instances: isRenewedByUs ? coherentInstances(addresses, store) : new Map() };
+}
+
+type Addresses = Omit<TargetMaterial, "instances">;
+
+/** The newest identity for which every profile has an instance that holds its certificate, with those instances. */
+function coherentInstances({ identity, profiles }: Addresses, store: StoreObserved): ReadonlyMap<Address, string> {
+  if (identity === undefined || profiles.length === 0) return new Map();
+  const newestFirst = (address: Address) => store.objects.filter((object) => object.address === address).toReversed();
+  for (const { instance: certificate } of newestFirst(identity)) {
+    const chosen = new Map<Address, string>([[identity, certificate]]);
+    for (const profile of profiles) {
+      const holding = newestFirst(profile).find(({ facts }) =>
+        holdsCertificate(facts["certificate_sha256"], certificate),
+      );
+      if (holding) chosen.set(profile, holding.instance);
+    }
+    if (chosen.size === new Set(profiles).size + 1) return chosen;
+  }
+  // Nothing fits: the newest of each show best what is wrong.
+  return new Map();
+}
+
+function holdsCertificate(held: JsonValue | undefined, certificate: string): boolean {
+  return Array.isArray(held) && held.includes(certificate);
+}
+
+function addressesOf(target: Target, store: StoreObserved): Addresses {
   if (target.platform === "android") {
     return { identity: undefined, installer: undefined, profiles: [], keystore: keystoreAddressOf(target) };
   }
