@@ -11,6 +11,7 @@ import { clientFeaturesOf, type ClientFeatures } from "./protocol/client-feature
 import { createMessageQueue, type Wire } from "./protocol/message-queue.ts";
 import { createOpenDocuments } from "./protocol/open-documents.ts";
 import { serverCapabilities } from "./protocol/server-capabilities.ts";
+import { TRUST_NOTIFICATION } from "./service/commands.ts";
 import { defaultSettings, settingsOf, type Settings } from "./protocol/settings.ts";
 import { createSurroundingsReader } from "./read-surroundings.ts";
 import type { Session } from "./session.ts";
@@ -25,9 +26,6 @@ export interface LanguageServerOptions extends Wire {
   /** Tells of failures that nothing caught. One of ours must not end what somebody works with. */
   readonly onUncaught?: (listener: (error: unknown) => void) => void;
 }
-
-/** A notification of our own clients: the person trusts the folder now, or no longer. `{ "trusted": true }` */
-export const TRUST_NOTIFICATION = "signwright/didChangeTrust";
 
 /** How often is looked whether the editor still runs, in milliseconds. */
 const WATCH_EDITOR = 3_000;

@@ -11,3 +11,6 @@ export const clientCommands = {
   /** Argument: the address of the signing file, and the name of a target. */
   showPlan: "signwright.showPlan",
 } as const;
+
+/** A notification of our own clients: the person trusts the folder now, or no longer. `{ "trusted": true }` */
+export const TRUST_NOTIFICATION = "signwright/didChangeTrust";

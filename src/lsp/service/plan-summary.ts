@@ -17,7 +17,7 @@ const VERBS: Readonly<Record<Action, string | undefined>> = {
 /** What the last plan found to change for a target, or for all of them, and how old that is; `undefined` without a plan. */
 export function planSummary(
   target: string | undefined,
-  { plan, planIsCurrent, now }: Surroundings,
+  { plan, planIsCurrent, now }: Pick<Surroundings, "plan" | "planIsCurrent" | "now">,
 ): string | undefined {
   if (!plan) return undefined;
   if (target !== undefined && plan.targeted.length > 0 && !plan.targeted.some((name) => isOf(name, target)))

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import {
+  env,
+  ShellExecution,
+  ShellQuoting,
+  Task,
+  TaskPanelKind,
+  TaskRevealKind,
+  tasks,
+  TaskScope,
+  Uri,
+  window,
+  workspace,
+  type TextDocument,
+} from "vscode";
+import { findCommand } from "./find-command.ts";
+
+/** Where it is said how to install the command line. */
+const INSTALL = "https://github.com/signwright/signwright#readme";
+
+/** What is run of the command line. */
+export interface CommandLine {
+  readonly command: "plan" | "validate";
+  /** The target that it is restricted to. */
+  readonly target?: string | undefined;
+}
+
+/** Runs the command line on a signing file in a terminal of the person's own. The file is saved first: it is read from the disk. */
+export async function runInTerminal(document: TextDocument, { command, target }: CommandLine): Promise<void> {
+  if (document.isUntitled || document.uri.scheme !== "file") {
+    void window.showWarningMessage("Save the signing file on a disk first: the command line reads it from there.");
+    return;
+  }
+  if (document.isDirty && !(await document.save())) return;
+  const program = await findCommand(document.uri);
+  if (program === undefined) {
+    const install = "How to install it";
+    const answer = await window.showWarningMessage(
+      `To run a ${command === "plan" ? "plan" : "check"}, install the command line: npm install --save-dev signwright`,
+      install,
+    );
+    if (answer === install) await env.openExternal(Uri.parse(INSTALL));
+    return;
+  }
+  const words = [command, ...(target === undefined ? [] : ["--target", target]), document.uri.fsPath];
+  const task = new Task(
+    { type: "signwright", command },
+    workspace.getWorkspaceFolder(document.uri) ?? TaskScope.Workspace,
+    command,
+    "Signwright",
+    // VS Code quotes each word as the person's shell needs it: a name in a file is never a command.
+    new ShellExecution(
+      { value: program, quoting: ShellQuoting.Strong },
+      words.map((value) => ({ value, quoting: ShellQuoting.Strong })),
+      { cwd: join(document.uri.fsPath, "..") },
+    ),
+  );
+  task.presentationOptions = { reveal: TaskRevealKind.Always, panel: TaskPanelKind.Dedicated, clear: true };
+  await tasks.executeTask(task);
+}
