@@ -81,6 +81,7 @@ function verify(holdings: Partial<Holdings>, more: Partial<Verification> = {}) {
     now,
     teamId: team,
     entitlements: undefined,
+    deviceLists: new Map(),
     details: {},
     ...more,
   });
@@ -123,11 +124,7 @@ describe("what is held for an Apple target", () => {
       "verify/key-not-of-certificate",
     ],
     ["a profile that nobody signed", () => ({ profiles: [profile({}, true)] }), "rule/profile-signature"],
-    [
-      "a profile of another type",
-      () => ({ profiles: [profile({ allDevices: true })] }),
-      "rule/profile-type-mismatch",
-    ],
+    ["a profile of another type", () => ({ profiles: [profile({ allDevices: true })] }), "rule/profile-type-mismatch"],
     [
       "a profile for another platform",
       () => ({ profiles: [profile({ platforms: ["tvOS"] })] }),
@@ -182,6 +179,7 @@ describe("what is held for an Apple target", () => {
 
   it("compares devices in any letter case", () => {
     expect(verify({ profiles: [profile({ devices: udids.map((udid) => udid.toLowerCase()) })] }).failed).toEqual([]);
+    expect(verify({ profiles: [profile({ devices: udids.map((udid) => udid.replace("-", "")) })] }).failed).toEqual([]);
   });
 
   it("takes a wildcard profile for the app, and asks for one for each extension", () => {
