@@ -7,6 +7,8 @@ export interface IdentityFile {
   readonly path: string;
   /** The certificate whose private key the file holds. */
   readonly certificate: Omit<CertificateFacts, "der">;
+  /** Apple's marker extensions of the certificate (`appleMarkers`); absent where the certificate itself was not read. */
+  readonly markers?: readonly string[];
 }
 
 /** A keystore of the user. Public facts only. */
@@ -15,6 +17,8 @@ export interface KeystoreFile {
   /** SHA-256 of the file, lower-case hex. */
   readonly sha256: string;
   readonly entries: readonly KeystoreFileEntry[];
+  /** Set where the file may hold more entries, in parts that take its password. */
+  readonly partial?: true;
 }
 
 /** An entry of a keystore. */
@@ -24,7 +28,7 @@ export interface KeystoreFileEntry {
   readonly certificate: Omit<CertificateFacts, "der"> | undefined;
   /** Whether the store password opens the key too; `undefined` when that was not tried. */
   readonly opensWithStorePassword: boolean | undefined;
-  /** Whether the passwords of the spec leave the key closed. */
+  /** Whether the passwords of the spec leave the key closed; false when none was tried. */
   readonly locked: boolean;
 }
 

@@ -284,7 +284,7 @@ export const registry = {
     message: "`{path}` holds a secret, and git does not ignore it",
     help: "add it to `.gitignore`; if it was committed before, its secret is in the history and must be replaced",
   },
-  "file/not-checked": { severity: "info", message: "`{path}` was not opened: {reason}" },
+  "file/not-checked": { severity: "info", message: "`{path}` was checked but for its {what}" },
   "format/unrecognized": {
     severity: "error",
     message: "`{file}` is not a signing file that Signwright knows",

@@ -112,6 +112,14 @@ export function certificateKeyFacts(certificate: CertificateFacts): KeyFacts | u
   return publicKeyFacts(elementBytes(certificateParts(certificate).spki));
 }
 
+/** The arc of the extensions with which Apple marks what a certificate is for (Apple's Certification Practice Statements, 4.11). */
+const appleMarkerArc = "1.2.840.113635.100.6.1.";
+
+/** The object identifiers of Apple's marker extensions in a certificate, in its order; none in a certificate that is not Apple's. */
+export function appleMarkers(certificate: CertificateFacts): readonly string[] {
+  return [...certificateParts(certificate).extensions.keys()].filter((oid) => oid.startsWith(appleMarkerArc));
+}
+
 function tbsFieldsOf(root: DerElement): readonly DerElement[] {
   const [tbs, algorithm, signature] = sequenceOf(root, "the certificate");
   expectUniversal(algorithm, tags.sequence, "the certificate's signature algorithm");

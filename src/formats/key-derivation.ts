@@ -68,7 +68,13 @@ const maximumCost = 2_000_000;
  * RC2 is charged too, the one cipher that runs in JavaScript.
  */
 export class DerivationBudget {
+  /** Whether keys are derived; otherwise derivations are charged only and give zeros, which shows whether a file is within the limits. */
+  readonly derives: boolean;
   #left = maximumCost;
+
+  constructor({ derives = true }: { readonly derives?: boolean } = {}) {
+    this.derives = derives;
+  }
 
   /** @throws FormatError `format/limit` when the file as a whole asks for too much */
   charge(iterations: number, microsecondsEach: number): void {
@@ -105,6 +111,7 @@ export async function derivePkcs12(derivation: Pkcs12Derivation, budget: Derivat
   const { digest, purpose, password, salt, iterations, length } = derivation;
   const blocks = Math.ceil(length / digest.bytes);
   budget.charge(iterations * blocks, microsecondsPerRound(digest.name));
+  if (!budget.derives) return new Uint8Array(length);
   const size = digest.blockBytes;
   const diversifier = new Uint8Array(size).fill(purpose);
   const input = concatBytes(fillBlocks(salt, size), fillBlocks(password, size));
@@ -152,9 +159,10 @@ function microsecondsPerHmac(name: string): number {
 }
 
 /** Derives key material with PBKDF2 off the main thread. @throws FormatError `format/limit` */
-export function derivePbkdf2(derivation: Pbkdf2Derivation, budget: DerivationBudget): Promise<Uint8Array> {
+export async function derivePbkdf2(derivation: Pbkdf2Derivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { digest, password, salt, iterations, length } = derivation;
   budget.charge(iterations * Math.ceil(length / digest.bytes), microsecondsPerHmac(digest.name));
+  if (!budget.derives) return new Uint8Array(length);
   return new Promise((resolve, reject) => {
     pbkdf2(password, salt, iterations, length, digest.name, (error, key) => (error ? reject(error) : resolve(key)));
   });
@@ -174,7 +182,7 @@ export interface ScryptDerivation {
 }
 
 /** Derives key material with scrypt off the main thread. @throws FormatError `format/limit` */
-export function deriveScrypt(derivation: ScryptDerivation, budget: DerivationBudget): Promise<Uint8Array> {
+export async function deriveScrypt(derivation: ScryptDerivation, budget: DerivationBudget): Promise<Uint8Array> {
   const { password, salt, cost, blockSize, parallelization, length } = derivation;
   if (128 * blockSize * Math.max(cost, parallelization) > maximumScryptMemory) {
     throw formatError("format/limit", { reason: "its scrypt parameters ask for too much memory" });
@@ -182,6 +190,7 @@ export function deriveScrypt(derivation: ScryptDerivation, budget: DerivationBud
   // RFC 7914, 6: the cost is less than 2^(128 * blockSize / 8).
   if (cost >= 2 ** (16 * blockSize)) throw malformed("its scrypt parameters do not fit each other");
   budget.charge(cost * parallelization, blockSize);
+  if (!budget.derives) return new Uint8Array(length);
   const options = { N: cost, r: blockSize, p: parallelization, maxmem: 3 * maximumScryptMemory };
   return new Promise((resolve, reject) => {
     scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));

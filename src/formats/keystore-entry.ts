@@ -24,3 +24,9 @@ export interface KeystoreContents {
   readonly kind: "pkcs12" | "jks";
   readonly entries: readonly KeystoreEntry[];
 }
+
+/** What a keystore shows without its password: its keys are locked, and nothing was proven to be unchanged. */
+export interface ClosedKeystore extends KeystoreContents {
+  /** Whether these are all entries; a PKCS#12 file may have more in its encrypted parts, and its certificates most often. */
+  readonly complete: boolean;
+}

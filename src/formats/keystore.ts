@@ -2,11 +2,11 @@ import type { Secret } from "../secret/secret.ts";
 import { contentKindOf, describeKind, type ContentKind } from "./content-kind.ts";
 import { formatError, type FormatError } from "./format-error.ts";
 import { readJks } from "./jks.ts";
-import type { KeystoreContents, KeystoreEntry } from "./keystore-entry.ts";
+import type { ClosedKeystore, KeystoreContents, KeystoreEntry } from "./keystore-entry.ts";
 import type { KeyPassword } from "./keystore-password.ts";
-import { readPkcs12 } from "./pkcs12.ts";
+import { readClosedPkcs12, readPkcs12 } from "./pkcs12.ts";
 
-export type { KeystoreContents, KeystoreEntry } from "./keystore-entry.ts";
+export type { ClosedKeystore, KeystoreContents, KeystoreEntry } from "./keystore-entry.ts";
 export type { KeyPassword } from "./keystore-password.ts";
 
 /** The passwords of a keystore. */
@@ -22,12 +22,25 @@ export interface KeystorePasswords {
  * `format/wrong-kind` for anything that is no keystore; and what `readPkcs12` and `readJks` throw
  */
 export async function readKeystore(bytes: Uint8Array, passwords: KeystorePasswords = {}): Promise<KeystoreContents> {
+  return keystoreKindOf(bytes) === "jks"
+    ? readJks(bytes, passwords)
+    : readPkcs12(bytes, passwords.password, passwords.keyPassword);
+}
+
+/**
+ * Reads what a keystore shows without its password. A JKS shows everything but its keys.
+ * @throws FormatError as {@link readKeystore}, but for passwords
+ */
+export async function readClosedKeystore(bytes: Uint8Array): Promise<ClosedKeystore> {
+  return keystoreKindOf(bytes) === "jks" ? { ...readJks(bytes), complete: true } : readClosedPkcs12(bytes);
+}
+
+function keystoreKindOf(bytes: Uint8Array): KeystoreContents["kind"] {
   const kind = contentKindOf(bytes);
   switch (kind) {
     case "pkcs12":
-      return readPkcs12(bytes, passwords.password, passwords.keyPassword);
     case "jks":
-      return readJks(bytes, passwords);
+      return kind;
     case "jceks":
     case "bks":
     case "bcfks":

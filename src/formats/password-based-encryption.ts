@@ -239,6 +239,7 @@ async function decryptRc2(
   // RFC 2268, 2.
   if (key.length > 128) throw malformed("its RC2 key is longer than 128 bytes");
   budget.chargeRc2(ciphertext.length);
+  if (!budget.derives) return undefined;
   const { default: forge } = await import("node-forge");
   const decipher = forge.rc2.createDecryptionCipher(binary(key), effectiveBits);
   const padded = new Uint8Array(ciphertext.length);

@@ -17,7 +17,7 @@ import {
 import { FormatError, formatError, malformed } from "./format-error.ts";
 import { checkKeyCount, maximumCertificates, maximumDepth } from "./format-limits.ts";
 import { DerivationBudget } from "./key-derivation.ts";
-import type { KeystoreContents } from "./keystore-entry.ts";
+import type { ClosedKeystore, KeystoreContents } from "./keystore-entry.ts";
 import { keyPasswordFor, passwordEncodings, type EncodedPassword, type KeyPassword } from "./keystore-password.ts";
 import {
   decryptWithPassword,
@@ -45,6 +45,8 @@ interface Opening {
   readonly budget: DerivationBudget;
   /** Whether the MAC or a decrypted part has shown that the password is right; a key may still have one of its own. */
   proven: boolean;
+  /** Encrypted parts that were left closed because no password is to be tried; `undefined` where one is. */
+  closedParts: number | undefined;
   bags: number;
   keys: number;
 }
@@ -60,6 +62,60 @@ export async function readPkcs12(
   password: Secret | undefined,
   keyPassword?: KeyPassword,
 ): Promise<KeystoreContents> {
+  const { covered, macData } = readEnvelope(bytes);
+  const opening: Opening = {
+    password,
+    keyPassword,
+    encodings: passwordEncodings(password),
+    budget: new DerivationBudget(),
+    proven: false,
+    closedParts: undefined,
+    bags: 0,
+    keys: 0,
+  };
+  if (macData !== undefined) {
+    opening.encodings = [await encodingOfMac(macData, covered, opening)];
+    opening.proven = true;
+  }
+  const bags = await readParts(covered, opening);
+  if (!opening.proven && bags.some((bag) => bag.type === "key" && bag.privateKey === undefined))
+    throw passwordFailure(opening);
+  return { kind: "pkcs12", entries: arrangeEntries(bags) };
+}
+
+/** Stands for the password that nobody asked for: it opens nothing, and shows what trying one would cost. */
+const anyPassword: EncodedPassword = { utf16: new Uint8Array(2), utf8: new Uint8Array() };
+
+/**
+ * Reads what a PKCS#12 file shows to somebody who does not know its password: that it is whole, that the figures of its MAC and of its
+ * encryption are within the limits, and what lies in the open. That is often the names of the keys, and seldom the certificates.
+ * @throws FormatError `format/malformed`, `format/unsupported`, `format/limit`
+ */
+export async function readClosedPkcs12(bytes: Uint8Array): Promise<ClosedKeystore> {
+  const { covered, macData } = readEnvelope(bytes);
+  const budget = new DerivationBudget({ derives: false });
+  if (macData !== undefined) await readPkcs12Mac(macData, covered).holds(anyPassword, budget);
+  const opening: Opening = {
+    password: undefined,
+    keyPassword: undefined,
+    encodings: [anyPassword],
+    budget,
+    proven: false,
+    closedParts: 0,
+    bags: 0,
+    keys: 0,
+  };
+  const bags = await readParts(covered, opening);
+  return { kind: "pkcs12", entries: arrangeEntries(bags), complete: opening.closedParts === 0 };
+}
+
+interface Envelope {
+  /** The bytes that the MAC is over, which are the parts of the file. */
+  readonly covered: Uint8Array;
+  readonly macData: DerElement | undefined;
+}
+
+function readEnvelope(bytes: Uint8Array): Envelope {
   const [version, authSafe, macData] = sequenceOf(readDer(bytes), "the PKCS#12 file");
   if (expectSmallInteger(version, "the file's version") !== 3)
     throw formatError("format/unsupported", { what: "a PKCS#12 file of another version than 3" });
@@ -70,25 +126,14 @@ export async function readPkcs12(
     });
   }
   const covered = expectOctets(isContext(content, 0) ? content.children[0] : undefined, "the PKCS#12 content");
-  const opening: Opening = {
-    password,
-    keyPassword,
-    encodings: passwordEncodings(password),
-    budget: new DerivationBudget(),
-    proven: false,
-    bags: 0,
-    keys: 0,
-  };
-  if (macData !== undefined) {
-    opening.encodings = [await encodingOfMac(macData, covered, opening)];
-    opening.proven = true;
-  }
+  return { covered, macData };
+}
+
+async function readParts(covered: Uint8Array, opening: Opening): Promise<readonly Pkcs12Bag[]> {
   const bags: Pkcs12Bag[] = [];
   for (const info of sequenceOf(readDer(covered), "the authenticated safe"))
     bags.push(...(await readContentInfo(info, opening)));
-  if (!opening.proven && bags.some((bag) => bag.type === "key" && bag.privateKey === undefined))
-    throw passwordFailure(opening);
-  return { kind: "pkcs12", entries: arrangeEntries(bags) };
+  return bags;
 }
 
 async function encodingOfMac(macData: DerElement, covered: Uint8Array, opening: Opening): Promise<EncodedPassword> {
@@ -117,7 +162,11 @@ async function readContentInfo(info: DerElement, opening: Opening): Promise<read
     sequenceOf(element, "the decrypted part");
     return element;
   });
-  if (safe === undefined) throw passwordFailure(opening);
+  if (safe === undefined) {
+    if (opening.closedParts === undefined) throw passwordFailure(opening);
+    opening.closedParts++;
+    return [];
+  }
   return readSafeContents(safe, opening, 0);
 }
 
@@ -128,7 +177,8 @@ async function firstThatOpens<T>(
 ): Promise<T | undefined> {
   for (const encoding of opening.encodings) {
     const plain = await decryptWithPassword(encrypted, encoding, opening.budget);
-    if (plain === undefined) continue;
+    // What zeros for a key decrypt to is noise, also where its padding looks right.
+    if (plain === undefined || !opening.budget.derives) continue;
     try {
       const value = read(plain);
       opening.encodings = [encoding];

@@ -1,29 +1,41 @@
 import type { FileFindings } from "../compiler/check-file-facts.ts";
 import type { Compilation } from "../compiler/compile.ts";
-import type { IdentityFile, KeystoreFile, ProfileFile } from "../compiler/file-facts.ts";
+import type { IdentityFile, KeystoreFile, KeystoreFileEntry, ProfileFile } from "../compiler/file-facts.ts";
+import { targetNamed } from "../compiler/file-rules/file-rule.ts";
 import type { CertificateKey, KeystoreKey } from "../compiler/target.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
-import type { CertificateFacts } from "../formats/certificate.ts";
+import { appleMarkers, type CertificateFacts } from "../formats/certificate.ts";
+import type { KeystoreEntry } from "../formats/keystore-entry.ts";
 import { readProvisioningProfile } from "../formats/provisioning-profile.ts";
 import type { ResolveSecret } from "../host/secrets.ts";
-import type { Sources } from "../providers/provider.ts";
+import type { SourceMaterial, Sources } from "../providers/provider.ts";
+import { describeSecretReference, type SecretReference } from "../secret/secret-reference.ts";
 import { gatherDeviceLists } from "./gather-device-lists.ts";
 import { exposedKeyFiles } from "./exposed-key-files.ts";
-import { digestOf, naming, openIdentity, openKeystore, opensWithStorePassword } from "./open-key-file.ts";
+import {
+  digestOf,
+  naming,
+  openIdentity,
+  openKeystore,
+  opensWithStorePassword,
+  readClosedIdentity,
+  readClosedKeystoreFile,
+  type MaterialPlaces,
+} from "./open-key-file.ts";
 import { createSources, filePathOf, rangeOf } from "./sources.ts";
 
 /** How the files are opened. */
 export interface GatherOptions {
   /** The folder of the signing file. */
   readonly root: string;
-  /** Resolves passwords; `undefined` offline (`validate`, editor), where files that need one are left closed and said to be. */
+  /** Resolves passwords; `undefined` offline (`validate`, editor), where files are read as far as they go without. */
   readonly resolveSecret: ResolveSecret | undefined;
 }
 
 /**
- * Opens the files that the targets of a spec name and says what is in them. Without secrets it goes as far as it can: profiles,
- * and the aliases and certificates of JKS keystores need none. A missing file is an error only where its content is needed.
+ * Opens the files that the targets of a spec name and says what is in them. Without secrets it goes as far as it can, and
+ * says what it did not check: of each file the kind and the structure show, of most the certificates or the aliases. A missing file is an error only where its content is needed.
  */
 export async function gatherFileFacts(compilation: Compilation, options: GatherOptions): Promise<FileFindings> {
   const sources = createSources({ compilation, ...options });
@@ -32,6 +44,8 @@ export async function gatherFileFacts(compilation: Compilation, options: GatherO
     sources,
     offline: options.resolveSecret === undefined,
     diagnostics: [] as Diagnostic[],
+    told: new Set<string>(),
+    keyPasswords: keyPasswordsOf(compilation),
   };
   const used = usedNames(compilation);
   const [identities, keystores, profiles, devices, exposed] = await Promise.all([
@@ -57,6 +71,10 @@ interface Gathering {
   readonly sources: Sources;
   readonly offline: boolean;
   readonly diagnostics: Diagnostic[];
+  /** Files of which was said what was not checked. */
+  readonly told: Set<string>;
+  /** The passwords of keys, which stand with the targets, by the name of the keystore. */
+  readonly keyPasswords: ReadonlyMap<string, SecretReference>;
 }
 
 interface UsedNames {
@@ -66,7 +84,8 @@ interface UsedNames {
   readonly profiles: ReadonlyMap<string, readonly (string | number)[]>;
 }
 
-function usedNames({ spec, targets }: Compilation): UsedNames {
+function usedNames(compilation: Compilation): UsedNames {
+  const { spec } = compilation;
   const names = new Set<string | undefined>();
   const profiles = new Map<string, readonly (string | number)[]>();
   for (const target of spec?.targets ?? []) {
@@ -75,7 +94,7 @@ function usedNames({ spec, targets }: Compilation): UsedNames {
       names.add(target.certificate).add(target.installer ? target.installerCertificate : undefined);
     else {
       names.add(target.certificate).add(target.installerCertificate);
-      const list = targets.find((t) => t.name === target.name)?.pathOf("profiles") ?? [];
+      const list = targetNamed(compilation, target.name)?.pathOf("profiles") ?? [];
       target.profiles.forEach((path, index) => {
         if (!profiles.has(path)) profiles.set(path, [...list, index]);
       });
@@ -87,6 +106,15 @@ function usedNames({ spec, targets }: Compilation): UsedNames {
     keystores: keys.filter((key) => key.type === "keystore"),
     profiles,
   };
+}
+
+function keyPasswordsOf({ spec }: Compilation): ReadonlyMap<string, SecretReference> {
+  const passwords = (spec?.targets ?? []).flatMap((target) =>
+    target.platform === "android" && target.keystore !== undefined && target.keyPassword
+      ? [[target.keystore, target.keyPassword] as const]
+      : [],
+  );
+  return new Map(passwords);
 }
 
 async function collect<K extends { readonly name: string }, F>(
@@ -121,11 +149,14 @@ async function identityFile(gathering: Gathering, key: CertificateKey): Promise<
     privateKey: rangeOf(compilation, ["keys", key.name, "private_key"]),
   };
   return attempt(gathering, async () => {
-    // Loaded in any case: that the file is missing, or leads out of the folder, shows without its password.
     const material = await sources.key(key.name);
-    if (gathering.offline && (key.password || key.privateKey)) return closed(gathering, key);
-    const identity = await openIdentity(material, places);
-    return { path: key.file, certificate: publicFacts(identity.certificate) };
+    const withheld = gathering.offline ? (key.privateKey ?? key.password) : undefined;
+    if (withheld === undefined) return identityFacts(key, (await openIdentity(material, places)).certificate);
+    const { certificate } = await readClosedIdentity(material, key.privateKey !== undefined, places);
+    const sealed = certificate ? "password and private key" : "password, certificate and private key";
+    const what = key.privateKey ? "private key, which must belong to it" : sealed;
+    notChecked(gathering, key, { what, withheld: [withheld] });
+    return certificate && identityFacts(key, certificate);
   });
 }
 
@@ -137,27 +168,45 @@ async function keystoreFile(gathering: Gathering, key: KeystoreKey): Promise<Key
   };
   return attempt(gathering, async () => {
     const material = await sources.key(key.name);
-    try {
-      const contents = await openKeystore(material, places);
-      const entries = contents.entries.map(async (entry) => ({
-        alias: entry.alias ?? "",
-        isPrivateKey: entry.type === "private_key",
-        certificate: entry.chain[0] ? publicFacts(entry.chain[0]) : undefined,
-        opensWithStorePassword: await opensWithStorePassword(material.bytes, material.password, entry.alias ?? ""),
+    if (gathering.offline && key.password) return closedKeystore(gathering, key, { material, places });
+    const contents = await openKeystore(material, places);
+    const opening = await opensWithStorePassword(material, contents);
+    return {
+      path: key.file,
+      sha256: digestOf(material.bytes),
+      entries: contents.entries.map((entry) => ({
+        ...entryFacts(entry),
+        opensWithStorePassword: opening.get(entry.alias ?? ""),
         locked: entry.locked && !gathering.offline,
-      }));
-      return { path: key.file, sha256: digestOf(material.bytes), entries: await Promise.all(entries) };
-    } catch (error) {
-      // A PKCS#12 keystore shows nothing without its password, which is not asked for offline.
-      if (
-        gathering.offline &&
-        error instanceof DiagnosableError &&
-        error.diagnostic.code === "format/password-required"
-      )
-        return closed(gathering, key);
-      throw error;
-    }
+      })),
+    };
   });
+}
+
+async function closedKeystore(
+  gathering: Gathering,
+  key: KeystoreKey,
+  { material, places }: { readonly material: SourceMaterial; readonly places: MaterialPlaces },
+): Promise<KeystoreFile> {
+  const { entries, complete } = await readClosedKeystoreFile(material, places);
+  notChecked(gathering, key, {
+    what: complete ? "password and private keys" : "password, certificates and private keys",
+    withheld: [key.password, gathering.keyPasswords.get(key.name)],
+  });
+  return {
+    path: key.file,
+    sha256: digestOf(material.bytes),
+    entries: entries.map((entry) => ({ ...entryFacts(entry), opensWithStorePassword: undefined, locked: false })),
+    ...(complete ? {} : { partial: true }),
+  };
+}
+
+function entryFacts({
+  alias,
+  type,
+  chain: [leaf],
+}: KeystoreEntry): Pick<KeystoreFileEntry, "alias" | "isPrivateKey" | "certificate"> {
+  return { alias: alias ?? "", isPrivateKey: type === "private_key", certificate: leaf && publicFacts(leaf) };
 }
 
 async function profileFile(
@@ -177,15 +226,25 @@ async function profileFile(
   );
 }
 
-function closed(gathering: Gathering, key: CertificateKey | KeystoreKey): undefined {
+/** Says what only a secret would show, once for a file that several keys name. */
+function notChecked(
+  gathering: Gathering,
+  key: CertificateKey | KeystoreKey,
+  { what, withheld }: { readonly what: string; readonly withheld: readonly (SecretReference | undefined)[] },
+): void {
+  if (gathering.told.has(key.file)) return;
+  gathering.told.add(key.file);
+  const where = new Set(withheld.flatMap((reference) => (reference ? describeSecretReference(reference) : [])));
   gathering.diagnostics.push(
     createDiagnostic(
       "file/not-checked",
-      { path: key.file, reason: "it needs a password, and secrets are read by `plan` and `apply` only" },
-      { range: rangeOf(gathering.compilation, filePathOf(key)) },
+      { path: key.file, what },
+      {
+        range: rangeOf(gathering.compilation, filePathOf(key)),
+        help: `\`signwright plan\` checks the rest: it reads ${[...where].join(" and ")}`,
+      },
     ),
   );
-  return undefined;
 }
 
 /** Turns a failure into its diagnostic. A file that is not there is milder offline: key files often live outside the checkout. */
@@ -207,6 +266,10 @@ async function attempt<T>(
     });
     return undefined;
   }
+}
+
+function identityFacts(key: CertificateKey, certificate: CertificateFacts): IdentityFile {
+  return { path: key.file, certificate: publicFacts(certificate), markers: appleMarkers(certificate) };
 }
 
 function publicFacts(certificate: CertificateFacts): Omit<CertificateFacts, "der"> {

@@ -4,11 +4,10 @@ import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import type { SourceRange } from "../diagnostics/source-range.ts";
 import { readCertificate, type CertificateFacts } from "../formats/certificate.ts";
 import { diagnosticOf, FormatError } from "../formats/format-error.ts";
-import { readKeystore } from "../formats/keystore.ts";
-import type { KeystoreContents, KeystoreEntry } from "../formats/keystore-entry.ts";
+import { readClosedKeystore, readKeystore } from "../formats/keystore.ts";
+import type { ClosedKeystore, KeystoreContents, KeystoreEntry } from "../formats/keystore-entry.ts";
 import { readPrivateKey, type PrivateKey } from "../formats/private-key.ts";
 import type { SourceMaterial } from "../providers/provider.ts";
-import type { Secret } from "../secret/secret.ts";
 
 /** The certificate and private key that a certificate key of the spec stands for. */
 export interface OpenedIdentity {
@@ -55,6 +54,32 @@ async function openPair(material: SourceMaterial, beside: Uint8Array, places: Ma
   return { certificate, chain: [], privateKey };
 }
 
+/** What the material of a certificate key shows without its secret. */
+export interface ClosedIdentity {
+  /** The certificate whose private key the file holds, or is said to lie beside it; `undefined` where that takes the password. */
+  readonly certificate: CertificateFacts | undefined;
+}
+
+/**
+ * Reads the material of a certificate key as far as that takes no secret.
+ * @param isPair whether the file is a certificate whose private key is kept apart
+ * Throws diagnostics: format errors, `rule/certificate-without-key` where it is plain that there is none.
+ */
+export async function readClosedIdentity(
+  { path, bytes }: SourceMaterial,
+  isPair: boolean,
+  places: MaterialPlaces,
+): Promise<ClosedIdentity> {
+  return naming(path, places, async () => {
+    if (isPair) return { certificate: readCertificate(bytes) };
+    const { entries, complete } = await readClosedKeystore(bytes);
+    const keys = entries.filter(({ type }) => type === "private_key");
+    if (keys.length === 0 && complete) throw withoutKey(path, places);
+    // Of several keys only the passwords tell which one fits its certificate.
+    return { certificate: keys.length === 1 ? keys[0]?.chain[0] : undefined };
+  });
+}
+
 /** Opens an Android keystore with the passwords of its material; keys whose password is another stay locked. */
 export async function openKeystore(material: SourceMaterial, places: MaterialPlaces = {}): Promise<KeystoreContents> {
   return naming(material.path, places, () =>
@@ -62,22 +87,31 @@ export async function openKeystore(material: SourceMaterial, places: MaterialPla
   );
 }
 
+/** Reads an Android keystore as far as that takes no password. */
+export async function readClosedKeystoreFile(
+  material: SourceMaterial,
+  places: MaterialPlaces,
+): Promise<ClosedKeystore> {
+  return naming(material.path, places, () => readClosedKeystore(material.bytes));
+}
+
 /**
- * Whether the store password opens the key of an alias too: the policy console knows one password only. `undefined` when no store
- * password is known or there is no such key.
+ * Which keys of an opened keystore the store password opens too: the policy console knows one password only. Aliases → whether it
+ * does; keys only, and none at all when no store password is known.
  */
 export async function opensWithStorePassword(
-  bytes: Uint8Array,
-  password: Secret | undefined,
-  alias: string,
-): Promise<boolean | undefined> {
-  if (!password) return undefined;
+  { bytes, password, keyPassword }: SourceMaterial,
+  opened: KeystoreContents,
+): Promise<ReadonlyMap<string, boolean>> {
+  if (!password) return new Map();
+  const keysOf = ({ entries }: KeystoreContents, isOpen: (entry: KeystoreEntry) => boolean): Map<string, boolean> =>
+    new Map(entries.flatMap((e) => (e.type === "private_key" ? [[e.alias ?? "", isOpen(e)] as const] : [])));
+  if (!keyPassword) return keysOf(opened, ({ locked }) => !locked);
   try {
-    const entry = (await readKeystore(bytes, { password })).entries.find((e: KeystoreEntry) => e.alias === alias);
-    return entry?.type === "private_key" ? !entry.locked : undefined;
+    return keysOf(await readKeystore(bytes, { password }), ({ locked }) => !locked);
   } catch (error) {
-    // The keystore itself was opened before; only a key of another password can fail here.
-    if (error instanceof FormatError) return false;
+    // The keystore itself was opened before; only keys of another password can fail here.
+    if (error instanceof FormatError) return keysOf(opened, () => false);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { invariant } from "../diagnostics/invariant.ts";
 import type { SourceRange } from "../diagnostics/source-range.ts";
 import type { Compilation } from "../compiler/compile.ts";
+import { targetNamed } from "../compiler/file-rules/file-rule.ts";
 import type { DocumentPath } from "../compiler/merged-target.ts";
 import type { CertificateKey, KeystoreKey } from "../compiler/target.ts";
 import { readFileBounded, resolveInside } from "../host/files.ts";
@@ -64,7 +65,7 @@ async function keyPasswordOf(
   for (const target of compilation.spec?.targets ?? []) {
     if (target.platform !== "android" || target.keystore !== keystore || !target.keyPassword || !resolveSecret)
       continue;
-    const merged = compilation.targets.find((t) => t.name === target.name);
+    const merged = targetNamed(compilation, target.name);
     const path = merged?.pathOf("key_password") ?? ["targets", target.name, "key_password"];
     return resolveSecret(target.keyPassword, path.join("."), rangeOf(compilation, path));
   }

@@ -56,12 +56,12 @@ it("has the names and the order that programs read", () => {
 it("leaves out what there is none of, and has a help that is null rather than missing", () => {
   const { help: _, ...diagnostic } = createDiagnostic("file/not-checked", {
     path: "a.p12",
-    reason: "it needs a password",
+    what: "password",
   });
   expect(diagnosticToJson(diagnostic)).toEqual({
     severity: "info",
     code: "file/not-checked",
-    summary: "`a.p12` was not opened: it needs a password",
+    summary: "`a.p12` was checked but for its password",
     detail: "",
     help: null,
     notes: [],

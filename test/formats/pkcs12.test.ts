@@ -7,6 +7,7 @@ import {
   bmpString,
   concatBytes,
   explicit,
+  implicitPrimitive,
   integer,
   nullValue,
   objectIdentifier,
@@ -16,7 +17,7 @@ import {
 } from "../../src/formats/der-writer.ts";
 import { DerivationBudget, derivePbkdf2, derivePkcs12, digestNamed } from "../../src/formats/key-derivation.ts";
 import { passwordEncodings } from "../../src/formats/keystore-password.ts";
-import { readPkcs12 } from "../../src/formats/pkcs12.ts";
+import { readClosedPkcs12, readPkcs12 } from "../../src/formats/pkcs12.ts";
 import { writePkcs12, type Pkcs12Content } from "../../src/formats/pkcs12-writer.ts";
 import { Secret } from "../../src/secret/secret.ts";
 import { makeIdentity } from "./certificate-maker.ts";
@@ -231,6 +232,76 @@ describe("readPkcs12", () => {
       bags = sequence(sequence(objectIdentifier("1.2.840.113549.1.12.10.1.6"), explicit(0, bags)));
     expect(await outcomeOf(() => readPkcs12(sequence(integer(3), dataPart(sequence(dataPart(bags)))), password))).toBe(
       "format/limit",
+    );
+  });
+});
+
+describe("readClosedPkcs12", () => {
+  it("shows the names of the keys of what it writes, and that the certificates are missing", async () => {
+    for (const form of ["compatible", "modern"] as const) {
+      const { entries, complete } = await readClosedPkcs12(await writePkcs12(content({ form })));
+      expect(complete).toBe(false);
+      expect(entries).toEqual([
+        {
+          alias: "upload",
+          type: "private_key",
+          key: null,
+          privateKey: undefined,
+          chain: [],
+          locked: true,
+          created: null,
+        },
+      ]);
+    }
+  });
+
+  it("shows everything that lies in the open", async () => {
+    const file = sequence(
+      integer(3),
+      dataPart(sequence(dataPart(sequence(certificateBag(identities.ec.der, "leaf"), keyBag())))),
+    );
+    const closed = await readClosedPkcs12(file);
+    expect(closed.complete).toBe(true);
+    expect(closed.entries).toEqual((await readPkcs12(file, undefined)).entries);
+  });
+
+  it("holds the MAC to the limits of a file that is opened", async () => {
+    const outcome = async (wish: Omit<MacWish, "computed">): Promise<string> =>
+      outcomeOf(async () => readClosedPkcs12(await macFile({ ...wish, computed: false })));
+    expect(await outcome({ iterations: 100_000, digest: "sha256" })).toBe("read");
+    expect(await outcome({ iterations: 99_999_999, digest: "sha256" })).toBe("format/limit");
+    expect(await outcome({ iterations: 2 ** 31 - 1, digest: "sha256" })).toBe("format/limit");
+    expect(await outcome({ iterations: 0, digest: "sha256" })).toBe("format/malformed");
+  });
+
+  it("holds the encryption to the limits too, and reads nothing out of noise", async () => {
+    const encrypted = (scheme: string, iterations: number): Uint8Array => {
+      const parameters = sequence(octetString(new Uint8Array(8)), integer(iterations));
+      const algorithm = sequence(objectIdentifier(`1.2.840.113549.1.12.1.${scheme}`), parameters);
+      const info = sequence(
+        objectIdentifier("1.2.840.113549.1.7.1"),
+        algorithm,
+        implicitPrimitive(0, new Uint8Array(64)),
+      );
+      const part = sequence(objectIdentifier("1.2.840.113549.1.7.6"), explicit(0, sequence(integer(0), info)));
+      return sequence(integer(3), dataPart(sequence(part)));
+    };
+    for (const scheme of ["3", "6"]) {
+      expect(await readClosedPkcs12(encrypted(scheme, 2048))).toEqual({ kind: "pkcs12", entries: [], complete: false });
+      expect(await outcomeOf(() => readClosedPkcs12(encrypted(scheme, 99_999_999)))).toBe("format/limit");
+    }
+    expect(await outcomeOf(() => readClosedPkcs12(encrypted("99", 2048)))).toBe("format/unsupported");
+  });
+
+  it("asks for no password, however the file was damaged", async () => {
+    const whole = await writePkcs12(content());
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }), async (at, byte) => {
+        const damaged = Uint8Array.from(whole);
+        damaged[at] = byte;
+        expect(await outcomeOf(() => readClosedPkcs12(damaged))).not.toMatch(/password/);
+      }),
+      { numRuns: 300 },
     );
   });
 });

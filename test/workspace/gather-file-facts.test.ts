@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FileFindings } from "../../src/compiler/check-file-facts.ts";
 import { writePem } from "../../src/formats/pem.ts";
 import { writePkcs12 } from "../../src/formats/pkcs12-writer.ts";
 import { Secret } from "../../src/secret/secret.ts";
@@ -39,6 +40,14 @@ function jksOf(keyPassword: string): Uint8Array {
     "store pass",
   );
 }
+
+const pemOf = ({ privateKey }: MadeIdentity): string => writePem("PRIVATE KEY", privateKey.pkcs8.revealBytes());
+
+/** A target of `own` alone. */
+const PARTNER = {
+  partner:
+    "{ platform: ios, method: manual, profile_type: app_store, bundle_id: com.acme.shop, certificate: own, profiles: [signing/shop.mobileprovision] }",
+};
 
 const PROFILE = signMessage(profileList({ certificates: [leaf.der] }), { signer: root });
 
@@ -321,7 +330,7 @@ describe("files that are not what they should be", () => {
 
 describe("a private key beside its certificate", () => {
   const PAIR = "{ type: certificate, certificate: signing/own.cer, private_key: { env: PRIVATE_KEY } }";
-  const pem = writePem("PRIVATE KEY", leaf.privateKey.pkcs8.revealBytes());
+  const pem = pemOf(leaf);
   const gatherPair = (certificate: Uint8Array | string, key: string): Promise<readonly string[]> =>
     makeWorkspace({
       files: { ...files, "signing/own.cer": certificate },
@@ -350,55 +359,150 @@ describe("a private key beside its certificate", () => {
     expect((await gatherPair("no certificate", pem))[0]).toMatch(/`signing\/own\.cer` .* @ signing\/own\.cer$/);
   });
 
-  it("is not asked for offline, but the certificate must be there", async () => {
-    const offline = (given: NonNullable<WorkspaceWish["files"]>): Promise<readonly string[]> =>
-      makeWorkspace({ files: given, keys: { own: PAIR } })
-        .gatherOffline()
-        .then(told);
-    expect(await offline({ ...files, "signing/own.cer": leaf.der })).toEqual([
-      expect.stringMatching(/^info file\/not-checked: `signing\/own\.cer` .* @ signing\/own\.cer$/) as string,
+  it("is not asked for offline: the certificate is read without it", async () => {
+    const offline = (given: NonNullable<WorkspaceWish["files"]>): Promise<FileFindings> =>
+      makeWorkspace({ files: given, keys: { own: PAIR }, targets: PARTNER }).gatherOffline();
+    const gathered = await offline({ ...files, "signing/own.cer": writePem("CERTIFICATE", leaf.der) });
+    expect(told(gathered)).toEqual([
+      "info file/not-checked: `signing/own.cer` was checked but for its private key, which must belong to it @ signing/own.cer",
     ]);
-    expect(await offline(files)).toEqual([
+    expect(gathered.diagnostics[0]?.help).toBe(
+      "`signwright plan` checks the rest: it reads the environment variable PRIVATE_KEY",
+    );
+    expect(gathered.facts.identities.get("own")).toMatchObject({
+      path: "signing/own.cer",
+      certificate: { commonName: "Acme Distribution", publicKeySha256: leaf.privateKey.publicKeySha256 },
+      markers: [],
+    });
+    expect(told(await offline({ ...files, "signing/own.cer": pem }))).toEqual([
+      expect.stringMatching(/^error format\/wrong-kind: `signing\/own\.cer` .* @ signing\/own\.cer$/) as string,
+    ]);
+    expect(told(await offline(files))).toEqual([
       "warning file/not-found: there is no file `signing/own.cer` @ signing/own.cer",
     ]);
   });
 });
 
 describe("offline", () => {
-  it("opens what needs no password, and says what it left closed", async () => {
+  it("opens what needs no password, and says exactly what it did not check", async () => {
     const gathered = await makeWorkspace({ files }).gatherOffline();
     expect(told(gathered)).toEqual([
-      expect.stringMatching(
-        /^info file\/not-checked: `signing\/own\.p12` was not opened: .* @ signing\/own\.p12$/,
-      ) as string,
+      "info file/not-checked: `signing/own.p12` was checked but for its password, certificate and private key @ signing/own.p12",
+      "info file/not-checked: `android/upload.jks` was checked but for its password and private keys @ android/upload.jks",
+    ]);
+    expect(gathered.diagnostics.map(({ help }) => help)).toEqual([
+      "`signwright plan` checks the rest: it reads the environment variable P12_PASSWORD",
+      "`signwright plan` checks the rest: it reads the environment variable STORE_PASSWORD",
     ]);
     expect(gathered.facts.profiles.get("signing/shop.mobileprovision")).toBeDefined();
-    expect(gathered.facts.keystores.get("upload")?.entries).toMatchObject([
-      {
-        alias: "upload",
-        isPrivateKey: true,
-        certificate: { commonName: "Acme Distribution" },
-        opensWithStorePassword: undefined,
-        locked: false,
-      },
-      { alias: "ca" },
-    ]);
+    expect(gathered.facts.identities.size).toBe(0);
+    expect(gathered.facts.keystores.get("upload")).toEqual({
+      path: "android/upload.jks",
+      sha256: expect.any(String) as string,
+      entries: [
+        {
+          alias: "upload",
+          isPrivateKey: true,
+          certificate: expect.objectContaining({ commonName: "Acme Distribution" }) as unknown,
+          opensWithStorePassword: undefined,
+          locked: false,
+        },
+        expect.objectContaining({ alias: "ca", isPrivateKey: false }) as unknown,
+      ],
+    });
   });
 
-  it("leaves a PKCS#12 keystore closed", async () => {
+  it("says it once of a file that several keys name, with every password", async () => {
+    const gathered = await makeWorkspace({
+      files: { "android/upload.jks": jksOf("key pass") },
+      keys: { twin: "{ type: keystore, file: android/upload.jks, password: { env: TWIN } }" },
+      targets: {
+        shop: "{ platform: android, method: manual, package_name: com.acme.shop, keystore: upload, keystore_alias: upload, key_password: { op: op://acme/upload/key } }",
+        again:
+          "{ platform: android, method: manual, package_name: com.acme.again, keystore: twin, keystore_alias: upload }",
+      },
+    }).gatherOffline();
+    expect(gathered.diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      [
+        "file/not-checked",
+        "`signwright plan` checks the rest: it reads the environment variable STORE_PASSWORD and 1Password (op://acme/upload/key)",
+      ],
+    ]);
+    expect([...gathered.facts.keystores.keys()]).toEqual(["upload", "twin"]);
+  });
+
+  it("knows the keys of a PKCS#12 keystore by their names, and that there may be more", async () => {
     const gathered = await makeWorkspace({
       files: { ...files, "android/upload.jks": await p12Of(leaf, "store pass") },
     }).gatherOffline();
-    expect(told(gathered)).toHaveLength(2);
-    expect(gathered.facts.keystores.size).toBe(0);
+    expect(told(gathered)[1]).toBe(
+      "info file/not-checked: `android/upload.jks` was checked but for its password, certificates and private keys @ android/upload.jks",
+    );
+    expect(gathered.facts.keystores.get("upload")).toMatchObject({
+      entries: [{ alias: "upload", isPrivateKey: true, certificate: undefined, locked: false }],
+      partial: true,
+    });
   });
 
-  it("asks for no secret", async () => {
-    const workspace = makeWorkspace({
+  it("needs the password that the signing file does not name", async () => {
+    const gathered = await makeWorkspace({
       files,
-      keys: { own: "{ type: certificate, file: signing/own.p12, password: { exec: [touch, ran] } }" },
+      keys: { own: "{ type: certificate, file: signing/own.p12 }" },
+      targets: PARTNER,
+    }).gatherOffline();
+    expect(gathered.diagnostics.map(({ severity, code }) => [severity, code])).toEqual([
+      ["error", "format/password-required"],
+    ]);
+  });
+
+  const p12Offline = (content: Uint8Array | string): Promise<FileFindings> =>
+    makeWorkspace({ files: { ...files, "signing/own.p12": content }, targets: PARTNER }).gatherOffline();
+
+  it.each([
+    ["a key in PEM, as OpenSSL's -nodes writes it", () => `${pemOf(leaf)}${writePem("CERTIFICATE", leaf.der)}`],
+    ["a profile", () => PROFILE],
+    ["a certificate", () => leaf.der],
+  ])("knows %s in the place of a .p12", async (_, content) => {
+    const gathered = await p12Offline(content());
+    expect(told(gathered)).toEqual([
+      expect.stringMatching(/^error format\/wrong-kind: .* @ signing\/own\.p12$/) as string,
+    ]);
+    expect(gathered.facts.identities.size).toBe(0);
+  });
+
+  it("knows a .p12 that is cut off, in base64, or would take hours to open", async () => {
+    const whole = await p12Of(leaf, "p12 pass");
+    const code = async (content: Uint8Array | string): Promise<readonly string[]> =>
+      (await p12Offline(content)).diagnostics.map((d) => d.code);
+    for (const share of [0.2, 0.5, 0.99])
+      expect(await code(whole.slice(0, Math.floor(whole.length * share)))).toEqual(["format/malformed"]);
+    expect(await code(Buffer.from(whole).toString("base64"))).toEqual(["format/unsupported"]);
+    // The file ends with the iteration count of its MAC: 100,000.
+    expect(Buffer.from(whole.slice(-5)).toString("hex")).toBe("02030186a0");
+    const slow = Uint8Array.from(whole);
+    slow.fill(0x7f, slow.length - 3);
+    expect(await code(slow)).toEqual(["format/limit"]);
+  });
+
+  it("asks for no secret, whatever the kind of its reference", async () => {
+    const workspace = makeWorkspace({
+      files: { ...files, "signing/own.cer": leaf.der },
+      keys: {
+        own: "{ type: certificate, file: signing/own.p12, password: { exec: [touch, ran] } }",
+        pair: "{ type: certificate, certificate: signing/own.cer, private_key: { file: no-such-file } }",
+        upload: "{ type: keystore, file: android/upload.jks, password: { exec: [touch, ran] } }",
+      },
+      targets: {
+        partner:
+          "{ platform: macos, method: manual, profile_type: app_store, bundle_id: com.acme.shop, certificate: own, installer_certificate: pair, profiles: [signing/shop.mobileprovision] }",
+        shop: "{ platform: android, method: manual, package_name: com.acme.shop, keystore: upload, keystore_alias: upload, key_password: { env: NOT_SET } }",
+      },
     });
-    await workspace.gatherOffline();
+    expect((await workspace.gatherOffline()).diagnostics.map(({ code }) => code)).toEqual([
+      "file/not-checked",
+      "file/not-checked",
+      "file/not-checked",
+    ]);
     expect(() => readFileSync(join(workspace.root, "ran"))).toThrow(/ENOENT/);
   });
 });
@@ -473,6 +577,21 @@ describe.skipIf(!toolOrSkip("keytool") || !toolOrSkip("openssl"))("what keytool 
     },
     60_000,
   );
+
+  it("shows its certificate without the password where openssl leaves it in the open", async () => {
+    writeFileSync(join(folder, "open.pem"), `${pemOf(leaf)}${writePem("CERTIFICATE", leaf.der)}`);
+    run("openssl", [..."pkcs12 -export -certpbe NONE -in open.pem -out open.p12 -passout".split(" "), "pass:p12 pass"]);
+    const workspace = makeWorkspace({
+      files: { ...files, "signing/own.p12": readFileSync(join(folder, "open.p12")) },
+      targets: PARTNER,
+    });
+    const gathered = await workspace.gatherOffline();
+    expect(told(gathered)).toEqual([
+      "info file/not-checked: `signing/own.p12` was checked but for its password and private key @ signing/own.p12",
+    ]);
+    expect(gathered.facts.identities).toEqual((await workspace.gather()).facts.identities);
+    expect(gathered.facts.identities.size).toBe(1);
+  }, 60_000);
 
   it.each([
     ["modern", []],

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManualAppleTarget } from "../target.ts";
-import type { FileRule, FileRuleContext } from "./file-rule.ts";
+import { targetNamed, type FileRule, type FileRuleContext } from "./file-rule.ts";
 
 /**
  * The policy console signs with the identity whose name begins with `signing_cert_id`, and with the profile that it is given: one of the
@@ -19,7 +19,7 @@ function checkTarget({ compilation, facts }: FileRuleContext, target: ManualAppl
   const names = files.flatMap(({ profile }) => profile.certificates.flatMap(({ commonName }) => commonName ?? []));
   if (files.length === 0 || files.length < target.profiles.length || names.some((name) => name.startsWith(identity)))
     return [];
-  const merged = compilation.targets.find(({ name }) => name === target.name);
+  const merged = targetNamed(compilation, target.name);
   const path = [...(merged?.pathOf("policy_console") ?? ["targets", target.name]), "signing_cert_id"];
   const range = compilation.document.rangeOf(path, "value");
   // What comes before the colon is the kind of certificate, which stays when it is renewed.

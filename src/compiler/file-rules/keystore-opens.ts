@@ -1,4 +1,5 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { KeystoreFile } from "../file-facts.ts";
 import { nearestName } from "../nearest-name.ts";
 import type { AndroidTarget } from "../target.ts";
 import { targetRange, type FileRuleContext } from "./file-rule.ts";
@@ -15,14 +16,7 @@ function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly 
   const range = targetRange(context, target.name, "keystore_alias");
   const address = `targets.${target.id}`;
   const entry = keystore.entries.find((e) => e.alias === alias);
-  if (!entry)
-    return [
-      missingAlias(
-        target,
-        keystore.entries.map((e) => e.alias),
-        { range, address },
-      ),
-    ];
+  if (!entry) return missingAlias(target, keystore, { range, address });
   if (!entry.isPrivateKey) {
     const help = "name an entry that holds a private key";
     return [
@@ -63,10 +57,12 @@ function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly 
 /** keytool lower-cases aliases, so the near name is often the same one in another letter case. */
 function missingAlias(
   target: AndroidTarget,
-  aliases: readonly string[],
+  keystore: KeystoreFile,
   details: Pick<Diagnostic, "range"> & { address: string },
-): Diagnostic {
+): readonly Diagnostic[] {
   const alias = target.keystoreAlias;
+  const aliases = keystore.entries.map((entry) => entry.alias);
+  if (keystore.partial && aliases.length === 0) return [];
   const near = aliases.find((a) => a.toLowerCase() === alias.toLowerCase()) ?? nearestName(alias, aliases);
   const list = aliases.map((a) => `\`${a}\``).join(", ");
   const help = near === undefined ? `it holds ${list || "no entries"}` : `it holds \`${near}\``;
@@ -80,7 +76,11 @@ function missingAlias(
             edits: [{ range: details.range, newText: yamlText(near) }],
           },
         ];
-  return createDiagnostic("rule/keystore-alias", { alias }, { ...details, help, fixes });
+  const found = createDiagnostic("rule/keystore-alias", { alias }, { ...details, help, fixes });
+  if (!keystore.partial) return [found];
+  // Every known tool leaves the names of keys in the open, but the format does not say so: it is not certain before the file is opened.
+  const note = { message: `\`${keystore.path}\` was read without its password, which may show more entries` };
+  return [{ ...found, severity: "warning", notes: [note] }];
 }
 
 /** A text as a YAML value: in quotes where it could be read as something else. */

@@ -6,10 +6,11 @@ import { profileRange, targetRange, type FileRuleContext } from "./file-rule.ts"
 
 /** A manual target's profiles fit it: signature, platform, profile type, the certificate, and every bundle ID is covered. */
 export function profileMatchesTarget(context: FileRuleContext): readonly Diagnostic[] {
+  const types = profileTypesByName(context);
   return context.spec.targets.flatMap((target) => {
     if (target.platform === "android" || target.method !== "manual") return [];
     const files = target.profiles.flatMap((path) => context.facts.profiles.get(path) ?? []);
-    const own = ownFiles(context, target, files);
+    const own = ownFiles(target, files, types.get(target.name) ?? []);
     return [
       ...own.flatMap((file) => checkProfile(context, target, file)),
       // Only when all were opened is it known that none covers a bundle ID.
@@ -18,19 +19,29 @@ export function profileMatchesTarget(context: FileRuleContext): readonly Diagnos
   });
 }
 
+type ProfileTypes = readonly ManualAppleTarget["profileType"][];
+
+/** The profile types that each target of the file stands for, in its order. */
+function profileTypesByName({ spec }: FileRuleContext): ReadonlyMap<string, ProfileTypes> {
+  const types = new Map<string, ManualAppleTarget["profileType"][]>();
+  for (const target of spec.targets) {
+    if (target.platform === "android") continue;
+    const known = types.get(target.name);
+    if (known) known.push(target.profileType);
+    else types.set(target.name, [target.profileType]);
+  }
+  return types;
+}
+
 /** A target that stands for several profile types lists the profiles of all of them: each looks at its own, the first also at strays. */
 function ownFiles(
-  context: FileRuleContext,
   target: ManualAppleTarget,
   files: readonly ProfileFile[],
+  types: ProfileTypes,
 ): readonly ProfileFile[] {
-  if (files.length === 0) return [];
-  const siblings = context.spec.targets.flatMap((t) =>
-    t.platform !== "android" && t.name === target.name ? [t.profileType] : [],
-  );
-  const isFirst = siblings[0] === target.profileType;
+  const isFirst = types[0] === target.profileType;
   return files.filter(({ profile }) =>
-    siblings.includes(profile.profileType) ? profile.profileType === target.profileType : isFirst,
+    types.includes(profile.profileType) ? profile.profileType === target.profileType : isFirst,
   );
 }
 

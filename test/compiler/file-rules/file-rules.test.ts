@@ -23,6 +23,8 @@ interface Files {
   /** By file name in `signing/`. */
   readonly profiles?: Readonly<Record<string, Partial<ProvisioningProfile>>>;
   readonly keystore?: readonly Partial<KeystoreFileEntry>[];
+  /** Whether the keystore was read without its password. */
+  readonly partial?: true;
 }
 
 function facts(files: Files): FileFacts {
@@ -48,7 +50,12 @@ function facts(files: Files): FileFacts {
     identities: new Map([...identity("own", "s1", files.own), ...identity("installer", "i1", files.installer)]),
     profiles: new Map(profiles),
     keystores: files.keystore
-      ? new Map([["upload", { path: "android/upload.jks", sha256: digest("jks"), entries }]])
+      ? new Map([
+          [
+            "upload",
+            { path: "android/upload.jks", sha256: digest("jks"), entries, ...(files.partial && { partial: true }) },
+          ],
+        ])
       : new Map(),
     deviceLists: new Map(),
   };
@@ -351,6 +358,18 @@ describe("keystores", () => {
     const [far] = found(ANDROID, { keystore: [{ alias: "release" }, { alias: "debug" }] });
     expect([far?.help, far?.fixes]).toEqual(["it holds `release`, `debug`", []]);
     expect(found(ANDROID, { keystore: [] })[0]?.help).toBe("it holds no entries");
+  });
+
+  it("that were read without their password lack an alias as far as it can be known", () => {
+    const misspelt = ANDROID.replace("keystore_alias: upload", "keystore_alias: uplaod");
+    const [only, ...more] = found(misspelt, { keystore: [{ certificate: undefined }], partial: true });
+    expect(more).toEqual([]);
+    expect([only?.severity, only?.code, only?.help]).toEqual(["warning", "rule/keystore-alias", "it holds `upload`"]);
+    expect(only?.notes.map(({ message }) => message)).toEqual([
+      "`android/upload.jks` was read without its password, which may show more entries",
+    ]);
+    expect(found(misspelt, { keystore: [], partial: true })).toEqual([]);
+    expect(found(ANDROID, { keystore: [{ certificate: undefined }], partial: true })).toEqual([]);
   });
 
   it.each(["1234", "true", "up: load", "#1", 'say "hi"', "- x", "null"])(
