@@ -565,6 +565,19 @@ export const scenarioSchema: Readonly<Record<string, unknown>> = {
         },
         {
           "type": "object",
+          "description": "Never answers, and keeps the connection until the client gives up; before it is carried out, the request never is.",
+          "additionalProperties": false,
+          "required": [
+            "kind"
+          ],
+          "properties": {
+            "kind": {
+              "const": "hold"
+            }
+          }
+        },
+        {
+          "type": "object",
           "description": "Answers as Apple was seen to.",
           "additionalProperties": false,
           "required": [

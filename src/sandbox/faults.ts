@@ -30,6 +30,8 @@ export type FaultAction =
   | { readonly kind: "delay"; readonly milliseconds: number }
   /** Cuts the connection without an answer. */
   | { readonly kind: "disconnect" }
+  /** Never answers, and keeps the connection until the client gives up; before it is carried out, the request never is. */
+  | { readonly kind: "hold" }
   /** Answers in the service's place. */
   | {
       readonly kind: "answer";
@@ -66,12 +68,15 @@ export interface FaultTarget {
 export interface FaultList {
   add(fault: Fault): void;
   clear(): void;
+  /** How many times a fault has struck so far. */
+  struck(): number;
   /** Takes the fault that strikes now, if any, and counts it. */
   take(target: FaultTarget, when: "before" | "after"): FaultAction | undefined;
 }
 
 /** Creates the list with the faults of a scenario. */
 export function createFaultList(faults: readonly Fault[]): FaultList {
+  let struck = 0;
   let armed: { readonly fault: Fault; skip: number; times: number }[] = [];
   const add = (fault: Fault): void => {
     const times = fault.times === "always" ? Infinity : (fault.times ?? 1);
@@ -83,6 +88,7 @@ export function createFaultList(faults: readonly Fault[]): FaultList {
     clear() {
       armed = [];
     },
+    struck: () => struck,
     take(target, when) {
       for (const entry of armed) {
         if (entry.times === 0 || (entry.fault.when ?? "before") !== when || !fits(entry.fault, target)) continue;
@@ -91,6 +97,7 @@ export function createFaultList(faults: readonly Fault[]): FaultList {
           continue;
         }
         entry.times -= 1;
+        struck += 1;
         entry.skip = (entry.fault.every ?? 1) - 1;
         return entry.fault.action;
       }

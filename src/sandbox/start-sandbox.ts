@@ -41,6 +41,8 @@ export interface Sandbox {
   expireConsoleSessions(): void;
   /** Makes something go wrong. */
   addFault(fault: Fault): void;
+  /** How many times a fault has struck so far. */
+  faultsStruck(): number;
   /** Changes how a team's API misbehaves, the first team's when absent; what is not named stays. */
   setQuirks(quirks: AppStoreConnectQuirks, teamId?: string): void;
   /** Moves Apple's clock on by so many milliseconds, and the console's with it; tokens are looked at by `options.clock` all the same. */
@@ -104,6 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     addFault: (fault) => {
       faults.add(fault);
     },
+    faultsStruck: () => faults.struck(),
     setQuirks: (quirks, teamId) => {
       const found = teamOf(parts, teamId);
       found.quirks = { ...found.quirks, ...quirks };

@@ -57,7 +57,7 @@ describe("a scenario", () => {
       "teams[0].quirks.listLagSeconds: -1 is not a number from 0",
       "teams[1].keys: must be a list of at least one item, but is an empty list",
       "faults[0].times: must be a whole number from 1 or `always`, but is often",
-      "faults[0].action.kind: explode is none of delay, disconnect, apple-error, api-error, lose, answer",
+      "faults[0].action.kind: explode is none of delay, disconnect, hold, apple-error, api-error, lose, answer",
       `faults[1].action.name: rate-limits is none of ${appleErrorNames.join(", ")}`,
       "faults[2].action: has no kind",
       "faults[3]: must be a map, but is integer",
