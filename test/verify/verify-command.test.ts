@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateIdentity } from "age-encryption";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -67,6 +67,26 @@ it("fails for a device that came after the profile", async () => {
     failed: ["verify/device-not-in-profile"],
   });
   acme.edit((text) => text.replace(device, ""));
+});
+
+it("checks the devices of a group that is kept in a file, and says when the file cannot be read", async () => {
+  const list = (lines: string): void => {
+    writeFileSync(join(acme.folder, "testers.txt"), `Device ID\tDevice Name\tDevice Platform\n${lines}`);
+  };
+  const group = "devices:\n  testers: { file: testers.txt }\n";
+  acme.edit((text) => text.replace("devices:\n", group).replace("devices: [qa]", "devices: [qa, testers]"));
+  list("00008130-001A2B3C4D5E601E\tNew iPhone\tios\n");
+  const newcomer = await acme.verifyJson("--target", "shop-adhoc");
+  list("00008120-001A2B3C4D5E601E\tQA iPhone\tios\n");
+  const known = await acme.verifyJson("--target", "shop-adhoc");
+  rmSync(join(acme.folder, "testers.txt"));
+  const missing = await acme.verifyJson("--target", "shop-adhoc");
+  const other = await acme.verifyJson("--target", "shop");
+  acme.edit((text) => text.replace(group, "devices:\n").replace("devices: [qa, testers]", "devices: [qa]"));
+  expect(newcomer).toMatchObject({ code: 1, failed: ["verify/device-not-in-profile"] });
+  expect(known).toMatchObject({ code: 0, failed: [] });
+  expect(missing).toMatchObject({ code: 1, failed: ["file/not-found"] });
+  expect(other, "needs no device").toMatchObject({ code: 0, failed: [] });
 });
 
 it("compares an .entitlements file with the profile", async () => {

@@ -12,7 +12,9 @@ import { diagnosticOf, FormatError } from "../../formats/format-error.ts";
 import { propertyListJson } from "../../formats/property-list.ts";
 import { readFileBounded } from "../../host/files.ts";
 import { openArtefact } from "../../workspace/open-artefact.ts";
+import { gatherDeviceLists } from "../../workspace/gather-device-lists.ts";
 import { openHoldings } from "../../workspace/open-holdings.ts";
+import { createSources } from "../../workspace/sources.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics, toJsonText } from "../failure.ts";
 import { isArtefact } from "../is-artefact.ts";
@@ -81,14 +83,16 @@ async function run(
   const artefact =
     file === undefined ? undefined : { file, content: await openArtefact(resolve(host.cwd, file), file) };
   if (!artefact) {
-    const verifications = await open(context, { loaded, flags, entitlements, targets: selected.targets });
-    return { verified: { artefact: undefined, verdicts: verifications.map(verifyHoldings), diagnostics: [] } };
+    const opened = await open(context, { loaded, flags, entitlements, targets: selected.targets });
+    if ("diagnostics" in opened) return opened;
+    return { verified: { artefact: undefined, verdicts: opened.verifications.map(verifyHoldings), diagnostics: [] } };
   }
   const named = flags.target === undefined ? targetsOf(artefact.content, selected.targets) : selected.targets;
   if (named.length === 0)
     return { verified: { artefact, verdicts: [], diagnostics: [noTarget(artefact.content, selected.targets)] } };
-  const verifications = await open(context, { loaded, flags, entitlements, targets: named });
-  const verdicts = verifications.map((one) =>
+  const opened = await open(context, { loaded, flags, entitlements, targets: named });
+  if ("diagnostics" in opened) return opened;
+  const verdicts = opened.verifications.map((one) =>
     verifyArtefact({ ...one, artefact: artefact.content, shown: artefact.file }),
   );
   return { verified: { artefact, verdicts: best(verdicts), diagnostics: [] } };
@@ -101,13 +105,21 @@ interface Opening {
   readonly targets: readonly Target[];
 }
 
-/** Reads from the store what each target needs. */
+/** Reads from the store what each target needs. A device list that cannot be read leaves nothing to compare profiles with. */
 async function open(
   { host }: CliContext,
   { loaded, flags, entitlements, targets }: Opening,
-): Promise<readonly Verification[]> {
+): Promise<{ readonly verifications: readonly Verification[] } | { readonly diagnostics: readonly Diagnostic[] }> {
   const permissions = await permissionsOf(host, flags, loaded.root);
-  const store = await openStore(host, loaded, secretResolver(host, loaded, permissions.trust), permissions);
+  const resolveSecret = secretResolver(host, loaded, permissions.trust);
+  const { compilation, root } = loaded;
+  const { document, spec } = compilation;
+  const { lists, diagnostics } = await gatherDeviceLists(
+    { document, spec: spec && { ...spec, targets } },
+    createSources({ compilation, root, resolveSecret }),
+  );
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const store = await openStore(host, loaded, resolveSecret, permissions);
   try {
     const observed = await store.read({
       signal: new AbortController().signal,
@@ -115,7 +127,7 @@ async function open(
       report: () => undefined,
     });
     const verifications: Verification[] = [];
-    if (observed.kind !== "store") return verifications;
+    if (observed.kind !== "store") return { verifications };
     for (const target of targets) {
       const key =
         target.platform !== "android" && target.method === "automatic"
@@ -127,13 +139,14 @@ async function open(
         now: host.clock(),
         teamId: key?.type === "app_store_connect" ? key.teamId : undefined,
         entitlements,
+        deviceLists: lists,
         details: {
           range: loaded.compilation.document.rangeOf(["targets", target.name], "key"),
           address: `targets.${target.id}`,
         },
       });
     }
-    return verifications;
+    return { verifications };
   } finally {
     await store.close();
   }

@@ -6,6 +6,9 @@ import {
   profileTypeNames,
   signatureProblems,
 } from "../file-rules/profile-matches-target.ts";
+import { namedDevices } from "../device-groups.ts";
+import type { DeviceListFile } from "../file-facts.ts";
+import { comparableUdid } from "../planning/planning.ts";
 import type { AndroidTarget, AutomaticAppleTarget, ManualAppleTarget, Target } from "../target.ts";
 import { daysLeft, validityDiagnostic, type Dated } from "../validity.ts";
 import { found, passed, type Check, type Verdict } from "./check.ts";
@@ -21,6 +24,8 @@ export interface Verification {
   readonly teamId: string | undefined;
   /** An `.entitlements` file of the app, as JSON. */
   readonly entitlements: Entitlements | undefined;
+  /** The lists that device groups are kept in, by the group's name. */
+  readonly deviceLists: ReadonlyMap<string, DeviceListFile>;
   /** Where the spec has the target. */
   readonly details: Pick<DiagnosticDetails, "range" | "address">;
 }
@@ -199,12 +204,12 @@ function kindChecks({ target, details }: AppleVerification, { profile }: HeldPro
   ];
 }
 
-function deviceChecks({ target, details }: AppleVerification, { profile }: HeldProfile): readonly Check[] {
+function deviceChecks({ target, deviceLists, details }: AppleVerification, { profile }: HeldProfile): readonly Check[] {
   const { name } = profile;
   if (target.row.devices === "forbidden") return [];
-  const held = new Set(profile.deviceUdids.map((udid) => udid.toUpperCase()));
-  const wanted = target.method === "automatic" && target.devices !== "all" ? (target.devices ?? []) : [];
-  const missing = wanted.filter(({ udid }) => !held.has(udid.toUpperCase()));
+  const held = new Set(profile.deviceUdids.map(comparableUdid));
+  const wanted = target.method === "automatic" ? namedDevices(target, deviceLists) : [];
+  const missing = wanted.filter(({ udid }) => !held.has(comparableUdid(udid)));
   if (missing.length === 0) {
     const all = wanted.length === 0 ? "" : `, all ${wanted.length} of the signing file among them`;
     return [passed("devices", name, `${held.size} devices${all}`)];
