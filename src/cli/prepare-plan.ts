@@ -1,15 +1,16 @@
 import type { FileFacts } from "../compiler/file-facts.ts";
 import { nearestName } from "../compiler/nearest-name.ts";
+import { placeInSpec } from "../compiler/place-in-spec.ts";
 import { planChanges } from "../compiler/planning/plan-changes.ts";
+import { normalSerial } from "../compiler/planning/planning.ts";
 import type { ResolvedSpec, Target } from "../compiler/target.ts";
 import { createDiagnostic, hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sha256 } from "../engine/digest.ts";
 import { makePlan } from "../engine/make-plan.ts";
 import { refresh } from "../engine/refresh.ts";
 import type { Host } from "../host/host.ts";
-import type { Observed, StoreObserved } from "../plan/observed.ts";
+import type { Observed } from "../plan/observed.ts";
 import { noRequests, type Plan, type PlanRequests } from "../plan/plan.ts";
-import type { Provider } from "../providers/provider.ts";
 import { checkSpec } from "./check-spec.ts";
 import { loadSpec, type LoadedSpec } from "./load-spec.ts";
 import { openWorld, secretResolver, type Permissions, type World } from "./open-world.ts";
@@ -79,18 +80,27 @@ export async function makeWorldPlan(
   const context = { signal: request.signal, report: request.report, store: world.store.secrets };
   // A plan for some targets leaves what left the file alone, and needs nobody for it.
   const isWhole = targets.length === spec.targets.length;
-  const othersFor = async (store: StoreObserved): Promise<readonly Provider[]> => {
-    // What an earlier run made is looked for by its mark where a list does not show it yet.
-    world.setRecords(store.records);
-    // What is to be ended may belong to a key that no target uses any more.
-    const named = (request.requests?.destroy ?? []).map((address) =>
-      address.slice(0, Math.max(address.indexOf("/"), 0)),
+  const { destroy, revoke } = request.requests ?? noRequests;
+  const read = (named: readonly string[]): ReturnType<typeof refresh> =>
+    refresh(
+      world.store,
+      async (store) => {
+        // What an earlier run made is looked for by its mark where a list does not show it yet.
+        world.setRecords(store.records);
+        return world.others(isWhole ? store : undefined, named);
+      },
+      context,
     );
-    return world.others(isWhole ? store : undefined, named);
-  };
-  const refreshed = await refresh(world.store, othersFor, context);
+  // What is to be ended may belong to a key that no target uses any more.
+  const named = [...destroy, ...revoke].map((name) => name.slice(0, Math.max(name.indexOf("/"), 0)));
+  let refreshed = await read(named);
+  // A serial number does not say whose it is: only where the keys in use do not know it, the others are asked.
+  const everywhere = revoke.filter((name) => !name.includes("/"));
+  if (refreshed.observed && !everywhere.every((serial) => hasCertificate(refreshed.observed, serial)))
+    refreshed = await read(appStoreConnectKeys(spec));
   const { observed } = refreshed;
-  if (!observed) return { plan: undefined, observed, diagnostics: refreshed.diagnostics };
+  const placed = (found: readonly Diagnostic[]): readonly Diagnostic[] => placeInSpec(found, loaded.compilation);
+  if (!observed) return { plan: undefined, observed, diagnostics: placed(refreshed.diagnostics) };
   const now = host.clock();
   const planned = planChanges({ spec, targets, facts, observed, now, requests: request.requests ?? noRequests });
   const plan = makePlan({
@@ -103,7 +113,18 @@ export async function makeWorldPlan(
     targeted: [...request.targets].sort(),
     errored: hasErrors(planned.diagnostics),
   });
-  return { plan, observed, diagnostics: planned.diagnostics };
+  return { plan, observed, diagnostics: placed(planned.diagnostics) };
+}
+
+function appStoreConnectKeys({ keys }: ResolvedSpec): readonly string[] {
+  return [...keys.values()].flatMap((key) => (key.type === "app_store_connect" ? [key.name] : []));
+}
+
+function hasCertificate(observed: Observed | undefined, serial: string): boolean {
+  const wanted = normalSerial(serial);
+  return Object.values(observed?.app_store_connect ?? {}).some(({ certificates }) =>
+    certificates.some(({ serial_number }) => serial_number === wanted),
+  );
 }
 
 /** The targets of these names: `shop` stands for all of its profile types, `shop:ad_hoc` for one. */

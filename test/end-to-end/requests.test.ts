@@ -75,4 +75,17 @@ describe("what a person asks for beyond the signing file", () => {
     const both = await acme.cli(["plan", "--refresh-only", "--revoke", "1"]);
     expect([both.code, both.err]).toEqual([1, expect.stringContaining("`--refresh-only` plans none")]);
   });
+
+  it("--revoke finds a certificate of a key that no target uses any more, also from a saved plan", async () => {
+    expect((await acme.cli(["apply", "--auto-approve"])).code).toBe(0);
+    const serial = await currentSerial();
+    acme.edit((text) => text.replace(/^targets:\n[\s\S]*?(?=^ {2}partner:)/m, "targets:\n"));
+    const made = await acme.cli(["plan", "--target", "shop-android", "--revoke", serial, "--out", "left.json"]);
+    expect([made.code, made.out]).toEqual([0, expect.stringContaining(`- acme/certificate/${serial}`)]);
+    const unknown = await acme.cli(["plan", "--revoke", "ABCDEF"]);
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining("no certificate that was read has this")]);
+    const before = acme.sandbox.ledger().length;
+    expect((await acme.cli(["apply", "left.json"])).code).toBe(0);
+    expect(acme.writes(before)).toEqual([expect.stringContaining("DELETE /v1/certificates/")]);
+  });
 });

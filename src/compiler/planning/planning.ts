@@ -144,6 +144,14 @@ export function comparableUdid(udid: string): string {
   return udid.toLowerCase().replaceAll("-", "");
 }
 
+/** A serial number as people copy it, in the form that Apple's are compared in: lower-case hex without separators and leading zeros. */
+export function normalSerial(serial: string): string {
+  return serial
+    .toLowerCase()
+    .replaceAll(/[:\s]/g, "")
+    .replace(/^0+(?=.)/, "");
+}
+
 /** Whether two lists hold the same values, whatever their order. */
 export function sameSet(a: readonly string[], b: readonly string[]): boolean {
   const left = new Set(a);

@@ -3,7 +3,7 @@ import type { Address } from "../../plan/address.ts";
 import { certificateName } from "../../plan/observed-objects.ts";
 import type { AutomaticAppleTarget } from "../target.ts";
 import type { PlannedCertificates } from "./certificates.ts";
-import { isBeyond, sortedSet, type PlanningInput } from "./planning.ts";
+import { isBeyond, normalSerial, sortedSet, type PlanningInput } from "./planning.ts";
 
 /** Certificates of a target's profiles, as a profile change names them. */
 export interface CertificateList {
@@ -93,11 +93,4 @@ function givenCertificate(input: PlanningInput, target: AutomaticAppleTarget, ke
       ? [createDiagnostic("app-store-connect/not-found", { what }, { address: `targets.${target.id}` })]
       : [],
   };
-}
-
-function normalSerial(serial: string): string {
-  return serial
-    .toLowerCase()
-    .replaceAll(":", "")
-    .replace(/^0+(?=.)/, "");
 }
