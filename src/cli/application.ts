@@ -63,6 +63,7 @@ const requests = {
   replace: { ...named, brief: "Make this certificate or profile anew; may be repeated", placeholder: "address" },
   destroy: { ...named, brief: "End what no target needs any more; may be repeated", placeholder: "address" },
   revoke: { ...named, brief: "Revoke the certificate with this serial number; may be repeated", placeholder: "serial" },
+  acknowledge: { ...named, brief: "Say that this step by hand is done; may be repeated", placeholder: "address" },
 } as const;
 
 /** All commands, by the name that people type. Each loads its code when it runs, so that the others start without it. */

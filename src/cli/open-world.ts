@@ -253,6 +253,10 @@ function policyConsole(key: PolicyConsoleKey, parts: ProviderParts): Provider {
     password: secret("password"),
     http: parts.http,
     clock: parts.host.clock,
+    sleep: parts.host.sleep,
+    readsApps: (parts.spec?.targets ?? []).some(
+      ({ policyConsole: use }) => use?.key === key.name && use.apps.length > 0,
+    ),
     records: parts.records,
   });
 }
@@ -270,8 +274,8 @@ async function readCa(loaded: LoadedSpec, key: PolicyConsoleKey): Promise<string
 /** Names of the keys with a provider that a target needs. */
 function keyNames(target: Target): readonly string[] {
   const own = target.platform !== "android" && target.method === "automatic" ? [target.key] : [];
-  const console =
-    target.policyConsole && target.policyConsole.signing !== "skip_codesign" ? [target.policyConsole.key] : [];
+  const use = target.policyConsole;
+  const console = use && (use.signing !== "skip_codesign" || use.apps.length > 0) ? [use.key] : [];
   return [...own, ...console];
 }
 

@@ -1,5 +1,12 @@
 import type { Address } from "../plan/address.ts";
-import type { AppStoreConnectObserved, JsonValue, Observed, ObservedCertificate } from "../plan/observed.ts";
+import type {
+  AppStoreConnectObserved,
+  JsonValue,
+  Observed,
+  ObservedCertificate,
+  ObservedConsoleApp,
+  PolicyConsoleObserved,
+} from "../plan/observed.ts";
 import type { Change } from "../plan/plan.ts";
 import type { ResourceKind } from "../plan/resource.ts";
 import type { FileFacts, IdentityFile } from "./file-facts.ts";
@@ -142,8 +149,30 @@ export function imaginedWorld(spec: ResolvedSpec): Observed {
     app_store_connect: Object.fromEntries(
       sortedSet(automatic.map((t) => t.key)).map((owner) => [owner, imaginedTeam(automatic, owner)]),
     ),
-    policy_console: {},
+    policy_console: Object.fromEntries(
+      sortedSet(spec.targets.flatMap((t) => t.policyConsole?.key ?? [])).map((owner) => [
+        owner,
+        imaginedConsole(spec, owner),
+      ]),
+    ),
   };
+}
+
+/** A console that has the apps that the spec names, and nothing else. */
+function imaginedConsole(spec: ResolvedSpec, owner: string): PolicyConsoleObserved {
+  const apps = spec.targets.flatMap((target): readonly ObservedConsoleApp[] => {
+    const platform = target.platform === "android" ? "android" : "ios";
+    const names = target.policyConsole?.key === owner ? target.policyConsole.apps : [];
+    return names.map((name) => ({
+      app_id: name.replaceAll(/[{}]/g, ""),
+      name,
+      package_name: name,
+      platform,
+      policies: [],
+      signing: null,
+    }));
+  });
+  return { kind: "policy_console", signing_profiles: [], apps, is_administrator: true };
 }
 
 function imaginedTeam(automatic: readonly AutomaticAppleTarget[], owner: string): AppStoreConnectObserved {

@@ -688,6 +688,32 @@ export const registry = {
     message: "the policy console took the signing profile `{name}`, but still shows it as last written on {stamp}",
     help: "look on the console whether it uses the new file",
   },
+  "policy-console/archived": {
+    severity: "warning",
+    message: "the signing profile `{name}` was archived on the policy console",
+    help: "apply makes a new one of that name; if that is not wanted, remove `policy_console` from the target first",
+  },
+  "policy-console/name-archived": {
+    severity: "error",
+    message:
+      "the policy console refuses a new signing profile `{name}`, of which name there is an archived one: {detail}",
+    help: "write another name as `profile` of `policy_console`",
+  },
+  "policy-console/unknown-app": {
+    severity: "error",
+    message: "the policy console `{key}` has no {platform} app `{app}`",
+    help: "upload the app to the console, or correct the name",
+  },
+  "policy-console/untrusted-certificate": {
+    severity: "error",
+    message: "the policy console was not asked: {detail}",
+    help: "name the certificate authority of the console with `ca_file`; verification cannot be turned off",
+  },
+  "policy-console/not-secured": {
+    severity: "error",
+    message: "the policy console took the request to secure `{app}`, but {state}",
+    help: "look at the app on the console, then plan again",
+  },
 
   // --- verify: what the store holds cannot sign, or what was built is not signed as the spec says
   "verify/nothing-held": {

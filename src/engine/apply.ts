@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ownerOf, type Address } from "../plan/address.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import type { Change } from "../plan/plan.ts";
+import { waitingChanges, type Change } from "../plan/plan.ts";
 import type { ApplyContext, Clock, Journal, Provider, SecretStore } from "../providers/provider.ts";
 import { isoSeconds } from "./make-plan.ts";
 import { diagnosticOf } from "./refresh.ts";
@@ -42,6 +42,8 @@ export interface ApplyResult {
   readonly destroyed: number;
   /** Steps that were not carried out: after a failure or a stop. */
   readonly remaining: readonly Change[];
+  /** Steps that wait for a step which only a person can do. */
+  readonly waiting: readonly Change[];
   readonly stopped: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -49,25 +51,28 @@ export interface ApplyResult {
 /**
  * Carries out changes, one step after the other in their order. Each step is journalled before and after. It ends at the first
  * failure: what follows was reviewed together with what failed. Nothing is skipped: what an earlier run did is no change any more
- * in what planning gives now, and what is one has to be done, whatever the journal says.
+ * in what planning gives now, and what is one has to be done, whatever the journal says. What depends on a step that only a person can
+ * do waits for it.
  */
 export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> {
-  const steps = options.changes.filter((c) => c.action !== "manual");
+  const held = waitingChanges(options.changes);
+  const waiting = [...held];
+  const steps = options.changes.filter((c) => c.action !== "manual" && !held.has(c));
   const counts = { added: 0, changed: 0, destroyed: 0 };
   const diagnostics: Diagnostic[] = [];
   for (const [index, change] of steps.entries()) {
     const remaining = steps.slice(index);
-    if (options.stop.aborted) return { ...counts, remaining, stopped: true, diagnostics };
+    if (options.stop.aborted) return { ...counts, remaining, waiting, stopped: true, diagnostics };
     options.onEvent({ type: "apply_start", change, index, total: steps.length });
     const isLastOfAddress = !steps.slice(index + 1).some((later) => later.address === change.address);
     const outcome = await applyStep({ change, isLastOfAddress }, options);
     diagnostics.push(...outcome.diagnostics);
-    if (!outcome.ok) return { ...counts, remaining, stopped: options.abort.aborted, diagnostics };
+    if (!outcome.ok) return { ...counts, remaining, waiting, stopped: options.abort.aborted, diagnostics };
     if (change.action === "create") counts.added++;
     else if (change.action === "update") counts.changed++;
     else if (change.action === "delete") counts.destroyed++;
   }
-  return { ...counts, remaining: [], stopped: false, diagnostics };
+  return { ...counts, remaining: [], waiting, stopped: false, diagnostics };
 }
 
 interface Step {

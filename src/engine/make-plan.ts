@@ -7,6 +7,7 @@ import {
   type PlanBudget,
   type PlanExpiry,
   type PlanRequests,
+  waitingChanges,
 } from "../plan/plan.ts";
 import { fingerprints } from "./digest.ts";
 
@@ -30,6 +31,7 @@ export interface PlanInput {
 
 /** Binds decisions to the world that they were made from: the plan as it is shown, saved and applied. */
 export function makePlan(input: PlanInput): Plan {
+  const waiting = waitingChanges(input.changes);
   const manual = input.changes.some((c) => c.action === "manual");
   return {
     format_version: "1.2",
@@ -48,7 +50,7 @@ export function makePlan(input: PlanInput): Plan {
     budgets: input.budgets,
     expiries: input.expiries,
     kept: input.kept ?? [],
-    applyable: !input.errored && input.changes.some((c) => c.action !== "manual"),
+    applyable: !input.errored && input.changes.some((c) => c.action !== "manual" && !waiting.has(c)),
     complete: !input.errored && !manual && input.targeted.length === 0,
     errored: input.errored,
   };

@@ -52,7 +52,7 @@ async function readOne(provider: Provider, context: ReadContext): Promise<Read |
   try {
     return { name: provider.name, seen: await provider.read(context) };
   } catch (error) {
-    return { diagnostic: diagnosticOf(error) };
+    return { diagnostic: { address: `keys.${provider.name}`, ...diagnosticOf(error) } };
   }
 }
 

@@ -228,7 +228,8 @@ function bodyOf(body: HttpRequest["body"]): string | Uint8Array | FormData | nul
 
 function formDataOf(multipart: MultipartBody): FormData {
   const form = new FormData();
-  for (const [name, value] of Object.entries(multipart.fields)) form.append(name, value);
+  for (const [name, value] of Object.entries(multipart.fields))
+    for (const one of typeof value === "string" ? [value] : value) form.append(name, one);
   for (const { field, fileName, bytes } of multipart.files) {
     form.append(field, new File([bytes], fileName, { type: "application/octet-stream" }));
   }

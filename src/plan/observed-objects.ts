@@ -2,7 +2,8 @@ import type { JsonValue, Observed } from "./observed.ts";
 
 /**
  * Every object of the observed world by a name that people recognise (`acme/certificate/<serial>`, `acme/profile/<uuid>`,
- * `acme/bundle_id/<identifier>`, `acme/device/<udid>`, `store/object/<address>#<instance>`, `console/signing_profile/<id>`),
+ * `acme/bundle_id/<identifier>`, `acme/device/<udid>`, `store/object/<address>#<instance>`, `console/signing_profile/<id>`,
+ * `console/app/<id>`),
  * with all that was observed of it. A saved plan keeps fingerprints of those that it writes or rests on.
  */
 export function observedObjects(observed: Observed): ReadonlyMap<string, JsonValue> {
@@ -17,6 +18,7 @@ export function observedObjects(observed: Observed): ReadonlyMap<string, JsonVal
   for (const o of observed.store.objects) objects.set(storedObjectName(o.address, o.instance), { ...o });
   for (const [owner, seen] of Object.entries(observed.policy_console)) {
     for (const o of seen.signing_profiles) objects.set(signingProfileName(owner, o.profile_id), { ...o });
+    for (const o of seen.apps) objects.set(consoleAppName(owner, o.app_id), { ...o });
   }
   return objects;
 }
@@ -49,4 +51,9 @@ export function storedObjectName(address: string, instance: string): string {
 /** Name of an observed signing profile. */
 export function signingProfileName(owner: string, id: string): string {
   return `${owner}/signing_profile/${id}`;
+}
+
+/** Name of an app on a policy console. */
+export function consoleAppName(owner: string, id: string): string {
+  return `${owner}/app/${id}`;
 }

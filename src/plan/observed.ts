@@ -126,10 +126,28 @@ export interface ObservedSigningProfile {
   readonly secret_matches: boolean | null;
 }
 
+/** An app on the policy console, with what it was last secured with. */
+export interface ObservedConsoleApp {
+  readonly app_id: string;
+  readonly name: string;
+  readonly package_name: string;
+  readonly platform: OpenEnum<"android" | "ios">;
+  /** Codes of the policies that it was secured with, sorted. */
+  readonly policies: readonly string[];
+  /** Its signing policy; null when it was never secured with one. Parts that the console does not show are null. */
+  readonly signing: {
+    readonly signing_type: string | null;
+    readonly profile_id: string | null;
+    readonly data_id: string | null;
+  } | null;
+}
+
 /** What one policy console shows. */
 export interface PolicyConsoleObserved {
   readonly kind: "policy_console";
   readonly signing_profiles: readonly ObservedSigningProfile[];
+  /** Empty when no target secures apps: then they are not read. */
+  readonly apps: readonly ObservedConsoleApp[];
   readonly is_administrator: boolean;
 }
 

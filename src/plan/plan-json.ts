@@ -178,10 +178,16 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
 
 function requestsFromJson(value: unknown): PlanRequests | undefined {
   if (!isRecord(value)) return undefined;
-  const [replace, destroy, revoke] = [value["replace"], value["destroy"], value["revoke"]].map(textListOf);
-  const { refresh_only } = value;
-  if (!replace || !destroy || !revoke || typeof refresh_only !== "boolean") return undefined;
-  return { replace, destroy, revoke, refresh_only };
+  // Plans of before there was `--acknowledge` ask for none.
+  const { refresh_only, acknowledge: acknowledged = [] } = value;
+  const [replace, destroy, revoke, acknowledge] = [
+    value["replace"],
+    value["destroy"],
+    value["revoke"],
+    acknowledged,
+  ].map(textListOf);
+  if (!replace || !destroy || !revoke || !acknowledge || typeof refresh_only !== "boolean") return undefined;
+  return { replace, destroy, revoke, acknowledge, refresh_only };
 }
 
 const DAMAGED = "parts of it are missing or damaged";
@@ -244,6 +250,8 @@ const kinds: Readonly<Record<ResourceKind, true>> = {
   stored_profile: true,
   keystore: true,
   signing_profile: true,
+  installed_identity: true,
+  secured_app: true,
 };
 
 function isKind(type: string): boolean {

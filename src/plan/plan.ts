@@ -21,6 +21,7 @@ export type ActionReason =
   | "forget_because_no_resource_config"
   | "replace_by_request"
   | "delete_by_request"
+  | "done_by_hand"
   | "source_changed"
   | "cannot_be_done_by_api";
 
@@ -66,12 +67,14 @@ export interface PlanRequests {
   readonly replace: readonly string[];
   readonly destroy: readonly string[];
   readonly revoke: readonly string[];
+  /** Steps that only a person can do, and that a person says are done. */
+  readonly acknowledge: readonly string[];
   /** Whether only drift is looked for, and nothing is planned. */
   readonly refresh_only: boolean;
 }
 
 /** A plan for what the spec says, and nothing else. */
-export const noRequests: PlanRequests = { replace: [], destroy: [], revoke: [], refresh_only: false };
+export const noRequests: PlanRequests = { replace: [], destroy: [], revoke: [], acknowledge: [], refresh_only: false };
 
 /** Something with a date that the plan wants people to know: an expiry, a renewal to come. */
 export interface PlanExpiry {
@@ -122,6 +125,22 @@ export interface Plan {
   /** Whether applying it reaches all that the spec asks for. */
   readonly complete: boolean;
   readonly errored: boolean;
+}
+
+/**
+ * The changes that wait for a step which only a person can do: those that depend on one, directly or through others. Apply leaves
+ * them until the step is acknowledged.
+ */
+export function waitingChanges(changes: readonly Change[]): ReadonlySet<Change> {
+  const held = new Set(changes.flatMap((c) => (c.action === "manual" ? [c.address] : [])));
+  const waiting = new Set<Change>();
+  // Changes come in the order of their dependencies, so one walk finds them all.
+  for (const change of changes) {
+    if (change.action === "manual" || !change.depends_on.some((address) => held.has(address))) continue;
+    waiting.add(change);
+    held.add(change.address);
+  }
+  return waiting;
 }
 
 /** The counts of the summary line. A replacement counts as one to add and one to destroy. */

@@ -122,6 +122,35 @@ export interface SigningProfileAttributes {
   readonly file: Address;
   /** SHA-256 of the uploaded file; null while the file does not exist (known after apply). */
   readonly file_sha256: string | null;
+  /** iOS: SHA-256 of the certificate that signs (DER); null until it is issued (known after apply). Android: null. */
+  readonly certificate_sha256: string | null;
+}
+
+/**
+ * An identity in the keychain of the Mac on which a policy console signs iOS apps. The console has no request that shows or installs
+ * one, so that it is there is a person's word.
+ */
+export interface InstalledIdentityAttributes {
+  /** The store's identity: certificate and private key. */
+  readonly identity: Address;
+  /** SHA-256 of the certificate (DER), lower-case hex; null until it is issued (known after apply). */
+  readonly certificate_sha256: string | null;
+}
+
+/** Who signs a secured app, as the policy console names it (Blue Cedar, "Code signing API"). */
+export type ConsoleSigningType = "SIGN_ON_CONSOLE" | "SIGN_EXTERNALLY" | "SKIP_CODESIGN";
+
+/** The signing policy of an app on the policy console: what it is secured with. */
+export interface SecuredAppAttributes {
+  /** The console's GUID of the app. */
+  readonly app_id: string;
+  readonly package_name: string;
+  readonly platform: "android" | "ios";
+  readonly signing_type: ConsoleSigningType;
+  /** The signing profile; null where nobody signs. */
+  readonly signing_profile: Address | null;
+  /** `profile_data_id` that the signing profile has; null until it is written (known after apply), and where nobody signs. */
+  readonly profile_data_id: string | null;
 }
 
 /** Attributes of every kind of resource. The JSON plan shows them as `before` and `after`. */
@@ -136,6 +165,8 @@ export interface ResourceAttributes {
   readonly stored_profile: StoredProfileAttributes;
   readonly keystore: KeystoreAttributes;
   readonly signing_profile: SigningProfileAttributes;
+  readonly installed_identity: InstalledIdentityAttributes;
+  readonly secured_app: SecuredAppAttributes;
 }
 
 /** The kinds of resources that a plan can hold. */

@@ -16,7 +16,7 @@ const team = { kind: "app_store_connect", bundle_ids: [], devices: [], certifica
 const emptyWorld: Observed = {
   store: { kind: "store", head: 0, recipients: {}, objects: [], records: [] },
   app_store_connect: { acme: team },
-  policy_console: { console: { kind: "policy_console", signing_profiles: [], is_administrator: true } },
+  policy_console: { console: { kind: "policy_console", signing_profiles: [], apps: [], is_administrator: true } },
 };
 
 const now = new Date("2026-01-01T00:00:00Z");

@@ -65,7 +65,7 @@ describe("schema/plan.schema.json", () => {
   it("has the attributes, actions and reasons of the code", () => {
     const source = (path: string): string => readFileSync(join(import.meta.dirname, "../../src/plan", path), "utf8");
     const kinds = [...source("resource.ts").matchAll(/readonly (\w+): (\w+)Attributes;/g)];
-    expect(kinds.length).toBe(10);
+    expect(kinds.length).toBe(12);
     for (const [, kind = "", name = ""] of kinds) {
       const body =
         new RegExp(`interface ${name}Attributes \\{\\n([\\s\\S]*?)\\n\\}`).exec(source("resource.ts"))?.[1] ?? "";

@@ -79,6 +79,9 @@ it("puts what comes from people, files and servers into backticks or after a col
   expect(odd).toEqual([]);
 });
 
+/** Codes that only earlier versions gave; they stay, for whoever looks one up. */
+const onlyEarlier: readonly DiagnosticCode[] = ["rule/not-supported"];
+
 it("gives every code somewhere", () => {
   const source = join(import.meta.dirname, "../../src");
   const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
@@ -87,7 +90,7 @@ it("gives every code somewhere", () => {
   const text = files.map((path) => readFileSync(join(source, path), "utf8")).join("\n");
   // A code is given as a whole literal, also by `formatError` and `diagnosticAt`; in a message of the CLI it stands in brackets.
   const unused = codes.filter((code) => !text.includes(`"${code}"`) && !text.includes(`[${code}]`));
-  expect(unused).toEqual([]);
+  expect(unused).toEqual(onlyEarlier);
 });
 
 it("fills the parameters into message and help, and nothing that a parameter holds", () => {

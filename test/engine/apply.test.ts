@@ -33,7 +33,15 @@ describe("carrying out changes", () => {
       "update acme/profile/a:ios_app_store",
       "delete acme/profile/a:ios_app_store#P1",
     ]);
-    expect(result).toEqual({ added: 2, changed: 1, destroyed: 1, remaining: [], stopped: false, diagnostics: [] });
+    expect(result).toEqual({
+      added: 2,
+      changed: 1,
+      destroyed: 1,
+      remaining: [],
+      waiting: [],
+      stopped: false,
+      diagnostics: [],
+    });
   });
 
   it("journals each step before and after, under the digest of the plan", async () => {

@@ -34,7 +34,7 @@ describe("reading the world", () => {
 
   it("puts what each kind of provider shows under the name of its key", async () => {
     const console = scriptedProvider("console", {
-      read: async () => ({ kind: "policy_console", signing_profiles: [], is_administrator: true }),
+      read: async () => ({ kind: "policy_console", signing_profiles: [], apps: [], is_administrator: true }),
     });
     const { observed } = await refresh(
       scriptedProvider("store"),
@@ -44,7 +44,7 @@ describe("reading the world", () => {
     expect(observed).toEqual({
       store: EMPTY_STORE,
       app_store_connect: { acme: EMPTY_TEAM },
-      policy_console: { console: { kind: "policy_console", signing_profiles: [], is_administrator: true } },
+      policy_console: { console: { kind: "policy_console", signing_profiles: [], apps: [], is_administrator: true } },
     });
   });
 

@@ -210,7 +210,7 @@ const somePlan: Plan = {
   kept: ["store/keystore/upload"],
   targeted: ["shop"],
   drift: [],
-  requests: { replace: [], destroy: ["store/keystore/upload#1"], revoke: [], refresh_only: false },
+  requests: { replace: [], destroy: ["store/keystore/upload#1"], revoke: [], acknowledge: [], refresh_only: false },
   changes: [
     {
       address: "acme/device/phone",

@@ -68,7 +68,9 @@ function nextStep(context: CliContext, result: ApplyResult, plan: Plan | undefin
     return `${plural(left, "step")} not carried out; what is done is kept. To go on, run it again: ${shellCommand(context.argv)}`;
   }
   const manual = countChanges(plan?.changes ?? []).manual;
-  const byHand = manual > 0 ? `${plural(manual, "step")} left to do by hand: \`signwright plan\` shows what.\n` : "";
+  const waits = result.waiting.length > 0 ? `, and ${plural(result.waiting.length, "change")} that waits for it` : "";
+  const byHand =
+    manual > 0 ? `${plural(manual, "step")} left to do by hand${waits}: \`signwright plan\` shows what.\n` : "";
   return `${byHand}Next: \`signwright export --dir signing-files --p12-password-env P12_PASSWORD\` writes the files for a build.`;
 }
 
@@ -99,7 +101,8 @@ async function prepareAndApply(
   const saved =
     path !== undefined && (await isSavedPlan(context.host, path)) ? await loadPlan(context.host, path) : undefined;
   const doubled =
-    saved && (["target", "replace", "destroy", "revoke"] as const).find((name) => (flags[name] ?? []).length > 0);
+    saved &&
+    (["target", "replace", "destroy", "revoke", "acknowledge"] as const).find((name) => (flags[name] ?? []).length > 0);
   if (doubled !== undefined) {
     const reason = `a saved plan has its ${doubled === "target" ? "targets" : "requests"} already`;
     const help = `give \`--${doubled}\` to \`signwright plan\``;
@@ -175,7 +178,7 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
     abort: interruption.abort,
     onEvent: flags.json ? jsonEvents(context) : createApplyProgress(context),
   });
-  const left = [...result.remaining, ...plan.changes.filter((c) => c.action === "manual")];
+  const left = [...result.remaining, ...result.waiting, ...plan.changes.filter((c) => c.action === "manual")];
   await writeCache({ ...workbench, observed, plan, left });
   return { diagnostics: [...warnings, ...result.diagnostics], plan, result };
 }

@@ -28,6 +28,7 @@ export interface RequestFlags {
   readonly replace?: readonly string[];
   readonly destroy?: readonly string[];
   readonly revoke?: readonly string[];
+  readonly acknowledge?: readonly string[];
 }
 
 /** Flags that say how a plan is shown. */
@@ -99,8 +100,8 @@ function notSaved(out: string): Diagnostic {
 
 /** What flags ask for beyond the signing file. */
 export function requestsOf(flags: RequestFlags & { readonly refreshOnly?: boolean }): PlanRequests {
-  const { replace = [], destroy = [], revoke = [], refreshOnly = false } = flags;
-  return { replace, destroy, revoke, refresh_only: refreshOnly };
+  const { replace = [], destroy = [], revoke = [], acknowledge = [], refreshOnly = false } = flags;
+  return { replace, destroy, revoke, acknowledge, refresh_only: refreshOnly };
 }
 
 /** What is wrong with the flags, before anything is read. */
@@ -113,7 +114,9 @@ async function refusalOf(context: CliContext, flags: PlanFlags): Promise<Diagnos
 
 /** What looks only, or sees nothing, cannot end or replace anything. */
 function requestRefusal(flags: PlanFlags): Diagnostic | undefined {
-  const asked = (["replace", "destroy", "revoke"] as const).find((name) => (flags[name] ?? []).length > 0);
+  const asked = (["replace", "destroy", "revoke", "acknowledge"] as const).find(
+    (name) => (flags[name] ?? []).length > 0,
+  );
   const only = flags.refreshOnly ? "--refresh-only" : flags.offline ? "--offline" : undefined;
   if (asked === undefined || only === undefined) return undefined;
   const reason = `\`--${asked}\` asks for a change, and \`${only}\` plans none`;

@@ -62,6 +62,11 @@ function stateOf(
       const profiles = observed.policy_console[ownerOf(address)]?.signing_profiles;
       return id === undefined ? undefined : goneUnless(profiles?.some((p) => p.profile_id === id));
     }
+    case "secured_app": {
+      const apps = observed.policy_console[ownerOf(address)]?.apps ?? [];
+      // Apps are read only where a target secures one.
+      return goneUnless(apps.length > 0 ? apps.some((a) => a.app_id === textFact(mark, "app_id")) : undefined);
+    }
     default:
       return undefined;
   }

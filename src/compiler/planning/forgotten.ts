@@ -54,6 +54,9 @@ const stays: Readonly<Partial<Record<ResourceKind, string>>> = {
   certificate:
     "no target needs it any more; it stays valid at Apple, and its private key in the store: `--revoke` with its serial number revokes it",
   signing_profile: "no target names it any more; it stays on the console",
+  installed_identity:
+    "no target is signed with it on the console any more; it stays in the keychain of the console's Mac",
+  secured_app: "no target names it any more; it stays on the console as it is secured",
 };
 
 function kindOf(address: Address): ResourceKind | undefined {

@@ -15,6 +15,7 @@ import { protectedTargets } from "./protected-targets.ts";
 import { planRemovals } from "./removals.ts";
 import { planRequestedEnds } from "./requested-ends.ts";
 import { resolveRequests, withoutRevoked } from "./requests.ts";
+import { planSecuredApps } from "./secured-apps.ts";
 import { planSigningProfiles } from "./signing-profiles.ts";
 import { wantedBy } from "./wanted-addresses.ts";
 
@@ -61,6 +62,7 @@ export function planChanges(
     for (const step of [certificates, bundleIds, devices, profiles]) take(step);
   }
   take(planSigningProfiles(input, changes));
+  take(planSecuredApps(input, changes));
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
   const left = input.targets.length === input.spec.targets.length ? planLeaving(input, changes) : NOTHING_LEFT;
   take(left);
@@ -140,7 +142,9 @@ const ORDER: readonly Change["type"][] = [
   "profile",
   "stored_profile",
   "keystore",
+  "installed_identity",
   "signing_profile",
+  "secured_app",
 ];
 
 function inOrder(changes: readonly Change[], first: ReadonlySet<Change>): readonly Change[] {

@@ -4,7 +4,15 @@ import type { Observed, ObservedCertificate } from "../../plan/observed.ts";
 import { certificateName } from "../../plan/observed-objects.ts";
 import type { PlanRequests } from "../../plan/plan.ts";
 import { nearestName } from "../nearest-name.ts";
-import { markedProfiles, recordOf, sortedSet, storedInstances, textFact, type PlanningInput } from "./planning.ts";
+import {
+  markedProfiles,
+  normalSerial,
+  recordOf,
+  sortedSet,
+  storedInstances,
+  textFact,
+  type PlanningInput,
+} from "./planning.ts";
 import { wantedBy, type Wanted } from "./wanted-addresses.ts";
 
 /** What a person asked for, with each request bound to what it means now, so that carrying it out twice does it once. */
@@ -15,13 +23,15 @@ export interface ResolvedRequests {
 
 /** Binds requests to the instances that they mean. One that is bound already stays as it is: what it means may be gone by now. */
 export function resolveRequests(input: PlanningInput): ResolvedRequests {
-  const { replace, destroy, revoke, refresh_only } = input.requests;
-  if (replace.length + destroy.length + revoke.length === 0) return { requests: input.requests, diagnostics: [] };
+  const { replace, destroy, revoke, acknowledge, refresh_only } = input.requests;
+  if (replace.length + destroy.length + revoke.length + acknowledge.length === 0)
+    return { requests: input.requests, diagnostics: [] };
   const wanted = wantedBy({ ...input, targets: input.spec.targets });
   const found = {
     replace: replace.map((name) => bindReplace(input, wanted, name)),
     destroy: destroy.map((name) => bindDestroy(input, wanted, name)),
     revoke: revoke.map((name) => bindRevoke(input.observed, name)),
+    acknowledge: acknowledge.map((name) => bindAcknowledge(input, wanted, name)),
   };
   const bound = (list: readonly Bound[]): readonly string[] =>
     sortedSet(list.flatMap((one) => (Array.isArray(one) ? one : [])));
@@ -30,6 +40,7 @@ export function resolveRequests(input: PlanningInput): ResolvedRequests {
       replace: bound(found.replace),
       destroy: bound(found.destroy),
       revoke: bound(found.revoke),
+      acknowledge: bound(found.acknowledge),
       refresh_only,
     },
     diagnostics: Object.values(found)
@@ -118,12 +129,26 @@ function isAtApple({ observed }: PlanningInput, address: Address): boolean {
   );
 }
 
+/** A person has installed what the store holds now, not what this plan is about to make. */
+function bindAcknowledge(input: PlanningInput, wanted: Wanted, name: string): Bound {
+  if (name.includes("#")) return [name];
+  const address = name as Address;
+  const steps = sortedSet(wanted.addresses).filter((one) => one.split("/")[1] === "installed_identity");
+  if (!steps.includes(address)) {
+    const near = nearestName(name, steps);
+    const help = near === undefined ? "steps are the lines with `!` in `signwright plan`" : `there is \`${near}\``;
+    return refused("--acknowledge", name, "no target waits for a step of that address", help);
+  }
+  const identity = addressOf("store", "identity", name.split("/").slice(2).join("/"));
+  const certificate = textFact(storedInstances(input, identity).at(-1), "certificate_sha256");
+  return certificate === undefined
+    ? refused("--acknowledge", name, "there is nothing to install yet", "run `signwright apply` first, which makes it")
+    : [`${name}#${certificate}`];
+}
+
 function bindRevoke(observed: Observed, name: string): Bound {
   if (name.includes("/")) return [name];
-  const serial = name
-    .toLowerCase()
-    .replaceAll(/[:\s]/g, "")
-    .replace(/^0+(?=.)/, "");
+  const serial = normalSerial(name);
   const all = Object.entries(observed.app_store_connect).flatMap(([owner, { certificates }]) =>
     certificates.map((certificate) => ({ owner, certificate })),
   );

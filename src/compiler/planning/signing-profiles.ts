@@ -1,13 +1,15 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { addressOf, type Address } from "../../plan/address.ts";
-import type { ObservedSigningProfile } from "../../plan/observed.ts";
+import type { ObservedSigningProfile, OwnershipRecord } from "../../plan/observed.ts";
 import { signingProfileName, storedObjectName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { SigningProfileAttributes } from "../../plan/resource.ts";
 import type { AndroidTarget, PolicyConsoleUse, Target } from "../target.ts";
+import { planConsoleIdentities, type ConsoleIdentity } from "./console-identities.ts";
 import { importedProfileAddress, keystoreAddressOf } from "./imports.ts";
 import {
   changeOf,
+  groupedBy,
   recordOf,
   sortedSet,
   storedInstances,
@@ -27,17 +29,11 @@ export function planSigningProfiles(input: PlanningInput, earlier: readonly Chan
   const sources = new Map(
     earlier.flatMap((c) => (c.action === "delete" ? [] : [[c.address, c] as const])).toReversed(),
   );
-  const done = new Map<Address, Target[]>();
-  for (const target of input.targets) {
-    const use = target.policyConsole;
-    if (!use || use.signing === "skip_codesign") continue;
-    const address = addressOf(use.key, "signing_profile", use.profile);
-    const sharing = done.get(address);
-    if (sharing) sharing.push(target);
-    else done.set(address, [target]);
-  }
-  for (const address of sortedSet(done.keys())) {
-    const targets = done.get(address) ?? [];
+  const identities = planConsoleIdentities(input, sources);
+  changes.push(...identities.changes);
+  const users = groupedBy(input.targets.filter(hasSigningProfile), signingProfileAddress);
+  for (const address of sortedSet(users.keys())) {
+    const targets = users.get(address) ?? [];
     const [target] = targets;
     if (!target?.policyConsole) continue;
     const planned = planSigningProfile(input, sources, {
@@ -45,6 +41,7 @@ export function planSigningProfiles(input: PlanningInput, earlier: readonly Chan
       target,
       use: target.policyConsole,
       targets: targets.map((t) => t.id),
+      identity: identities.of(target),
     });
     changes.push(...planned.changes);
     diagnostics.push(...planned.diagnostics);
@@ -52,11 +49,23 @@ export function planSigningProfiles(input: PlanningInput, earlier: readonly Chan
   return { changes, diagnostics };
 }
 
+/** Whether a target wants a signing profile on a console. */
+export function hasSigningProfile({ policyConsole: use }: Target): boolean {
+  return use !== undefined && use.signing !== "skip_codesign";
+}
+
+/** Address of the signing profile that a target wants; see {@link hasSigningProfile}. */
+export function signingProfileAddress({ policyConsole: use }: Target): Address {
+  return addressOf(use?.key ?? "", "signing_profile", use?.profile ?? "");
+}
+
 interface WantedSigningProfile {
   readonly address: Address;
   readonly target: Target;
   readonly use: PolicyConsoleUse;
   readonly targets: readonly string[];
+  /** iOS: the identity that signs. */
+  readonly identity: ConsoleIdentity | undefined;
 }
 
 function planSigningProfile(
@@ -64,79 +73,112 @@ function planSigningProfile(
   sources: ReadonlyMap<Address, Change>,
   wanted: WantedSigningProfile,
 ): Planned {
-  const { address, use } = wanted;
+  const { address, use, identity } = wanted;
   const matches = (input.observed.policy_console[use.key]?.signing_profiles ?? []).filter(
     (p) => p.name === use.profile,
   );
-  if (matches.length > 1) {
-    const diagnostic = createDiagnostic(
-      "policy-console/ambiguous-name",
-      { count: matches.length, name: use.profile },
-      { address },
-    );
-    return { changes: [], diagnostics: [diagnostic] };
-  }
   const [existing] = matches;
-  const platform = wanted.target.platform === "android" ? "android" : "ios";
-  const found = existing ? platformOf(existing) : undefined;
-  if (found !== undefined && found !== platform) {
-    const other = createDiagnostic(
-      "policy-console/other-platform",
-      { name: use.profile, found, expected: platform },
-      { address },
-    );
-    return { changes: [], diagnostics: [other] };
-  }
+  const unusable = whyUnusable(wanted, matches);
+  if (unusable) return { changes: [], diagnostics: [unusable] };
   const file = fileAddress(input, wanted.target);
   const source = sources.get(file);
-  const digest = source ? digestAfter(source) : (textFact(storedInstances(input, file).at(-1), "sha256") ?? null);
-  const after: SigningProfileAttributes = {
-    name: use.profile,
-    description: use.description,
-    platform,
-    keystore_alias: wanted.target.platform === "android" ? aliasOf(input, wanted.target) : null,
-    signing_cert_id: wanted.target.platform === "android" ? null : (use.signingCertId ?? null),
-    file,
-    file_sha256: digest,
-  };
-  const uploaded = textFact(recordOf(input, address), "file_sha256");
-  const why = existing
-    ? whyUpdate(existing, after, uploaded, source)
-    : "the console has no signing profile of that name";
+  const after = attributesOf(input, wanted, { file, source });
+  const record = recordOf(input, address);
+  const uploaded = uploadedFile(record, existing);
+  const why = existing ? whyUpdate(existing, after, uploaded, source) : whyCreate(record);
   if (why === undefined) return { changes: [], diagnostics: [] };
+  const held = source ? [] : storedInstances(input, file).slice(-1);
   const change = changeOf({
     address,
     type: "signing_profile",
     action: existing ? "update" : "create",
     action_reason: existing ? "attributes_differ" : "missing",
-    reason: why,
+    reason: identity?.whyNoStep === undefined ? why : `${why}; ${identity.whyNoStep}`,
     before: existing
       ? {
           ...after,
           description: existing.description,
           keystore_alias: existing.keystore_alias,
           signing_cert_id: existing.signing_cert_id,
-          file_sha256: uploaded ?? null,
+          file_sha256: typeof uploaded === "string" ? uploaded : null,
+          certificate_sha256: textFact(record, "certificate_sha256") ?? after.certificate_sha256,
         }
       : null,
     after,
-    after_unknown: digest === null ? ["file_sha256"] : [],
-    depends_on: source ? [file] : [],
+    after_unknown: [
+      ...(after.file_sha256 === null ? ["file_sha256"] : []),
+      ...(identity?.certificate === null ? ["certificate_sha256"] : []),
+    ],
+    depends_on: [...(source ? [file] : []), ...(identity?.change ? [identity.change.address] : [])],
     targets: wanted.targets,
     reads: [
       ...(existing ? [signingProfileName(use.key, existing.profile_id)] : []),
-      ...(source
-        ? []
-        : storedInstances(input, file)
-            .slice(-1)
-            .map((o) => storedObjectName(file, o.instance))),
+      ...held.map((o) => storedObjectName(file, o.instance)),
     ],
   });
   // Said before anything is made: the console would refuse it as the last step of the apply.
   const mayWrite = input.observed.policy_console[use.key]?.is_administrator !== false;
-  const diagnostics = mayWrite ? [] : [createDiagnostic("policy-console/forbidden", { key: use.key }, { address })];
-  return { changes: [change], diagnostics };
+  const forbidden = mayWrite ? [] : [createDiagnostic("policy-console/forbidden", { key: use.key }, { address })];
+  const archived =
+    !existing && record ? [createDiagnostic("policy-console/archived", { name: use.profile }, { address })] : [];
+  return { changes: [change], diagnostics: [...forbidden, ...archived] };
 }
+
+/** Why what the console has under the name cannot be the one that is wanted. */
+function whyUnusable(
+  { address, use, target }: WantedSigningProfile,
+  matches: readonly ObservedSigningProfile[],
+): Diagnostic | undefined {
+  const [existing] = matches;
+  const name = use.profile;
+  if (matches.length > 1)
+    return createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }, { address });
+  const expected = target.platform === "android" ? "android" : "ios";
+  const found = existing && platformOf(existing);
+  if (found === undefined || found === expected) return undefined;
+  return createDiagnostic("policy-console/other-platform", { name, found, expected }, { address });
+}
+
+function attributesOf(
+  input: PlanningInput,
+  { target, use, identity }: WantedSigningProfile,
+  { file, source }: { readonly file: Address; readonly source: Change | undefined },
+): SigningProfileAttributes {
+  const isAndroid = target.platform === "android";
+  return {
+    name: use.profile,
+    description: use.description,
+    platform: isAndroid ? "android" : "ios",
+    keystore_alias: isAndroid ? aliasOf(input, target) : null,
+    signing_cert_id: isAndroid ? null : (use.signingCertId ?? null),
+    file,
+    file_sha256: source ? digestAfter(source) : (textFact(storedInstances(input, file).at(-1), "sha256") ?? null),
+    certificate_sha256: identity?.certificate ?? null,
+  };
+}
+
+function whyCreate(record: OwnershipRecord | undefined): string {
+  return record ? ARCHIVED : "the console has no signing profile of that name";
+}
+
+const ARCHIVED = "the signing profile that Signwright made was archived on the console";
+
+/**
+ * The digest of the file in a signing profile, as our record has it. It says so only of the writing that it was made for: `changed`
+ * when the profile is another one or was written since, and `undefined` without a record.
+ */
+function uploadedFile(
+  record: OwnershipRecord | undefined,
+  existing: ObservedSigningProfile | undefined,
+): string | typeof WRITTEN_SINCE | undefined {
+  const facts = record?.facts;
+  if (!facts || !existing) return undefined;
+  const marks = ["profile_id", "data_id", "data_stamp"] as const;
+  const isSame = marks.every((mark) => facts[mark] === undefined || facts[mark] === existing[mark]);
+  return isSame ? textFact(record, "file_sha256") : WRITTEN_SINCE;
+}
+
+const WRITTEN_SINCE: unique symbol = Symbol("written since");
 
 /** The console does not say it; it follows from what the profile holds. */
 function platformOf(existing: ObservedSigningProfile): SigningProfileAttributes["platform"] | undefined {
@@ -169,7 +211,7 @@ function digestAfter(change: Change): string | null {
 function whyUpdate(
   existing: ObservedSigningProfile,
   after: SigningProfileAttributes,
-  uploaded: string | undefined,
+  uploaded: string | typeof WRITTEN_SINCE | undefined,
   source: Change | undefined,
 ): string | undefined {
   if (source && (after.file_sha256 === null || uploaded !== after.file_sha256)) {
@@ -185,6 +227,8 @@ function whyUpdate(
     return `${differing.join(" and ")} on the console ${differing.length > 1 ? "differ" : "differs"}`;
   // The console never shows the uploaded file, so what it holds is known only from our own record.
   if (uploaded === undefined) return "what file the console holds is unknown, as Signwright did not upload it";
+  if (uploaded === WRITTEN_SINCE)
+    return "somebody else wrote it on the console since, so what file it holds is unknown";
   return uploaded === after.file_sha256 ? undefined : "the file on the console is not the one in the store";
 }
 

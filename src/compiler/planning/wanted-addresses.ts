@@ -5,6 +5,9 @@ import { bundleIdsOf, wantedBundleIds } from "./bundle-ids.ts";
 import { certificateAddresses, certificateTypesOf } from "./certificates.ts";
 import { importedIdentityAddress, importedProfileAddress, keystoreAddressOf } from "./imports.ts";
 import { comparableUdid, type PlanningInput } from "./planning.ts";
+import { consoleIdentityAddresses } from "./console-identities.ts";
+import { securedAppAddresses } from "./secured-apps.ts";
+import { hasSigningProfile, signingProfileAddress } from "./signing-profiles.ts";
 import { profileAddresses } from "./wanted-profile.ts";
 
 /** What the targets of a spec ask for, by address. What the store knows beyond it has left the file. */
@@ -31,7 +34,7 @@ export function wantedBy(input: PlanningInput): Wanted {
       ...automatic.flatMap((target) => appleAddresses(input, target)),
       ...capabilityAddresses(input, automatic),
       ...input.targets.flatMap(importedAddresses),
-      ...input.targets.flatMap(consoleAddresses),
+      ...input.targets.flatMap((target) => consoleAddresses(input, target)),
     ]),
     hasDevice: (owner, udid) => {
       const named = devices.get(owner);
@@ -79,8 +82,10 @@ function importedAddresses(target: Target): readonly Address[] {
   return [...identities, ...(target.method === "manual" ? target.profiles.map(importedProfileAddress) : [])];
 }
 
-function consoleAddresses({ policyConsole: use }: Target): readonly Address[] {
-  return use === undefined || use.signing === "skip_codesign"
-    ? []
-    : [addressOf(use.key, "signing_profile", use.profile)];
+function consoleAddresses(input: PlanningInput, target: Target): readonly Address[] {
+  return [
+    ...(hasSigningProfile(target) ? [signingProfileAddress(target)] : []),
+    ...consoleIdentityAddresses(input, target),
+    ...securedAppAddresses(input, target),
+  ];
 }

@@ -10,7 +10,6 @@ import { enterpriseProgram } from "./enterprise-program.ts";
 import { extensionInsideApp } from "./extension-inside-app.ts";
 import { keysForProfileType } from "./keys-for-profile-type.ts";
 import { macDevelopmentMachine } from "./mac-development-machine.ts";
-import { notSupported } from "./not-supported.ts";
 import { passphraseOrRecipients } from "./passphrase-or-recipients.ts";
 import { profileTypeForPlatform } from "./profile-type-for-platform.ts";
 import { references } from "./references.ts";
@@ -36,6 +35,5 @@ export const rules: readonly Rule[] = [
   askedAndRemoved,
   storeAddress,
   passphraseOrRecipients,
-  notSupported,
   unusedEntries,
 ];

@@ -33,7 +33,7 @@ export async function applyChange(change: Change, context: ApplyContext, tools: 
       { type: "profile" },
       notOurs,
     )
-    .with({ type: "signing_profile" }, notOurs)
+    .with({ type: "signing_profile" }, { type: "installed_identity" }, { type: "secured_app" }, notOurs)
     .exhaustive();
 }
 
@@ -53,7 +53,16 @@ function instanceBefore(change: Change): string | null {
 }
 
 function notOurs(
-  change: ChangeOf<"bundle_id" | "capability" | "device" | "certificate" | "profile" | "signing_profile">,
+  change: ChangeOf<
+    | "bundle_id"
+    | "capability"
+    | "device"
+    | "certificate"
+    | "profile"
+    | "signing_profile"
+    | "installed_identity"
+    | "secured_app"
+  >,
 ): never {
   invariant(false, `${change.type} is no resource of the store`);
 }

@@ -35,6 +35,8 @@ export interface WriteRequest {
   readonly body: MultipartBody;
   /** Secrets in the body, which no message may show. */
   readonly secrets: readonly Secret[];
+  /** Milliseconds until the answer is given up; two minutes when absent. */
+  readonly timeout?: number;
 }
 
 /** How the console is reached. */
@@ -99,10 +101,10 @@ export class ConsoleClient {
     for (const secret of request.secrets) this.#hidden.add(secret.revealText());
     const cookies = this.#jar;
     if (!cookies) return { kind: "not-executed" };
-    const { method, path, body } = request;
+    const { method, path, body, timeout = WRITE_TIMEOUT } = request;
     let answer: Answer;
     try {
-      answer = await this.#send({ method, url: this.#url(path), body, timeout: WRITE_TIMEOUT }, cookies, signal);
+      answer = await this.#send({ method, url: this.#url(path), body, timeout }, cookies, signal);
     } catch (error) {
       const failure = this.#failures.unanswered(error, signal);
       const mayHaveArrived = error instanceof HttpFailure && error.sent;
@@ -112,7 +114,9 @@ export class ConsoleClient {
     }
     if (answer.kind === "json") return { kind: "done", payload: answer.payload };
     const error = this.#failures.failed(`${method} ${path}`, answer);
-    if (answer.status >= 500) return { kind: "unknown", settled: true, error };
+    // A gateway answers in the place of a console that may still be at it.
+    const isGateway = answer.status === 502 || answer.status === 504;
+    if (answer.status >= 500) return { kind: "unknown", settled: !isGateway, error };
     if (answer.kind === "refused" || answer.kind === "foreign") throw error;
     // A page is a login page, the refusal to keep a large request for after the login (403), or an error of a live session.
     const user = await this.#userOf(cookies, signal);

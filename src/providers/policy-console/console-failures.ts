@@ -18,8 +18,8 @@ export interface ConsoleFailures {
 export function createConsoleFailures(name: string, hidden: ReadonlySet<string>): ConsoleFailures {
   const unexpected = (detail: string, help?: string): DiagnosableError =>
     new DiagnosableError(createDiagnostic("policy-console/unexpected-answer", { detail }, { help }));
-  const unavailable = (detail: string, help?: string): DiagnosableError =>
-    new DiagnosableError(createDiagnostic("policy-console/unavailable", { detail }, { help }), {
+  const unavailable = (detail: string): DiagnosableError =>
+    new DiagnosableError(createDiagnostic("policy-console/unavailable", { detail }), {
       retryable: true,
     });
   return {
@@ -31,13 +31,10 @@ export function createConsoleFailures(name: string, hidden: ReadonlySet<string>)
         return signal.reason instanceof Error ? signal.reason : new DOMException("aborted", "AbortError");
       if (!(error instanceof HttpFailure))
         return error instanceof Error ? error : new Error("a request failed without an error");
-      const aboutTrust = error.message.startsWith("the TLS certificate");
-      return unavailable(
-        error.message,
-        aboutTrust
-          ? "name the certificate authority of the console with `ca_file`; verification cannot be turned off"
-          : undefined,
-      );
+      const { message: detail } = error;
+      return detail.startsWith("the TLS certificate")
+        ? new DiagnosableError(createDiagnostic("policy-console/untrusted-certificate", { detail }))
+        : unavailable(detail);
     },
     failed: (what, answer) => {
       if (answer.kind === "refused" && answer.status < 500) {

@@ -4,6 +4,9 @@ import type { ObservedSigningProfile, OwnershipRecord, PolicyConsoleObserved } f
 import type { Secret } from "../../secret/secret.ts";
 import type { Clock, Http, Provider, ReadContext } from "../provider.ts";
 import { ConsoleClient } from "./client.ts";
+import { listConsoleApps } from "./console-apps.ts";
+import { recordInstalled } from "./record-installed.ts";
+import { secureApp } from "./secure-app.ts";
 import { listSigningProfiles, sameSecret, type ConsoleSigningProfile } from "./signing-profiles.ts";
 import { markOf, writeSigningProfile } from "./write-signing-profile.ts";
 
@@ -19,12 +22,16 @@ export interface PolicyConsoleOptions {
   readonly http: Http;
   /** Dates the ownership marks. */
   readonly clock: Clock;
+  /** Waits between two looks at an app that is being secured, and ends with the signal's reason. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Whether any target secures apps: otherwise they are not read. */
+  readonly readsApps: boolean;
   /** The ownership marks of the store, asked for after the store was read. */
   readonly records: () => readonly OwnershipRecord[];
 }
 
 /**
- * The signing profiles of a self-hosted Blue Cedar (formerly Mocana) policy console, 3.x. It logs in when first needed and logs
+ * The signing profiles and secured apps of a self-hosted Blue Cedar (formerly Mocana) policy console, 3.x. It logs in when first needed and logs
  * out in `close`. The console gives its keystore passwords out to whoever reads the catalog: they are compared in memory, and
  * nothing of them leaves this folder.
  */
@@ -62,21 +69,22 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
         signingProfiles.push(await observe(profile, context));
       }
       signingProfiles.sort((a, b) => compare(a.name, b.name) || compare(a.profile_id, b.profile_id));
+      if (options.readsApps) context.report("reading apps");
+      const apps = options.readsApps ? await listConsoleApps(client, context.signal) : [];
       return {
         kind: "policy_console",
         signing_profiles: signingProfiles,
+        apps: apps.map(({ observed }) => observed).sort((a, b) => compare(a.app_id, b.app_id)),
         is_administrator: user.isAdministrator,
       };
     },
     async apply(change, context) {
-      invariant(change.type === "signing_profile", `a policy console has signing profiles only, not ${change.type}`);
-      const writer = {
-        name: options.name,
-        clock: options.clock,
-        client,
-        record: recordAt(change.address),
-        seen,
-      };
+      const { name, clock, sleep } = options;
+      const record = recordAt(change.address);
+      if (change.type === "installed_identity") return recordInstalled(change, context, clock);
+      if (change.type === "secured_app") return secureApp(change, context, { name, clock, sleep, client, record });
+      invariant(change.type === "signing_profile", `a policy console has no ${change.type}`);
+      const writer = { name, clock, client, record, seen };
       const { profile, applied } = await writeSigningProfile(change, context, writer);
       seen.set(profile.profileId, markOf(profile));
       return applied;

@@ -134,7 +134,19 @@ async function send(
     body: formOf(wanted),
     secrets: wanted.password ? [wanted.password] : [],
   };
-  return writer.client.write(request, context.signal);
+  try {
+    return await writer.client.write(request, context.signal);
+  } catch (error) {
+    throw found ? error : explained(error, wanted.attributes.name, writer.record);
+  }
+}
+
+/** A console may keep the names of archived profiles taken, and shows none of them. */
+function explained(error: unknown, name: string, record: OwnershipRecord | undefined): unknown {
+  if (!record || !(error instanceof DiagnosableError) || error.diagnostic.code !== "policy-console/rejected")
+    return error;
+  const detail = error.diagnostic.message.replace(/^[^:]*: /, "");
+  return new DiagnosableError(createDiagnostic("policy-console/name-archived", { name, detail }), { cause: error });
 }
 
 /** What is known of the sending so far. */
@@ -273,6 +285,7 @@ function recordOf(
   wanted: Wanted,
   writer: SigningProfileWriter,
 ): NonNullable<Applied["record"]> {
+  const { certificate_sha256: certificate } = wanted.attributes;
   return {
     profile_id: profile.profileId,
     name: profile.name,
@@ -281,6 +294,7 @@ function recordOf(
     file: wanted.attributes.file,
     file_sha256: wanted.fileSha256,
     file_instance: wanted.instance,
+    ...(certificate === null ? {} : { certificate_sha256: certificate }),
     uploaded: writer.clock().toISOString(),
   };
 }

@@ -204,6 +204,7 @@ describe("signing profiles of the policy console", () => {
       signing_cert_id: null,
       file: "store/keystore/upload",
       file_sha256: digest("jks"),
+      certificate_sha256: null,
     });
   });
 
@@ -264,10 +265,12 @@ describe("signing profiles of the policy console", () => {
   it("are refused at once to a user who may not write them", () => {
     const observed = {
       ...observedOf(world),
-      policy_console: { console: { kind: "policy_console" as const, signing_profiles: [], is_administrator: false } },
+      policy_console: {
+        console: { kind: "policy_console" as const, signing_profiles: [], apps: [], is_administrator: false },
+      },
     };
     const { diagnostics } = planChanges({ spec, targets: spec.targets, facts: factsOf(world), observed, now: NOW });
-    expect(diagnostics.map(({ code }) => code)).toEqual(["policy-console/forbidden"]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["policy-console/forbidden", "policy-console/archived"]);
   });
 
   it("are none where the console does not sign", () => {
@@ -320,8 +323,11 @@ describe("signing profiles of the policy console", () => {
     expect(last).toMatchObject({
       address: "console/signing_profile/iOS Signing",
       after: { file: "store/stored_profile/acme:com.acme.shop:ios_app_store", file_sha256: null },
-      after_unknown: ["file_sha256"],
-      depends_on: ["store/stored_profile/acme:com.acme.shop:ios_app_store"],
+      after_unknown: ["file_sha256", "certificate_sha256"],
+      depends_on: [
+        "console/installed_identity/acme:distribution",
+        "store/stored_profile/acme:com.acme.shop:ios_app_store",
+      ],
     });
   });
 });

@@ -35,6 +35,7 @@ export function simulate(spec: ResolvedSpec, world: World): Simulation {
     stored: [],
     records: [],
     console: [],
+    apps: [],
     files: {},
     now: NOW,
     ...world,
@@ -84,6 +85,9 @@ export function applySimulated(simulation: Simulation, change: Change, all: read
       return putKeystore(simulation, change);
     case "signing_profile":
       return writeSigningProfile(simulation, change);
+    case "installed_identity":
+    case "secured_app":
+      throw new Error(`${change.type} is not simulated`);
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   Observed,
   ObservedBundleId,
   ObservedCertificate,
+  ObservedConsoleApp,
   ObservedDevice,
   ObservedProfile,
   ObservedSigningProfile,
@@ -42,6 +43,8 @@ export interface World {
   readonly stored?: readonly StoredObject[];
   readonly records?: readonly OwnershipRecord[];
   readonly console?: readonly ObservedSigningProfile[];
+  /** Apps on the console. */
+  readonly apps?: readonly ObservedConsoleApp[];
   readonly files?: Partial<FileFacts>;
   readonly now?: Date;
 }
@@ -131,7 +134,12 @@ export function observedOf(world: World): Observed {
       },
     },
     policy_console: {
-      console: { kind: "policy_console", signing_profiles: world.console ?? [], is_administrator: true },
+      console: {
+        kind: "policy_console",
+        signing_profiles: world.console ?? [],
+        apps: world.apps ?? [],
+        is_administrator: true,
+      },
     },
   };
 }

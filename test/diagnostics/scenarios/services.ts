@@ -1,6 +1,7 @@
 import { noRequests } from "../../../src/plan/plan.ts";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import type { Compilation } from "../../../src/compiler/compile.ts";
+import { placeInSpec } from "../../../src/compiler/place-in-spec.ts";
 import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
 import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from "../../../src/diagnostics/diagnostic.ts";
@@ -33,23 +34,29 @@ const emptyTeam: AppStoreConnectObserved = {
   certificates: [],
   profiles: [],
 };
-const emptyConsole: PolicyConsoleObserved = { kind: "policy_console", signing_profiles: [], is_administrator: true };
+const emptyConsole: PolicyConsoleObserved = {
+  kind: "policy_console",
+  signing_profiles: [],
+  apps: [],
+  is_administrator: true,
+};
 
 /** Plans a page's file against a world. */
-function planned(world: {
-  readonly team?: Partial<AppStoreConnectObserved>;
-  readonly console?: Partial<PolicyConsoleObserved>;
-}): Scenario {
+function planned(
+  world: { readonly team?: Partial<AppStoreConnectObserved>; readonly console?: Partial<PolicyConsoleObserved> },
+  records: Observed["store"]["records"] = [],
+): Scenario {
   return {
     find: (compilation: Compilation): readonly Diagnostic[] => {
       const spec = specOf(compilation);
       const observed: Observed = {
-        store: { kind: "store", head: 0, recipients: {}, objects: [], records: [] },
+        store: { kind: "store", head: 0, recipients: {}, objects: [], records },
         app_store_connect: { acme: { ...emptyTeam, ...world.team } },
         policy_console: { console: { ...emptyConsole, ...world.console } },
       };
       const facts = { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() };
-      return planChanges({ spec, targets: spec.targets, facts, observed, now: today }).diagnostics;
+      const { diagnostics } = planChanges({ spec, targets: spec.targets, facts, observed, now: today });
+      return placeInSpec(diagnostics, compilation);
     },
   };
 }
@@ -325,19 +332,9 @@ export const policyConsole = {
   "policy-console/ambiguous-name": planned({
     console: { signing_profiles: [consoleProfile, { ...consoleProfile, profile_id: "90a1" }] },
   }),
-  "policy-console/unavailable": {
-    tell: () => {
-      const error = console.unanswered(
-        new HttpFailure(
-          "the TLS certificate of console.acme.example comes from a certificate authority that is not trusted (SELF_SIGNED_CERT_IN_CHAIN)",
-          { sent: false },
-        ),
-        new AbortController().signal,
-      );
-      if (error instanceof DiagnosableError) return error.diagnostic;
-      throw error;
-    },
-  },
+  "policy-console/unavailable": failed(
+    console.failed("GET profile/catalog/signing", { kind: "page", status: 503, isLogin: false }),
+  ),
   "policy-console/unexpected-answer": failed(
     console.failed("user/ping", { kind: "page", status: 404, isLogin: false }),
   ),
@@ -349,6 +346,47 @@ export const policyConsole = {
   ),
   "policy-console/stamp-unchanged": told(
     createDiagnostic("policy-console/stamp-unchanged", { name: "Android Signing", stamp: "2026-06-19 15:21:01.0" }),
+  ),
+  "policy-console/archived": planned({}, [
+    { address: "console/signing_profile/Android Signing", facts: { profile_id: "gone" } },
+  ]),
+  "policy-console/name-archived": told(
+    createDiagnostic("policy-console/name-archived", {
+      name: "Android Signing",
+      detail: "A profile named Android Signing already exists",
+    }),
+  ),
+  "policy-console/unknown-app": planned({
+    console: {
+      apps: [
+        {
+          app_id: "5a1d",
+          name: "Shop",
+          package_name: "com.acme.shop",
+          platform: "android",
+          policies: [],
+          signing: null,
+        },
+      ],
+    },
+  }),
+  "policy-console/untrusted-certificate": {
+    tell: () => {
+      const untrusted =
+        "the TLS certificate of console.acme.example comes from a certificate authority that is not trusted (SELF_SIGNED_CERT_IN_CHAIN)";
+      const error = console.unanswered(new HttpFailure(untrusted, { sent: false }), new AbortController().signal);
+      if (error instanceof DiagnosableError) return error.diagnostic;
+      throw error;
+    },
+  },
+  "policy-console/not-secured": told(
+    createDiagnostic("policy-console/not-secured", {
+      app: "com.acme.shop",
+      state: "it does not show that it is secured",
+    }),
+  ),
+  "rule/not-supported": told(
+    createDiagnostic("rule/not-supported", { what: "something new" }, { help: "remove the line until this is built" }),
   ),
 } satisfies Partial<Record<DiagnosticCode, Scenario>>;
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { inspect } from "node:util";
 import { afterEach, expect } from "vitest";
 import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
@@ -6,7 +7,7 @@ import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import { createHttp, type HttpLogEntry } from "../../../src/host/http.ts";
 import { addressOf, type Address } from "../../../src/plan/address.ts";
 import type { PolicyConsoleObserved } from "../../../src/plan/observed.ts";
-import type { ChangeOf } from "../../../src/plan/plan.ts";
+import type { Change, ChangeOf } from "../../../src/plan/plan.ts";
 import type { SigningProfileAttributes } from "../../../src/plan/resource.ts";
 import { createPolicyConsole } from "../../../src/providers/policy-console/policy-console.ts";
 import type { Applied, ApplyContext, Http, Provider } from "../../../src/providers/provider.ts";
@@ -42,7 +43,7 @@ export interface Fixture {
   readonly again: (options?: ProviderOptions) => Fixture;
   readonly read: () => Promise<PolicyConsoleObserved>;
   /** Applies, and keeps the record as the engine does. */
-  readonly apply: (change: ChangeOf<"signing_profile">) => Promise<Applied>;
+  readonly apply: (change: ChangeOf<"signing_profile" | "secured_app">) => Promise<Applied>;
   readonly failure: (attempt: Promise<unknown>) => Promise<Diagnostic>;
 }
 
@@ -54,6 +55,8 @@ export interface ProviderOptions {
   readonly wrap?: (http: Http) => Http;
   readonly ca?: string;
   readonly signal?: AbortSignal;
+  /** Stands in for waiting. */
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Starts a sandbox, puts a keystore and a profile into a store, and makes a provider. The test's end stops it all and looks for secrets. */
@@ -94,6 +97,8 @@ function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: Provider
     password: async () => new Secret(options.password ?? adminPassword),
     http: options.wrap?.(http) ?? http,
     clock: () => new Date("2026-03-01T12:00:00Z"),
+    sleep: options.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal })),
+    readsApps: true,
     records: store.records,
   });
   cleanups.push(async () => {
@@ -129,7 +134,7 @@ function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: Provider
       return observed as PolicyConsoleObserved;
     },
     apply: async (change) => {
-      const applied = await provider.apply(change, context);
+      const applied = await provider.apply(change as Change, context);
       told.push(applied);
       if (applied.record) await store.record(change.address, applied.record);
       return applied;
@@ -199,6 +204,7 @@ export function androidChange(
     signing_cert_id: null,
     file: keystoreAddress,
     file_sha256: null,
+    certificate_sha256: null,
     ...attributes,
   });
 }
@@ -216,6 +222,7 @@ export function iosChange(
     signing_cert_id: "iPhone Distribution",
     file: profileAddress,
     file_sha256: null,
+    certificate_sha256: null,
     ...attributes,
   });
 }

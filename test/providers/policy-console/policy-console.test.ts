@@ -51,6 +51,7 @@ describe("reading", () => {
     expect(await fixture.read()).toEqual({
       kind: "policy_console",
       signing_profiles: [],
+      apps: [],
       is_administrator: true,
     });
     await fixture.provider.close();
@@ -60,6 +61,7 @@ describe("reading", () => {
       "POST user/ping/j_security_check",
       "GET user/ping",
       "GET profile/catalog/signing",
+      "GET app-market/catalog",
       "GET user/logout",
     ]);
     const sessions = fixture.sandbox.ledger().flatMap((line) => (line.entry === "object" ? [line.event] : []));
@@ -141,6 +143,8 @@ describe("logging in", () => {
         return Promise.reject(new Error("asked"));
       },
       clock: () => new Date(0),
+      sleep: async () => undefined,
+      readsApps: false,
       records: () => [],
     });
     await expect(provider.read(fixture.context)).rejects.toThrow("not set");
@@ -231,7 +235,7 @@ describe("a console that does not answer as it should", () => {
     try {
       const fixture = await startConsole({}, { url });
       const failed = await fixture.failure(fixture.read());
-      expect(failed.code).toBe("policy-console/unavailable");
+      expect(failed.code).toBe("policy-console/untrusted-certificate");
       expect(failed.message).toContain("is self-signed and not trusted");
       expect(failed.help).toContain("ca_file");
       expect(requests).toBe(0);
