@@ -43,6 +43,31 @@ export async function refresh(
   };
 }
 
+/**
+ * The world after an apply, as far as it is known without asking a service again: the store is read, others tell what they know. What
+ * neither can tell is as it was read before.
+ */
+export async function observedAfterApply(
+  before: Observed,
+  store: Provider,
+  others: readonly Provider[],
+  context: ReadContext,
+): Promise<Observed> {
+  const held = await readOne(store, context);
+  const known = observedOf(
+    "seen" in held && held.seen.kind === "store" ? held.seen : before.store,
+    others.flatMap((provider) => {
+      const seen = provider.known?.();
+      return seen ? [{ name: provider.name, seen }] : [];
+    }),
+  );
+  return {
+    store: known.store,
+    app_store_connect: { ...before.app_store_connect, ...known.app_store_connect },
+    policy_console: { ...before.policy_console, ...known.policy_console },
+  };
+}
+
 interface Read {
   readonly name: string;
   readonly seen: ProviderObserved;

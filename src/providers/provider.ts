@@ -178,6 +178,8 @@ export interface Provider {
   readonly name: string;
   /** Reads what the spec's resources of this provider need to be planned. Throws `DiagnosableError`. */
   read(context: ReadContext): Promise<ProviderObserved>;
+  /** What it knows after `read`, with what `apply` changed since: asks nobody. Absent where reading again costs no request, or too little is kept. */
+  known?(): ProviderObserved;
   /** Carries out one change. Throws `DiagnosableError`. */
   apply(change: Change, context: ApplyContext): Promise<Applied>;
   /**

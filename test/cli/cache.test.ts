@@ -28,12 +28,24 @@ it("plan and apply leave for editors what they saw and what is left to do", asyn
   for (const name of readdirSync(folder())) expect(statSync(join(folder(), name)).mode & 0o777, name).toBe(0o600);
   expect(readFileSync(join(folder(), ".gitignore"), "utf8")).toBe("*\n");
 
+  const sent = place.acme.sandbox.ledger().length;
   expect((await place.run(["apply", "--auto-approve"])).code).toBe(0);
   expect(cachedPlan()?.changes).toEqual([]);
   expect(cachedPlan()?.spec_sha256).toBe(planned?.spec_sha256);
-  // What the apply made is seen when it is read the next time.
+  // What the apply made is there at once, and without another request: the same that the next run reads.
+  const after = facts()?.app_store_connect["acme"];
+  const lists = place.acme.sandbox
+    .ledger()
+    .slice(sent)
+    .flatMap((entry) => (entry.entry === "request" && entry.method === "GET" ? [entry.path] : []));
+  expect(lists.filter((path) => path.startsWith("/v1/devices") && !path.includes("filter"))).toHaveLength(1);
   expect((await place.run(["plan"])).code).toBe(0);
-  expect(facts()?.app_store_connect["acme"]?.certificates.filter((c) => c.ours)).not.toEqual([]);
+  const read = facts()?.app_store_connect["acme"];
+  expect(read?.profiles.filter((p) => p.ours)).not.toEqual([]);
+  const { devices, certificates, profiles } = { ...read };
+  expect(after).toMatchObject({ devices, certificates, profiles });
+  // Apple turns on capabilities of its own in a new bundle ID: those are seen when it is read.
+  expect(after?.bundle_ids.map((b) => b.identifier)).toEqual(read?.bundle_ids.map((b) => b.identifier));
 });
 
 it("a plan for one target keeps what is known of the keys of others", async () => {

@@ -2,6 +2,8 @@ import { createDiagnostic, hasErrors, type Diagnostic } from "../../diagnostics/
 import { applyChanges, type ApplyEvent, type ApplyResult } from "../../engine/apply.ts";
 import { checkSavedPlan } from "../../engine/check-saved-plan.ts";
 import { planDigest } from "../../engine/digest.ts";
+import { observedAfterApply } from "../../engine/refresh.ts";
+import type { Observed } from "../../plan/observed.ts";
 import { countChanges, type Change, type Plan } from "../../plan/plan.ts";
 import { ask, canAsk } from "../ask.ts";
 import type { CliContext } from "../cli-context.ts";
@@ -179,8 +181,17 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
     onEvent: flags.json ? jsonEvents(context) : createApplyProgress(context),
   });
   const left = [...result.remaining, ...result.waiting, ...plan.changes.filter((c) => c.action === "manual")];
-  await writeCache({ ...workbench, observed, plan, left });
+  await writeCache({ ...workbench, observed: await seenAfter(workbench, observed), plan, left });
   return { diagnostics: [...warnings, ...result.diagnostics], plan, result };
+}
+
+/** The world as this run left it, for the cache; no service is asked again for it. */
+async function seenAfter({ world, request }: Workbench, before: Observed): Promise<Observed> {
+  // Who ends a run at once does not want it to go on reading.
+  if (request.signal.aborted) return before;
+  const others = world.providers.filter((provider) => provider !== world.store);
+  const context = { signal: request.signal, report: () => undefined, store: world.store.secrets };
+  return observedAfterApply(before, world.store, others, context);
 }
 
 /** The signing file, or the device list that it names, that is not what a saved plan was made from. */

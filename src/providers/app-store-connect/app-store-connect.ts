@@ -15,7 +15,7 @@ import { createDevice } from "./devices.ts";
 import { createExchange, type Sleep } from "./exchange.ts";
 import { createCertificate } from "./issue-certificate.ts";
 import { profileOutput } from "./profiles.ts";
-import { readTeam, type Wants } from "./read.ts";
+import { observedTeam, readTeam, type Wants } from "./read.ts";
 import { createSnapshot } from "./snapshot.ts";
 import { createTokenSource, type TokenAudience } from "./token.ts";
 import { createTaskQueue } from "./turnstile.ts";
@@ -53,6 +53,7 @@ export function createAppStoreConnect(options: AppStoreConnectOptions): Provider
   return {
     name: options.name,
     read: (context) => readTeam(connection, options.wants ?? EVERYTHING, context),
+    known: () => observedTeam(connection),
     apply: (change, context) => applyChange(change, connection, context),
     output: (address, context, instance) => outputOf({ address, instance }, connection, context),
     close: async () => {

@@ -54,7 +54,8 @@ export async function readTeam(
   return observedTeam(connection);
 }
 
-function observedTeam({ snapshot }: Connection): AppStoreConnectObserved {
+/** What the snapshot holds, in a fixed order. */
+export function observedTeam({ snapshot }: Connection): AppStoreConnectObserved {
   return {
     kind: "app_store_connect",
     bundle_ids: sorted(snapshot.bundleIds.values(), ({ identifier }) => identifier),
