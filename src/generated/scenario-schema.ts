@@ -765,6 +765,14 @@ export const scenarioSchema: Readonly<Record<string, unknown>> = {
               "versionCode": {
                 "type": "string",
                 "description": "Its version code."
+              },
+              "policies": {
+                "type": "array",
+                "items": {
+                  "type": "string",
+                  "description": "`POLICY_CODE_DAR` and the like."
+                },
+                "description": "Codes of policies that it was secured with already."
               }
             }
           },
@@ -794,6 +802,99 @@ export const scenarioSchema: Readonly<Record<string, unknown>> = {
         "archivedReadable": {
           "type": "boolean",
           "description": "Whether an archived profile can still be read by its id."
+        },
+        "savedPostBytes": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "The largest body that a dead session keeps and carries out after the login; a larger one is a 403. 4096 when absent."
+        },
+        "putDataId": {
+          "type": "string",
+          "description": "Whether PUT gives the data of a profile a new id, or moves its stamp only.",
+          "enum": [
+            "new",
+            "kept"
+          ]
+        },
+        "archivedNames": {
+          "type": "string",
+          "description": "Whether the name of an archived profile may be used again.",
+          "enum": [
+            "free",
+            "taken"
+          ]
+        },
+        "duplicateNames": {
+          "type": "boolean",
+          "description": "Whether two active profiles may have one name. Not when absent."
+        },
+        "catalogShape": {
+          "type": "string",
+          "description": "How a list is shown: always a list, one entry on its own, or entries without their details.",
+          "enum": [
+            "list",
+            "lone-object",
+            "without-details"
+          ]
+        },
+        "profileShape": {
+          "type": "string",
+          "description": "Whether one profile comes as an object or as a list of one.",
+          "enum": [
+            "object",
+            "list"
+          ]
+        },
+        "dataShape": {
+          "type": "string",
+          "description": "Whether the data of a profile or policy comes as the JSON text that was sent, or parsed.",
+          "enum": [
+            "text",
+            "object"
+          ]
+        },
+        "showsStatus": {
+          "type": "boolean",
+          "description": "Whether good answers hold `status`. They do when absent."
+        },
+        "errorMode": {
+          "type": "string",
+          "description": "How a request that makes no sense is refused: JSON of status 200 or 400, or a page of status 400.",
+          "enum": [
+            "json",
+            "json-400",
+            "page"
+          ]
+        },
+        "showsSigningDetails": {
+          "type": "boolean",
+          "description": "Whether an app shows which writing of its signing profile it has, and who signs. It does when absent."
+        },
+        "securing": {
+          "type": "string",
+          "description": "Whether securing an app is over with its answer, or goes on behind it.",
+          "enum": [
+            "synchronous",
+            "eventual"
+          ]
+        },
+        "securingMilliseconds": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "Milliseconds that securing an app takes. 0 when absent."
+        },
+        "keystoreChecks": {
+          "type": "string",
+          "description": "When a keystore is opened with alias and password.",
+          "enum": [
+            "never",
+            "upload",
+            "signing"
+          ]
+        },
+        "administrator": {
+          "type": "boolean",
+          "description": "Whether the sandbox's user is an administrator of the console. It is when absent."
         }
       }
     }

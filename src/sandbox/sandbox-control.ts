@@ -8,7 +8,8 @@ import { isJsonObject, type JsonObject } from "./json-value.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ConsoleState } from "./policy-console/console-state.ts";
 import type { SandboxClock } from "./sandbox-clock.ts";
-import { readFault, readQuirks } from "./scenario.ts";
+import type { PolicyConsoleQuirks } from "./sandbox-options.ts";
+import { readConsoleQuirks, readFault, readQuirks } from "./scenario.ts";
 import { describeScenarioProblem } from "./scenario-problems.ts";
 
 /** What anybody may know of a certificate. */
@@ -50,6 +51,19 @@ export interface SigningProfileFacts {
   readonly isArchived: boolean;
 }
 
+/** What anybody may know of an app on the policy console. */
+export interface ConsoleAppFacts {
+  readonly id: string;
+  readonly packageName: string;
+  readonly platform: "android" | "ios";
+  /** Codes of its policies, in the order of their first application. */
+  readonly policies: readonly string[];
+  /** The JSON of its signing policy; undefined when it was never secured with one. */
+  readonly signing: string | undefined;
+  /** Whether its signing profile is active, and was not written since. */
+  readonly isCurrent: boolean;
+}
+
 /** The public facts of everything that the sandbox holds. */
 export interface SandboxState {
   readonly certificates: readonly CertificateFacts[];
@@ -68,6 +82,7 @@ export interface SandboxState {
     readonly deviceClass: string;
   }[];
   readonly signingProfiles: readonly SigningProfileFacts[];
+  readonly consoleApps: readonly ConsoleAppFacts[];
 }
 
 /** What the control endpoint and the in-process handle act on. */
@@ -140,7 +155,18 @@ export function describeState(parts: SandboxParts, teamId?: string): SandboxStat
       fileSha256,
       isArchived: consoleState.archivedProfiles.has(id),
     })),
+    consoleApps: [...consoleState.apps.values()].map(({ id, packageName, platform, policies }) => {
+      const { data, profileDataId } = policies.get("POLICY_CODE_SIGNING") ?? {};
+      const current = [...consoleState.profiles.values()].map(({ dataId }) => dataId);
+      const isCurrent = profileDataId !== undefined && current.includes(profileDataId);
+      return { id, packageName, platform, policies: [...policies.keys()], signing: data, isCurrent };
+    }),
   };
+}
+
+/** Changes how the policy console behaves from now on; what is not named stays. */
+export function setConsoleQuirks({ consoleState }: SandboxParts, quirks: PolicyConsoleQuirks): void {
+  consoleState.options = { ...consoleState.options, ...quirks };
 }
 
 /** Revokes the certificate of a serial number, as a person would in Apple's portal; false when there is none. */
@@ -192,6 +218,12 @@ export function createControlApp(parts: SandboxParts): Hono {
   app.post("/console/expire-sessions", (context) => {
     parts.expireConsoleSessions();
     return context.json({ expired: true });
+  });
+  app.post("/console/quirks", async (context) => {
+    const quirks = readConsoleQuirks(await readBody(context.req.raw));
+    if ("problems" in quirks) return context.json({ error: quirks.problems.map(describeScenarioProblem) }, 400);
+    setConsoleQuirks(parts, quirks.value);
+    return context.json({ changed: Object.keys(quirks.value) });
   });
   app.post("/faults", async (context) => {
     const fault = readFault(await readBody(context.req.raw));

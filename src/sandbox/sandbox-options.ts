@@ -143,6 +143,8 @@ export interface ConsoleAppOptions {
   readonly platform: "android" | "ios";
   readonly versionName?: string;
   readonly versionCode?: string;
+  /** Codes of policies that it was secured with already, without a profile, for example `POLICY_CODE_DAR`. */
+  readonly policies?: readonly string[];
 }
 
 /** The local policy console. Plain data, so that a scenario file can hold it. */
@@ -155,11 +157,42 @@ export interface PolicyConsoleOptions {
   readonly loginMode?: "page" | "redirect";
   /** Seconds without a request after which a session ends; 1800 when absent. */
   readonly sessionIdleSeconds?: number;
+  /** The largest body that a dead session keeps and carries out after the login; a larger one is a 403. 4096 when absent. */
+  readonly savedPostBytes?: number;
   /** What PUT does with fields that it does not send; `keep` when absent. */
   readonly putMode?: "keep" | "replace";
+  /** Whether PUT gives the data of a profile a new id, or moves its stamp only. `new` when absent. */
+  readonly putDataId?: "new" | "kept";
   /** Whether an archived profile can still be read by its id; not when absent. */
   readonly archivedReadable?: boolean;
+  /** Whether the name of an archived profile may be used again; `free` when absent. */
+  readonly archivedNames?: "free" | "taken";
+  /** Whether two active profiles of a type may have one name; not when absent. */
+  readonly duplicateNames?: boolean;
+  /** How a list is shown: always a list, one entry on its own, or entries without their details. `list` when absent. */
+  readonly catalogShape?: "list" | "lone-object" | "without-details";
+  /** Whether one profile comes as an object or as a list of one; `object` when absent. */
+  readonly profileShape?: "object" | "list";
+  /** Whether the data of a profile or policy comes as the JSON text that was sent, or parsed; `text` when absent. */
+  readonly dataShape?: "text" | "object";
+  /** Whether answers hold `status`; they do when absent. Errors always do. */
+  readonly showsStatus?: boolean;
+  /** How a request that makes no sense is refused: JSON of status 200 or 400, or a page of status 400. `json` when absent. */
+  readonly errorMode?: "json" | "json-400" | "page";
+  /** Whether an app shows which writing of its signing profile it has, and who signs; it does when absent. */
+  readonly showsSigningDetails?: boolean;
+  /** Whether securing an app is over with its answer, or goes on behind it; `synchronous` when absent. */
+  readonly securing?: "synchronous" | "eventual";
+  /** Milliseconds of real time that securing an app takes; 0 when absent. */
+  readonly securingMilliseconds?: number;
+  /** When a keystore is opened with alias and password: never, when it is uploaded, or when it signs an app. `never` when absent. */
+  readonly keystoreChecks?: "never" | "upload" | "signing";
+  /** Whether those who log in are administrators: takes the rights of all when false. */
+  readonly administrator?: boolean;
 }
+
+/** How the console behaves: all of its options but what it holds. It can be changed while the sandbox runs. */
+export type PolicyConsoleQuirks = Omit<PolicyConsoleOptions, "users" | "apps">;
 
 /** What the sandbox serves. */
 export interface SandboxOptions {

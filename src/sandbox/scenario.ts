@@ -6,6 +6,7 @@ import type {
   AppStoreConnectOptions,
   AppStoreConnectQuirks,
   PolicyConsoleOptions,
+  PolicyConsoleQuirks,
 } from "./sandbox-options.ts";
 import { findScenarioProblems, type ScenarioProblem } from "./scenario-problems.ts";
 
@@ -43,6 +44,14 @@ export function readFault(value: unknown): Checked<Fault> {
 export function readQuirks(value: unknown): Checked<AppStoreConnectQuirks> {
   const problems = findScenarioProblems(value, { $ref: "#/definitions/Quirks" });
   return problems.length === 0 ? { value: value as AppStoreConnectQuirks } : { problems };
+}
+
+/** Checks how the console is to behave from now on, as the control endpoint takes it. What it holds is not for changing. */
+export function readConsoleQuirks(value: unknown): Checked<PolicyConsoleQuirks> {
+  const problems = findScenarioProblems(value, { $ref: "#/definitions/PolicyConsole" });
+  if (isJsonObject(value) && value["apps"] !== undefined)
+    return { problems: [...problems, { kind: "unknown-key", path: ["apps"], key: "apps", known: ["identities"] }] };
+  return problems.length === 0 ? { value: value as PolicyConsoleQuirks } : { problems };
 }
 
 /** Profiles whose bundle ID is not among those of their team. */

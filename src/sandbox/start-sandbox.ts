@@ -16,11 +16,17 @@ import {
   createControlApp,
   describeState,
   revokeBySerial,
+  setConsoleQuirks,
   teamOf,
   type SandboxParts,
   type SandboxState,
 } from "./sandbox-control.ts";
-import type { AppStoreConnectOptions, AppStoreConnectQuirks, SandboxOptions } from "./sandbox-options.ts";
+import type {
+  AppStoreConnectOptions,
+  AppStoreConnectQuirks,
+  PolicyConsoleQuirks,
+  SandboxOptions,
+} from "./sandbox-options.ts";
 import { serveSandbox } from "./sandbox-server.ts";
 
 /** A running sandbox. Clients use it over HTTP; the functions are for the process that started it. */
@@ -39,6 +45,8 @@ export interface Sandbox {
   revoke(serialNumber: string): boolean;
   /** Ends all sessions of the policy console. */
   expireConsoleSessions(): void;
+  /** Changes how the policy console behaves; what is not named stays. */
+  setConsoleQuirks(quirks: PolicyConsoleQuirks): void;
   /** Makes something go wrong. */
   addFault(fault: Fault): void;
   /** How many times a fault has struck so far. */
@@ -103,6 +111,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     state: (teamId) => describeState(parts, teamId),
     revoke: (serialNumber) => revokeBySerial(parts, serialNumber),
     expireConsoleSessions,
+    setConsoleQuirks: (quirks) => {
+      setConsoleQuirks(parts, quirks);
+    },
     addFault: (fault) => {
       faults.add(fault);
     },

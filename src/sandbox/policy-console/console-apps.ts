@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { isJsonObject, type JsonObject } from "../json-value.ts";
+import { checkKeystore } from "./check-keystore.ts";
 import { ConsoleError } from "./console-answer.ts";
 import type { AppliedPolicy, ConsoleApp, ConsoleState, PolicyProfile } from "./console-state.ts";
 import type { FormFields } from "./form-fields.ts";
+import { dataAnswer } from "./policy-profiles.ts";
 
 const signingCode = "POLICY_CODE_SIGNING";
 const signingTypes: readonly string[] = ["SIGN_ON_CONSOLE", "SIGN_EXTERNALLY", "SKIP_CODESIGN"];
@@ -37,8 +41,20 @@ function policyAnswer(state: ConsoleState, policy: AppliedPolicy, restUrl: strin
     policy_status: "active",
     info_url: `${restUrl}/app-policy/${id}`,
     policy_icon_url: "",
-    ...(policy.data === undefined ? {} : { policy_data: policy.data }),
-    ...(policy.profileDataId === undefined ? {} : { policy_profile_data: policy.profileDataId }),
+    ...shownData(state, policy),
+  };
+}
+
+/** What a policy shows of its data (reference decision 24): how much of it a console shows is not documented. */
+function shownData(state: ConsoleState, { code, data, profileDataId }: AppliedPolicy): JsonObject {
+  if (data === undefined) return {};
+  if (code === signingCode && state.options.showsSigningDetails === false) {
+    const { signing_profile_id } = JSON.parse(data) as JsonObject;
+    return { policy_data: dataAnswer(state, JSON.stringify({ signing_profile_id })) };
+  }
+  return {
+    policy_data: dataAnswer(state, data),
+    ...(profileDataId === undefined ? {} : { policy_profile_data: profileDataId }),
   };
 }
 
@@ -50,7 +66,7 @@ export function findConsoleApp(state: ConsoleState, id: string): ConsoleApp {
 }
 
 /** POST app-market/policy: adds policies to those that the app has. Sandbox assumptions: reference decisions 19 to 24. */
-export function applyPolicies(state: ConsoleState, form: FormFields): ConsoleApp {
+export async function applyPolicies(state: ConsoleState, form: FormFields): Promise<ConsoleApp> {
   const app = findConsoleApp(state, form.text("appId") ?? form.text("appID") ?? "");
   const codes = requestedCodes(state, form);
   const masterProfileId = form.text("master_profile_id");
@@ -60,9 +76,16 @@ export function applyPolicies(state: ConsoleState, form: FormFields): ConsoleApp
   const signs =
     codes.includes(signingCode) || form.text("signing") !== undefined || form.text("signing_profile_id") !== undefined;
   const applied = codes.filter((code) => code !== signingCode).map((code) => profiledPolicy(state, form, code));
-  if (signs) applied.push(signingPolicy(state, form, app));
-  for (const policy of applied) app.policies.set(policy.code, policy);
-  state.record({ event: "applied", kind: "app", id: app.id, name: app.packageName });
+  if (signs) applied.push(await signingPolicy(state, form, app));
+  const { securing = "synchronous", securingMilliseconds = 0 } = state.options;
+  const secure = async (): Promise<void> => {
+    // A sandbox that is stopped does not wait for it.
+    if (securingMilliseconds > 0) await sleep(securingMilliseconds, undefined, { ref: false });
+    for (const policy of applied) app.policies.set(policy.code, policy);
+    state.record({ event: "applied", kind: "app", id: app.id, name: app.packageName });
+  };
+  const secured = secure();
+  if (securing === "synchronous") await secured;
   return app;
 }
 
@@ -87,7 +110,7 @@ function profiledPolicy(state: ConsoleState, form: FormFields, code: string): Ap
   };
 }
 
-function signingPolicy(state: ConsoleState, form: FormFields, app: ConsoleApp): AppliedPolicy {
+async function signingPolicy(state: ConsoleState, form: FormFields, app: ConsoleApp): Promise<AppliedPolicy> {
   const signingType = readSigningType(form.text("signing"));
   if (signingType === "SKIP_CODESIGN")
     return {
@@ -100,7 +123,9 @@ function signingPolicy(state: ConsoleState, form: FormFields, app: ConsoleApp): 
   const profile = activeProfile(state, profileId);
   if (profile.type !== "signing" || profile.platform !== app.platform)
     throw new ConsoleError("The signing profile does not fit the platform of the application");
-  if (profile.platform === "ios") checkIdentity(state, profile);
+  const signs = signingType === "SIGN_ON_CONSOLE";
+  if (profile.platform === "ios" && signs) checkIdentity(state, profile);
+  if (profile.file && state.options.keystoreChecks === "signing") await checkKeystore(profile.file, profile.data);
   return {
     code: signingCode,
     data: JSON.stringify({ signing_profile_id: profileId, signing_type: signingType }),

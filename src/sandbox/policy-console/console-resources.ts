@@ -7,6 +7,7 @@ import { readFormFields } from "./form-fields.ts";
 import { consolePath, containerError } from "./html-pages.ts";
 import {
   archivePolicyProfile,
+  catalogAnswer,
   createPolicyProfile,
   profileAnswer,
   profileCatalog,
@@ -28,7 +29,7 @@ type Resources = Hono<{ Bindings: ConsoleVisit }>;
 export function createConsoleResources(state: ConsoleState): Resources {
   const resources: Resources = new Hono<{ Bindings: ConsoleVisit }>({ strict: false }).basePath(`${consolePath}/rest`);
   const paths = [
-    ...addUserResources(resources),
+    ...addUserResources(resources, state),
     ...addProfileResources(resources, state),
     ...addAppResources(resources, state),
   ];
@@ -37,14 +38,14 @@ export function createConsoleResources(state: ConsoleState): Resources {
   }
   resources.notFound(() => containerError(404, "The requested resource is not available."));
   resources.onError((error) => {
-    if (error instanceof ConsoleError) return consoleErrorAnswer(error);
+    if (error instanceof ConsoleError) return consoleErrorAnswer(state, error);
     throw error;
   });
   return resources;
 }
 
-function addUserResources(resources: Resources): readonly string[] {
-  resources.get("/user/ping", ({ env }) => consoleAnswer({ user: [userAnswer(env.user, env.restUrl)] }));
+function addUserResources(resources: Resources, state: ConsoleState): readonly string[] {
+  resources.get("/user/ping", ({ env }) => consoleAnswer(state, { user: [userAnswer(env.user, env.restUrl)] }));
   resources.get("/user/logout", ({ env }) => {
     env.endSession();
     // Vendor page user-logout: the values are what Java prints of its objects.
@@ -53,7 +54,7 @@ function addUserResources(resources: Resources): readonly string[] {
       session_before: "org.apache.catalina.session.StandardSessionFacade@1f4a3b2c",
       session_after: "session doesn't exist",
     };
-    return consoleAnswer({ session });
+    return consoleAnswer(state, { session });
   });
   return ["/user/ping", "/user/logout"];
 }
@@ -73,24 +74,24 @@ function userAnswer(user: ConsoleUser, restUrl: string): Readonly<Record<string,
 }
 
 function addProfileResources(resources: Resources, state: ConsoleState): readonly string[] {
-  resources.get("/profile/catalog", () => consoleAnswer({ profiles: profileCatalog(state, undefined) }));
+  resources.get("/profile/catalog", () => consoleAnswer(state, { profiles: profileCatalog(state, undefined) }));
   resources.get("/profile/catalog/:type", ({ req }) =>
-    consoleAnswer({ profiles: profileCatalog(state, req.param("type")) }),
+    consoleAnswer(state, { profiles: profileCatalog(state, req.param("type")) }),
   );
   resources.post("/profile", async ({ req }) => {
-    const created = createPolicyProfile(state, await readFormFields(req.raw));
-    return consoleAnswer({ profiles: profileAnswer(created) });
+    const created = await createPolicyProfile(state, await readFormFields(req.raw));
+    return consoleAnswer(state, { profiles: profileAnswer(state, created) });
   });
   resources.get("/profile/:id", ({ req }) =>
-    consoleAnswer({ profiles: profileAnswer(readPolicyProfile(state, req.param("id"))) }),
+    consoleAnswer(state, { profiles: profileAnswer(state, readPolicyProfile(state, req.param("id"))) }),
   );
   resources.put("/profile/:id", async ({ req }) => {
-    const updated = updatePolicyProfile(state, req.param("id"), await readFormFields(req.raw));
-    return consoleAnswer({ profiles: profileAnswer(updated) });
+    const updated = await updatePolicyProfile(state, req.param("id"), await readFormFields(req.raw));
+    return consoleAnswer(state, { profiles: profileAnswer(state, updated) });
   });
   resources.delete("/profile/:id", ({ req }) => {
     archivePolicyProfile(state, req.param("id"));
-    return consoleAnswer({ profiles: {} });
+    return consoleAnswer(state, { profiles: {} });
   });
   return ["/profile", "/profile/:id", "/profile/catalog/:type"];
 }
@@ -98,15 +99,15 @@ function addProfileResources(resources: Resources, state: ConsoleState): readonl
 function addAppResources(resources: Resources, state: ConsoleState): readonly string[] {
   resources.get("/app-market/catalog", ({ env }) => {
     const apps = [...state.apps.values()].map((app) => appAnswer(state, app, env.restUrl));
-    return consoleAnswer({ application: apps });
+    return consoleAnswer(state, { application: catalogAnswer(state, apps, "app_policies") });
   });
   resources.post("/app-market/policy", async ({ req, env }) => {
-    const secured = applyPolicies(state, await readFormFields(req.raw));
-    return consoleAnswer({ application: [appAnswer(state, secured, env.restUrl)] });
+    const secured = await applyPolicies(state, await readFormFields(req.raw));
+    return consoleAnswer(state, { application: [appAnswer(state, secured, env.restUrl)] });
   });
   resources.get("/app-market/:id", ({ req, env }) => {
     const app = findConsoleApp(state, req.param("id"));
-    return consoleAnswer({ application: [appAnswer(state, app, env.restUrl)] });
+    return consoleAnswer(state, { application: [appAnswer(state, app, env.restUrl)] });
   });
   return ["/app-market/policy", "/app-market/:id"];
 }

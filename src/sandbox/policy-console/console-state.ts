@@ -26,7 +26,9 @@ export interface PolicyProfile {
   dataStamp: string;
   /** Signing profiles only. */
   readonly platform: "android" | "ios" | undefined;
-  /** SHA-256 of the uploaded file, lower-case hex; signing profiles only. The console never tells it. */
+  /** The uploaded file; signing profiles only. The console never gives it out. */
+  file: Uint8Array | undefined;
+  /** SHA-256 of the uploaded file, lower-case hex; the console never tells it. */
   fileSha256: string | undefined;
 }
 
@@ -52,7 +54,8 @@ export interface ConsoleApp {
 
 /** Everything that the console holds. */
 export interface ConsoleState {
-  readonly options: PolicyConsoleOptions;
+  /** How it behaves; the control endpoint may change it. */
+  options: PolicyConsoleOptions;
   readonly clock: () => Date;
   readonly users: readonly ConsoleUser[];
   /** Active profiles by id, oldest first. */
@@ -91,7 +94,13 @@ export function createConsoleState(options: PolicyConsoleOptions, clock: () => D
   const apps = (options.apps ?? []).map((app): [string, ConsoleApp] => {
     const id = app.appId ?? randomUUID();
     const { name, packageName, platform, versionName = "1.0", versionCode = "1" } = app;
-    return [id, { id, name, packageName, platform, versionName, versionCode, policies: new Map() }];
+    const policies = new Map(
+      (app.policies ?? []).map((code): [string, AppliedPolicy] => [
+        code,
+        { code, data: undefined, profileDataId: undefined },
+      ]),
+    );
+    return [id, { id, name, packageName, platform, versionName, versionCode, policies }];
   });
   return {
     options,

@@ -5,7 +5,7 @@ import type { ConsoleState, ConsoleUser } from "./console-state.ts";
 import { consolePath, containerError, loginPage, loginPagePath } from "./html-pages.ts";
 import { createSessionTable, type SavedRequest, type Session, type SessionTable } from "./session.ts";
 
-/** The largest body that is kept for after the login (Tomcat's `maxSavePostSize`). */
+/** The largest body that is kept for after the login (Tomcat's `maxSavePostSize`), unless the options say otherwise. */
 const largestSavedBody = 4096;
 const cookieName = "JSESSIONID";
 
@@ -41,7 +41,9 @@ export function createPolicyConsoleApp(state: ConsoleState): PolicyConsoleApp {
         const isLogin = received.url.pathname.endsWith("/j_security_check");
         return isLogin ? logIn(state, sessions, received, session) : turnAway(state, sessions, received, session);
       }
-      return carryOut({ state, sessions, resources }, restored(received, session), session.user);
+      const { administrator = true } = state.options;
+      const user = { ...session.user, isAdmin: session.user.isAdmin && administrator };
+      return carryOut({ state, sessions, resources }, restored(received, session), user);
     },
   };
 }
@@ -69,7 +71,7 @@ function turnAway(
   const cookie =
     session === undefined || received.cookie === undefined ? sessions.open() : sessions.rotate(received.cookie);
   const opened = sessions.find(cookie);
-  if (received.body.length > largestSavedBody)
+  if (received.body.length > (state.options.savedPostBytes ?? largestSavedBody))
     return withCookie(
       containerError(403, "The request body was too large to be cached during the authentication process."),
       cookie,

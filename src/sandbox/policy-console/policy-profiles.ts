@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 
-import { isJsonObject, type JsonObject } from "../json-value.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json-value.ts";
 import { ConsoleError } from "./console-answer.ts";
+import { checkKeystore } from "./check-keystore.ts";
 import { consoleStamp, type ConsoleState, type PolicyProfile } from "./console-state.ts";
 import type { FormFields } from "./form-fields.ts";
 
@@ -32,8 +33,14 @@ const profileTypes: readonly string[] = [
   "secure_web_stack",
 ];
 
+/** The answer about one profile: an object in the vendor's sample, which its sibling for users wraps into a list. */
+export function profileAnswer(state: ConsoleState, profile: PolicyProfile): JsonValue {
+  const entry = profileEntry(state, profile);
+  return state.options.profileShape === "list" ? [entry] : entry;
+}
+
 /** A profile as the console shows it: the uploaded file never, the passwords in `data` always. */
-export function profileAnswer(profile: PolicyProfile): JsonObject {
+function profileEntry(state: ConsoleState, profile: PolicyProfile): JsonObject {
   return {
     profile_id: profile.id,
     profile_name: profile.name,
@@ -41,19 +48,33 @@ export function profileAnswer(profile: PolicyProfile): JsonObject {
     profile_type: profile.type,
     profile_url: "",
     data: {
-      profile_data: profile.data,
+      profile_data: dataAnswer(state, profile.data),
       profile_data_id: profile.dataId,
       profile_data_stamp: profile.dataStamp,
     },
   };
 }
 
+/** Data as it is kept, or parsed: the vendor's samples show both. */
+export function dataAnswer({ options }: ConsoleState, data: string): JsonValue {
+  return options.dataShape === "object" && data !== "" ? (JSON.parse(data) as JsonValue) : data;
+}
+
+/** A list as the console shows it: its shape is not documented (reference decision 8). */
+export function catalogAnswer({ options }: ConsoleState, entries: readonly JsonObject[], details: string): JsonValue {
+  const [lone] = entries;
+  if (options.catalogShape === "lone-object" && entries.length === 1 && lone) return lone;
+  if (options.catalogShape !== "without-details") return entries;
+  return entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== details)));
+}
+
 /** GET profile/catalog and profile/catalog/{type}: the active profiles. Sandbox assumption (reference decision 8). */
-export function profileCatalog(state: ConsoleState, type: string | undefined): JsonObject[] {
+export function profileCatalog(state: ConsoleState, type: string | undefined): JsonValue {
   if (type !== undefined && !profileTypes.includes(type)) throw new ConsoleError(`Unknown policy type ${type}`);
-  return [...state.profiles.values()]
+  const entries = [...state.profiles.values()]
     .filter((profile) => type === undefined || profile.type === type)
-    .map(profileAnswer);
+    .map((profile) => profileEntry(state, profile));
+  return catalogAnswer(state, entries, "data");
 }
 
 /** An active profile. @throws ConsoleError for an archived or unknown one (reference decision 10). */
@@ -70,7 +91,7 @@ export function readPolicyProfile(state: ConsoleState, id: string): PolicyProfil
 }
 
 /** POST profile. Sandbox assumptions: reference decisions 6, 7 and 18. */
-export function createPolicyProfile(state: ConsoleState, form: FormFields): PolicyProfile {
+export async function createPolicyProfile(state: ConsoleState, form: FormFields): Promise<PolicyProfile> {
   const type = required(form, "type");
   const name = required(form, "name");
   const data = required(form, "data");
@@ -79,6 +100,7 @@ export function createPolicyProfile(state: ConsoleState, form: FormFields): Poli
   const file = platform === undefined ? undefined : signingFile(form, platform);
   if (platform !== undefined && file === undefined)
     throw new ConsoleError(`Missing file ${signingParts[platform].file}`);
+  if (file && state.options.keystoreChecks === "upload") await checkKeystore(file, data);
   checkNameIsFree(state, { type, name });
   const profile: PolicyProfile = {
     id: randomUUID(),
@@ -89,7 +111,8 @@ export function createPolicyProfile(state: ConsoleState, form: FormFields): Poli
     dataId: randomUUID(),
     dataStamp: consoleStamp(state.clock()),
     platform,
-    fileSha256: file,
+    file,
+    fileSha256: file && sha256(file),
   };
   state.profiles.set(profile.id, profile);
   recordProfile(state, "created", profile);
@@ -97,7 +120,7 @@ export function createPolicyProfile(state: ConsoleState, form: FormFields): Poli
 }
 
 /** PUT profile/{GUID}. Sandbox assumptions: reference decisions 11 to 14. */
-export function updatePolicyProfile(state: ConsoleState, id: string, form: FormFields): PolicyProfile {
+export async function updatePolicyProfile(state: ConsoleState, id: string, form: FormFields): Promise<PolicyProfile> {
   const profile = findPolicyProfile(state, id);
   const replaces = state.options.putMode === "replace";
   const kept = (field: string, current: string): string => form.text(field) ?? (replaces ? "" : current);
@@ -105,18 +128,20 @@ export function updatePolicyProfile(state: ConsoleState, id: string, form: FormF
   const name = kept("name", profile.name);
   const data = kept("data", profile.data);
   if (type !== profile.type) throw new ConsoleError("The type of a profile cannot change");
-  let fileSha256 = profile.fileSha256;
+  let { file } = profile;
   if (profile.platform !== undefined) {
     if (data !== "" && signingPlatform(data) !== profile.platform)
       throw new ConsoleError("The platform of a signing profile cannot change");
-    fileSha256 = signingFile(form, profile.platform) ?? (replaces ? undefined : profile.fileSha256);
+    file = signingFile(form, profile.platform) ?? (replaces ? undefined : profile.file);
+    if (file && state.options.keystoreChecks === "upload") await checkKeystore(file, data);
   }
   if (name !== profile.name) checkNameIsFree(state, { type, name });
   profile.name = name;
   profile.description = kept("desc", profile.description);
   profile.data = data;
-  profile.fileSha256 = fileSha256;
-  profile.dataId = randomUUID();
+  profile.file = file;
+  profile.fileSha256 = file && sha256(file);
+  if (state.options.putDataId !== "kept") profile.dataId = randomUUID();
   profile.dataStamp = laterStamp(profile.dataStamp, state.clock());
   recordProfile(state, "updated", profile);
   return profile;
@@ -169,8 +194,8 @@ function signingPlatform(data: string): SigningPlatform {
   return platform;
 }
 
-/** SHA-256 of the platform's file part; undefined without one. @throws ConsoleError for any other part or a file of another kind. */
-function signingFile(form: FormFields, platform: SigningPlatform): string | undefined {
+/** The platform's file part; undefined without one. @throws ConsoleError for any other part or a file of another kind. */
+function signingFile(form: FormFields, platform: SigningPlatform): Uint8Array | undefined {
   const wanted = signingParts[platform].file;
   const other = [...form.files.keys()].find((name) => name !== wanted);
   if (other !== undefined) throw new ConsoleError(`Unexpected file ${other}`);
@@ -180,11 +205,20 @@ function signingFile(form: FormFields, platform: SigningPlatform): string | unde
   const isDer = start[0] === 0x30;
   const isJks = start.toString("hex") === "feedfeed";
   if (!isDer && !(platform === "android" && isJks)) throw new ConsoleError(`The file ${wanted} is not valid`);
-  return createHash("sha256").update(file).digest("hex");
+  return file;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function checkNameIsFree(state: ConsoleState, { type, name }: { type: string; name: string }): void {
-  const isTaken = [...state.profiles.values()].some((profile) => profile.type === type && profile.name === name);
+  if (state.options.duplicateNames === true) return;
+  // Whether an archived name is free again is not documented (reference decision 7).
+  const archived = state.options.archivedNames === "taken" ? [...state.archivedProfiles.values()] : [];
+  const isTaken = [...state.profiles.values(), ...archived].some(
+    (profile) => profile.type === type && profile.name === name,
+  );
   if (isTaken) throw new ConsoleError(`A profile named ${name} already exists`);
 }
 
