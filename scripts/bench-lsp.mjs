@@ -1,7 +1,7 @@
 // Our language server beside yaml-language-server with our schema, on the same file of about 100, 1,000 and 10,000 lines.
 // `npm run bench:lsp`; `-- 1000` for one size, `-- --budget` fails when a ratio is above its budget. Needs `npm ci --prefix test/components`.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
