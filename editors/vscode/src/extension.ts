@@ -1,7 +1,6 @@
 import {
   commands,
   languages,
-  RelativePattern,
   Uri,
   window,
   workspace,
@@ -11,7 +10,7 @@ import {
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { createLanguageClient, languageId, tellTrust } from "./language-client.ts";
-import { cacheFolder, readLastPlan } from "./last-plan.ts";
+import { lastPlanFiles, readLastPlan } from "./last-plan.ts";
 import { explainCode, openPage } from "./pages.ts";
 import { createPlanPanel, type PlanPanel } from "./plan-panel.ts";
 import { revealTarget } from "./reveal-target.ts";
@@ -95,16 +94,7 @@ function signingDocumentInFront(): TextDocument | undefined {
 /** Keeps the status bar and the panel true while the person works. */
 function followSigningFiles(panel: PlanPanel): Disposable & { readonly update: () => Promise<void> } {
   const status = createStatusItem();
-  // The last plan of a file may lie outside of the folders that VS Code watches.
-  const watchers = new Map<string, Disposable>();
-
-  const watch = (document: TextDocument): void => {
-    const folder = cacheFolder(document);
-    if (document.isUntitled || watchers.has(folder.toString())) return;
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, "*.json"));
-    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) event(() => void update());
-    watchers.set(folder.toString(), watcher);
-  };
+  const watcher = workspace.createFileSystemWatcher(lastPlanFiles);
   const update = async (): Promise<void> => {
     await panel.refresh();
     const document = signingDocumentInFront();
@@ -112,7 +102,6 @@ function followSigningFiles(panel: PlanPanel): Disposable & { readonly update: (
       status.hide();
       return;
     }
-    watch(document);
     const last = await readLastPlan(document);
     if (document === signingDocumentInFront()) status.show(document, last);
   };
@@ -120,6 +109,12 @@ function followSigningFiles(panel: PlanPanel): Disposable & { readonly update: (
     workspace.textDocuments.some((each) => each.languageId === languageId && each.uri.toString() === uri.toString());
   const timer = setInterval(() => void update(), MINUTE);
   const listeners = [
+    watcher,
+    watcher.onDidChange(() => void update()),
+    watcher.onDidCreate(() => void update()),
+    watcher.onDidDelete(() => void update()),
+    // A file outside of the folders that are open is not watched: a plan may have run meanwhile.
+    window.onDidChangeWindowState(() => void update()),
     window.onDidChangeActiveTextEditor(() => void update()),
     workspace.onDidChangeTextDocument(({ document }) => {
       if (isSigning(document)) void update();
@@ -133,7 +128,7 @@ function followSigningFiles(panel: PlanPanel): Disposable & { readonly update: (
     update,
     dispose() {
       clearInterval(timer);
-      for (const each of [...listeners, ...watchers.values(), status]) each.dispose();
+      for (const each of [...listeners, status]) each.dispose();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { platform } from "node:process";
-import { workspace } from "vscode";
+import { SnippetString, workspace, type CompletionItem } from "vscode";
 import { LanguageClient, TransportKind, type ServerOptions } from "vscode-languageclient/node";
 import { clientCommands, TRUST_NOTIFICATION } from "../../../src/lsp/service/commands.ts";
 
@@ -18,12 +18,24 @@ export function chosenCommand(): string | undefined {
 
 /** A client of the language server, which is not started yet. */
 export function createLanguageClient(extensionPath: string): LanguageClient {
-  const client = new LanguageClient("signwright", "Signwright", serverOptions(extensionPath), {
+  return new LanguageClient("signwright", "Signwright", serverOptions(extensionPath), {
     documentSelector: schemes.map((scheme) => ({ scheme, language: languageId })),
     initializationOptions: () => ({ trusted: workspace.isTrusted, commands: Object.values(clientCommands) }),
-    diagnosticPullOptions: { onChange: true, onTabs: false },
+    middleware: {
+      async provideCompletionItem(document, position, context, token, next) {
+        const found = await next(document, position, context, token);
+        for (const item of Array.isArray(found) ? found : (found?.items ?? [])) suggestNext(item);
+        return found;
+      },
+    },
   });
-  return client;
+}
+
+/** An item that ends where the next thing is to be written (`keys:` and a new line) asks what can be there. */
+function suggestNext(item: CompletionItem): void {
+  const { insertText } = item;
+  if (insertText instanceof SnippetString && /\$\d$/.test(insertText.value))
+    item.command = { title: "Suggest", command: "editor.action.triggerSuggest" };
 }
 
 /** Tells the server that the person trusts the folder now: VS Code never takes trust away without a new start. */

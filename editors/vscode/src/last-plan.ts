@@ -20,10 +20,8 @@ export interface LastPlan {
 /** No larger file is one of ours, in bytes. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** The folder in which plans leave what they saw and decided. */
-export function cacheFolder(document: TextDocument): Uri {
-  return Uri.joinPath(document.uri, "..", cacheFiles.folder);
-}
+/** The files of last plans in the folders that are open, as a pattern of VS Code. */
+export const lastPlanFiles = `**/${cacheFiles.folder}/*.json`;
 
 /** Reads what the last plan left. Never throws: what cannot be read is not there. */
 export async function readLastPlan(document: TextDocument): Promise<LastPlan> {

@@ -53,7 +53,7 @@ export function createPlanPanel(extensionUri: Uri): PlanPanel {
           "signwright.plan",
           "Plan",
           { viewColumn: ViewColumn.Beside, preserveFocus: true },
-          { enableScripts: false, enableCommandUris: [...planPageCommands], localResourceRoots: [style] },
+          { enableScripts: false, enableCommandUris: [...planPageCommands], localResourceRoots: [extensionUri] },
         );
         panel.onDidDispose(() => {
           open = undefined;

@@ -11,12 +11,6 @@ import {
 import type { LastPlan } from "./last-plan.ts";
 import { statusText } from "./status-text.ts";
 
-const colors = {
-  ok: undefined,
-  warning: new ThemeColor("statusBarItem.warningBackground"),
-  error: new ThemeColor("statusBarItem.errorBackground"),
-} as const;
-
 /** The item of the status bar for the signing file in front. */
 export interface StatusItem extends Disposable {
   readonly show: (document: TextDocument, last: LastPlan) => void;
@@ -33,12 +27,12 @@ export function createStatusItem(): StatusItem {
       const severities = languages.getDiagnostics(document.uri).map(({ severity }) => severity);
       const errors = severities.filter((severity) => severity === DiagnosticSeverity.Error).length;
       const warnings = severities.filter((severity) => severity === DiagnosticSeverity.Warning).length;
-      const { text, tooltip, severity } = statusText(last, { errors, warnings }, new Date());
+      const { text, tooltip, isSoon } = statusText(last, { errors, warnings }, new Date());
       const lines = new MarkdownString();
       for (const line of tooltip) lines.appendText(`${line}\n`);
       item.text = text;
       item.tooltip = lines;
-      item.backgroundColor = colors[severity];
+      item.backgroundColor = isSoon ? new ThemeColor("statusBarItem.warningBackground") : undefined;
       item.accessibilityInformation = { label: `Signwright: ${tooltip.join(" ")}` };
       item.show();
     },

@@ -5,11 +5,12 @@ import type { LastPlan } from "./last-plan.ts";
 
 /** What the status bar says of a signing file. */
 export interface StatusText {
-  /** With VS Code's icons, `$(key)`. */
+  /** With VS Code's icons, `$(watch)`. */
   readonly text: string;
   /** One line for each thing there is to know. */
   readonly tooltip: readonly string[];
-  readonly severity: "ok" | "warning" | "error";
+  /** Whether something ends so soon that it should stand out. Errors do not: VS Code shows them by itself. */
+  readonly isSoon: boolean;
 }
 
 /** From this many days on an end is worth a warning. */
@@ -32,7 +33,7 @@ export function statusText(
     plan ? `$(checklist) ${timeSince(plan.timestamp, now)}${planIsCurrent ? "" : "*"}` : "$(checklist) no plan",
   ];
   return {
-    text: `$(key) ${parts.join("  ")}`,
+    text: ["Signwright", ...parts].join("  "),
     tooltip: [
       errors + warnings === 0
         ? "No errors and no warnings."
@@ -40,7 +41,7 @@ export function statusText(
       next ? `${next.what} ends ${daysUntil(next.expires, now)}.` : "No plan saw anything of Signwright's that ends.",
       planSummary(undefined, { plan, planIsCurrent, now }) ?? "No plan was run yet.",
     ],
-    severity: errors > 0 ? "error" : isSoon ? "warning" : "ok",
+    isSoon,
   };
 }
 

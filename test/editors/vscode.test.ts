@@ -1,0 +1,214 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from "vitest";
+import { componentOrSkip } from "../support/require-component.ts";
+import { toolOrSkip } from "../support/require-tool.ts";
+import { startBrowser, type Browser } from "./support/browser.ts";
+import { startCodeServer, type CodeServer } from "./support/code-server.ts";
+import { eventually } from "./support/eventually.ts";
+import { leaveFacts, leavePlan } from "./support/last-plan.ts";
+import { vscodeWindow, type VscodeWindow } from "./support/vscode-window.ts";
+import { createWorkspace, type Workspace } from "./support/workspace.ts";
+
+// VS Code itself in a browser, with the extension from its package, and keys as a person types them.
+// Each step leaves a picture in coverage/screenshots, for people to look at.
+
+const codeServer = componentOrSkip("code-server", "code-server") ?? "";
+const playwright = componentOrSkip("playwright-core") ?? "";
+const packager = componentOrSkip("@vscode/vsce") ?? "";
+const canRun = toolOrSkip("chromium") && codeServer !== "" && playwright !== "" && packager !== "";
+
+const root = join(import.meta.dirname, "../..");
+const pictures = join(root, "coverage/screenshots");
+
+const complete = `version: 1
+keys:
+  acme:
+    type: app_store_connect
+    issuer_id: 57246542-96fe-1a63-e053-0824d011072a
+    key_id: 2X9R4HXF34
+    private_key: { env: ACME_PRIVATE_KEY }
+targets:
+  shop:
+    platform: ios
+    method: automatic
+    profile_type: app_store
+    bundle_id: com.acme.shop
+    key: acme
+`;
+
+/** What a window shows only to newcomers would stand in the way. */
+const settings = {
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "files.autoSave": "off",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.colorTheme": "Default Dark Modern",
+  "chat.disableAIFeatures": true,
+  "git.enabled": false,
+  // Text that a test can read, instead of pixels.
+  "terminal.integrated.gpuAcceleration": "off",
+};
+
+describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
+  let workspace: Workspace;
+  let server: CodeServer;
+  let browser: Browser;
+  let editor: VscodeWindow;
+
+  const picture = (name: string): Promise<unknown> => editor.page.screenshot({ path: join(pictures, `${name}.png`) });
+  const openWindow = async (): Promise<VscodeWindow> => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(40_000);
+    await page.goto(server.addressOf("signing.yaml"));
+    return vscodeWindow(page, workspace, "signing.yaml");
+  };
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    workspace = createWorkspace("vscode");
+    workspace.write("signing.yaml", "");
+    const vsix = join(workspace.root, "signwright.vsix");
+    execFileSync(process.execPath, [join(root, "scripts/build-extension.mjs"), "--out", vsix], { stdio: "pipe" });
+    server = await startCodeServer(workspace, codeServer, vsix);
+    server.set(settings);
+    browser = await startBrowser(playwright, workspace.env);
+    editor = await openWindow();
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    workspace?.remove();
+  });
+
+  it("writes a target from nothing with completion only", async () => {
+    onTestFailed(() => picture("failed-completion"));
+    await editor.fill("");
+    await editor.pick("version");
+    await editor.press("Enter");
+    await editor.pick("keys");
+    // The next suggestions come by themselves.
+    await picture("completion");
+    await editor.pick("new App Store Connect key");
+    await editor.press("Tab", "Tab", "Tab", "Escape", "End", "Enter", "Home");
+    await editor.press("Shift+End", "Delete");
+    await editor.pick("targets");
+    await editor.pick("new automatic ios target");
+    await editor.press("Escape");
+    await picture("target");
+    expect(`${(await editor.saved()).trimEnd()}\n`).toBe(complete);
+    await editor.squiggles(0);
+  });
+
+  it("marks a mistake, and mends it with a fix", async () => {
+    onTestFailed(() => picture("failed-fix"));
+    await editor.fill(complete.replace("platform:", "platfrom:"));
+    await editor.squiggles(1);
+    await editor.status(/1/);
+    await editor.goTo(10, 8);
+    await editor.page.locator(".codicon-gutter-lightbulb-auto-fix, .codicon-light-bulb, [class*=lightbulb]").first().waitFor();
+    await editor.press("Control+.");
+    await sleep(3000);
+    process.stderr.write(await editor.page.evaluate("[...document.querySelectorAll('.context-view, [class*=action-widget]')].map((e) => e.outerHTML.slice(0, 1500)).join('\\n')"));
+    await picture("fix");
+    await editor.page.locator(".action-widget .monaco-list-row").first().waitFor();
+    await picture("fix");
+    await editor.press("Enter");
+    await editor.squiggles(0);
+    expect(await editor.saved()).toBe(complete);
+  });
+
+  it("renames a key, and follows it", async () => {
+    onTestFailed(() => picture("failed-rename"));
+    await editor.fill(complete);
+    await editor.goTo(14, 12);
+    await editor.press("F2");
+    await editor.focused(".rename-box input");
+    await editor.press("Control+A");
+    await editor.type("partner");
+    await picture("rename");
+    await editor.press("Enter");
+    await eventually("the new name", editor.saved, (text) => text.includes("key: partner"));
+    expect(workspace.read("signing.yaml")).toBe(
+      complete.replace("  acme:", "  partner:").replace("key: acme", "key: partner"),
+    );
+    await editor.press("F12");
+    await editor.cursorAt(3, 3);
+  });
+
+  it("shows the last plan, says when it is old, and leads to a target", async () => {
+    onTestFailed(() => picture("failed-plan"));
+    await editor.fill(complete);
+    await editor.status(/no plan/);
+    await editor.run("Signwright: Show Last Plan");
+    const empty = await editor.webview("Plan of signing.yaml");
+    await empty.locator("p").filter({ hasText: "No plan was run yet" }).waitFor();
+    await picture("plan-empty");
+
+    const now = new Date();
+    leaveFacts(workspace, now);
+    leavePlan(workspace, {
+      text: complete,
+      at: new Date(now.getTime() - 3 * 3_600_000),
+      changes: [
+        {
+          address: "acme/certificate/distribution",
+          action: "create",
+          reason: "There is no certificate of ours yet.",
+          targets: ["shop"],
+        },
+        {
+          address: "acme/profile/com.acme.shop:ios_app_store",
+          action: "create",
+          reason: "There is no profile named <Shop & Co> yet.",
+          targets: ["shop"],
+        },
+        {
+          address: "acme/profile/com.acme.old:ios_app_store",
+          action: "delete",
+          reason: "No target names it any more.",
+          targets: [],
+        },
+      ],
+    });
+    const plan = await editor.webview("Plan of signing.yaml");
+    await plan.locator(".summary").filter({ hasText: "2 to add, 1 to destroy (3 hours ago)" }).waitFor();
+    await plan.locator("p").filter({ hasText: "There is no profile named <Shop & Co> yet." }).waitFor();
+    await plan.locator("td").filter({ hasText: "in 40 days" }).waitFor();
+    expect(await plan.locator(".note").count()).toBe(0);
+    await editor.status(/40 days\s+3 hours ago$/);
+    await editor.page.locator(".codelens-decoration").filter({ hasText: "Plan: 2 to add (3 hours ago)" }).waitFor();
+    await picture("plan-dark");
+    server.set({ ...settings, "workbench.colorTheme": "Default Light Modern" });
+    await editor.page.locator(".monaco-workbench.vs").first().waitFor();
+    await picture("plan-light");
+
+    await plan.locator("h2 a").filter({ hasText: "shop" }).first().click();
+    await editor.cursorAt(9, 3);
+    await editor.press("End", "Enter");
+    await editor.type("# later");
+    const old = await editor.webview("Plan of signing.yaml");
+    await old.locator(".note").filter({ hasText: "was changed since" }).waitFor();
+    await editor.status(/3 hours ago\*$/);
+    await picture("plan-outdated");
+    await editor.press("Control+Z", "Control+Z", "Control+Z");
+  });
+
+  it("runs a plan in a terminal", async () => {
+    onTestFailed(() => picture("failed-run"));
+    await editor.page.locator(".codelens-decoration a").filter({ hasText: "Run plan" }).first().click();
+    const terminal = editor.page.locator(".terminal-wrapper .xterm-rows");
+    await eventually(
+      "the terminal",
+      async () => ((await terminal.count()) === 0 ? "" : ((await terminal.first().textContent()) ?? "")),
+      // The variable is not set here: it is the command line that says so.
+      (text) => text.includes("ACME_PRIVATE_KEY"),
+      40_000,
+    );
+    await picture("run");
+  });
+});
