@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { inTextOrder, type Compilation } from "./compile.ts";
 import type { FileFacts } from "./file-facts.ts";
+import { certificateKind } from "./file-rules/certificate-kind.ts";
 import { consoleIdentity } from "./file-rules/console-identity.ts";
 import type { FileRule } from "./file-rules/file-rule.ts";
 import { keystoreOpens } from "./file-rules/keystore-opens.ts";
@@ -10,6 +11,7 @@ import { profileMatchesTarget } from "./file-rules/profile-matches-target.ts";
 
 const fileRules: readonly FileRule[] = [
   consoleIdentity,
+  certificateKind,
   profileMatchesTarget,
   nothingExpired,
   keystoreOpens,

@@ -137,6 +137,18 @@ export function isAppleSilicon(mac: { readonly udid: string; readonly device_cla
 }
 
 /**
+ * Days for which Apple issues what signs a profile type: the certificate or the profile, whichever ends first. A year; for Developer
+ * ID five, of the certificate (Apple Developer Support: Certificates; profiles of Developer ID last for 18).
+ */
+export const daysOfValidity: Readonly<Record<ProfileTypeName, number>> = {
+  development: 365,
+  ad_hoc: 365,
+  app_store: 365,
+  enterprise: 365,
+  developer_id: 5 * 365,
+};
+
+/**
  * How many valid certificates of a type a team may hold. Apple does not publish them; these are reported
  * (codemagic docs #770: 3 distribution; Mac types: 2), and `limits` of the spec replaces them.
  */

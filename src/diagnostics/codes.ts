@@ -247,6 +247,16 @@ export const registry = {
     message: "no certificate in the profiles of target `{target}` has a name that begins with `{identity}`",
     help: "write the beginning of the common name of a certificate that the profile holds",
   },
+  "rule/certificate-kind": {
+    severity: "error",
+    message: "the certificate of `{key}` is for {found}, but `profile_type: {profile_type}` needs one for {expected}",
+    help: "name a certificate of the right kind",
+  },
+  "rule/outlasts-validity": {
+    severity: "error",
+    message: "`{key}` is {value}, but what signs `{profile_type}` is valid for {life} days: {consequence}",
+    help: "write fewer days",
+  },
   "rule/not-supported": {
     severity: "error",
     message: "{what} is not supported by this version of Signwright",

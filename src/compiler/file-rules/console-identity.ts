@@ -1,5 +1,7 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { ManualAppleTarget } from "../target.ts";
+import { isOfFamily } from "../../plan/certificate-family.ts";
+import { certificateKinds } from "../certificate-kinds.ts";
+import type { AutomaticAppleTarget, ManualAppleTarget } from "../target.ts";
 import { targetNamed, type FileRule, type FileRuleContext } from "./file-rule.ts";
 
 /**
@@ -7,20 +9,75 @@ import { targetNamed, type FileRule, type FileRuleContext } from "./file-rule.ts
  * profile's certificates has that name, or what the console signs does not install.
  */
 export const consoleIdentity: FileRule = (context) =>
-  context.spec.targets.flatMap((target) =>
-    target.platform === "ios" && target.method === "manual" ? checkTarget(context, target) : [],
-  );
+  context.spec.targets.flatMap((target) => {
+    if (target.platform !== "ios" || target.policyConsole?.signing === "skip_codesign") return [];
+    const identity = target.policyConsole?.signingCertId;
+    if (identity === undefined) return [];
+    return target.method === "manual"
+      ? checkProfiles(context, target, identity)
+      : checkCertificate(context, target, identity);
+  });
 
-function checkTarget({ compilation, facts }: FileRuleContext, target: ManualAppleTarget): readonly Diagnostic[] {
-  const use = target.policyConsole;
-  const identity = use?.signingCertId;
-  if (identity === undefined || use?.signing === "skip_codesign") return [];
-  const files = target.profiles.flatMap((path) => facts.profiles.get(path) ?? []);
+function checkProfiles(context: FileRuleContext, target: ManualAppleTarget, identity: string): readonly Diagnostic[] {
+  const files = target.profiles.flatMap((path) => context.facts.profiles.get(path) ?? []);
   const names = files.flatMap(({ profile }) => profile.certificates.flatMap(({ commonName }) => commonName ?? []));
   if (files.length === 0 || files.length < target.profiles.length || names.some((name) => name.startsWith(identity)))
     return [];
-  const merged = targetNamed(compilation, target.name);
-  const path = [...(merged?.pathOf("policy_console") ?? ["targets", target.name]), "signing_cert_id"];
+  const notes = names.map((name) => `the profiles hold ${name}`);
+  return [mismatch(context, target, { identity, names, notes })];
+}
+
+/** What is known before the profile is made: the certificate in it is the one of a file, or one that Apple names by its type. */
+function checkCertificate(
+  context: FileRuleContext,
+  target: AutomaticAppleTarget,
+  identity: string,
+): readonly Diagnostic[] {
+  // Those of the team may have any name.
+  if (target.certificates !== "own") return [];
+  if (target.certificate !== undefined) {
+    const name = context.facts.identities.get(target.certificate)?.certificate.commonName ?? undefined;
+    if (name === undefined || name.startsWith(identity)) return [];
+    const notes = [`the profile holds the certificate of \`${target.certificate}\`, ${name}`];
+    return [mismatch(context, target, { identity, names: [name], notes })];
+  }
+  const { certificateType } = target;
+  if (certificateType === null) return [];
+  const names = namesOf((type) => type === certificateType);
+  if (names.some((name) => fitsBefore(identity, name))) return [];
+  const notes = [
+    `Apple names certificates of the type ${certificateType} ${names.map((n) => `\`${n}: …\``).join(" or ")}`,
+  ];
+  const found = mismatch(context, target, { identity, names: names.slice(0, 1), notes });
+  // An older certificate of the family, whose key the store holds, is used until it is renewed.
+  const isOlder = namesOf((type) => isOfFamily(type, certificateType)).some((name) => fitsBefore(identity, name));
+  return [isOlder ? { ...found, severity: "warning" } : found];
+}
+
+function namesOf(isWanted: (type: string) => boolean): readonly string[] {
+  return certificateKinds.flatMap(({ type, systems, names }) =>
+    type !== null && systems.includes("ios") && isWanted(type) ? names : [],
+  );
+}
+
+/** Whether a name that Apple will give, of which only what comes before the colon is known, can begin with the identity. */
+function fitsBefore(identity: string, name: string): boolean {
+  return `${name}: `.startsWith(identity) || identity.startsWith(`${name}: `);
+}
+
+function mismatch(
+  { compilation }: FileRuleContext,
+  target: AutomaticAppleTarget | ManualAppleTarget,
+  {
+    identity,
+    names,
+    notes,
+  }: { readonly identity: string; readonly names: readonly string[]; readonly notes: readonly string[] },
+): Diagnostic {
+  const path = [
+    ...(targetNamed(compilation, target.name)?.pathOf("policy_console") ?? ["targets", target.name]),
+    "signing_cert_id",
+  ];
   const range = compilation.document.rangeOf(path, "value");
   // What comes before the colon is the kind of certificate, which stays when it is renewed.
   const kinds = [...new Set(names.map((name) => name.split(":")[0] ?? name))];
@@ -30,7 +87,9 @@ function checkTarget({ compilation, facts }: FileRuleContext, target: ManualAppl
     applicability: "maybe-incorrect" as const,
     edits: [{ range, newText: JSON.stringify(kind) }],
   }));
-  const notes = names.map((name) => ({ message: `the profiles hold ${name}` }));
-  const details = { range, address: `targets.${target.id}`, notes, fixes };
-  return [createDiagnostic("rule/console-identity", { identity, target: target.id }, details)];
+  return createDiagnostic(
+    "rule/console-identity",
+    { identity, target: target.id },
+    { range, address: `targets.${target.id}`, notes: notes.map((message) => ({ message })), fixes },
+  );
 }

@@ -2,6 +2,7 @@ import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.
 import type { ProvisioningProfile } from "../../formats/provisioning-profile.ts";
 import type { ProfileFile } from "../file-facts.ts";
 import type { ManualAppleTarget } from "../target.ts";
+import { unfitKind } from "./certificate-kind.ts";
 import { profileRange, targetRange, type FileRuleContext } from "./file-rule.ts";
 
 /** A manual target's profiles fit it: signature, platform, profile type, the certificate, and every bundle ID is covered. */
@@ -92,8 +93,9 @@ function checkCertificate(
   if (!identity) return [];
   const details = { range: profileRange(context, target.name, path), address: `targets.${target.id}` };
   const diagnostics: Diagnostic[] = [];
-  // Every certificate counts, not only the first (peers.md 1.4).
-  if (!profile.certificates.some((c) => c.sha256 === identity.certificate.sha256)) {
+  // Every certificate counts, not only the first (peers.md 1.4). One of another kind is in no such profile, and is told already.
+  const isFit = unfitKind(target, "certificate", identity) === undefined;
+  if (isFit && !profile.certificates.some((c) => c.sha256 === identity.certificate.sha256)) {
     const held = profile.certificates.map((c) => ({
       message: `the profile holds ${c.commonName ?? c.subject}, serial ${c.serial}`,
     }));

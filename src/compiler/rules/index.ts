@@ -13,6 +13,7 @@ import { macDevelopmentMachine } from "./mac-development-machine.ts";
 import { passphraseOrRecipients } from "./passphrase-or-recipients.ts";
 import { profileTypeForPlatform } from "./profile-type-for-platform.ts";
 import { references } from "./references.ts";
+import { renewalDays } from "./renewal-days.ts";
 import type { Rule } from "./rule.ts";
 import { storeAddress } from "./store-address.ts";
 import { unusedEntries } from "./unused-entries.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   conflictingDevices,
   macDevelopmentMachine,
   certificateTypeForProfile,
+  renewalDays,
   capabilitySettings,
   extensionInsideApp,
   distinctItems,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkFileFacts } from "../../../src/compiler/check-file-facts.ts";
 import { compile } from "../../../src/compiler/compile.ts";
-import type { FileFacts, KeystoreFileEntry } from "../../../src/compiler/file-facts.ts";
+import type { FileFacts, IdentityFile, KeystoreFileEntry } from "../../../src/compiler/file-facts.ts";
 import { covers } from "../../../src/compiler/file-rules/profile-matches-target.ts";
 import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import type { SourceFile } from "../../../src/diagnostics/source-range.ts";
@@ -20,6 +20,8 @@ keys:
 interface Files {
   readonly own?: Parameters<typeof fileCertificate>[1];
   readonly installer?: Parameters<typeof fileCertificate>[1];
+  /** Apple's markers in the certificate of `own`. */
+  readonly markers?: { readonly own: readonly string[] };
   /** By file name in `signing/`. */
   readonly profiles?: Readonly<Record<string, Partial<ProvisioningProfile>>>;
   readonly keystore?: readonly Partial<KeystoreFileEntry>[];
@@ -28,12 +30,19 @@ interface Files {
 }
 
 function facts(files: Files): FileFacts {
-  const identity = (
-    name: string,
-    serial: string,
-    more: Files["own"],
-  ): readonly (readonly [string, { path: string; certificate: ReturnType<typeof fileCertificate> }])[] =>
-    more ? [[name, { path: `signing/${name}.p12`, certificate: fileCertificate(serial, more) }]] : [];
+  const identity = (name: string, serial: string, more: Files["own"]): readonly (readonly [string, IdentityFile])[] =>
+    more
+      ? [
+          [
+            name,
+            {
+              path: `signing/${name}.p12`,
+              certificate: fileCertificate(serial, more),
+              markers: (name === "own" && files.markers?.own) || [],
+            },
+          ],
+        ]
+      : [];
   const profiles = Object.entries(files.profiles ?? {}).map(([name, more]) => {
     const path = `signing/${name}`;
     return [path, { path, sha256: digest(path), profile: fileProfile(more) }] as const;
@@ -337,6 +346,185 @@ const ANDROID = `targets:
     keystore: upload
     keystore_alias: upload
 `;
+
+const ARC = "1.2.840.113635.100.6.1";
+
+describe("the kind of a certificate", () => {
+  /** What is found in a target of one kind of profiles with one certificate, by its name and its markers. */
+  const kind = (
+    [platform, profileType]: readonly [string, string],
+    commonName: string,
+    markers: readonly number[] = [],
+  ): readonly string[] => {
+    const needsInstaller = platform === "macos" && profileType === "app_store";
+    const targets = PARTNER.replace("platform: ios", needsInstaller ? MAC : `platform: ${platform}`).replace(
+      "app_store",
+      profileType,
+    );
+    const file = { own: { commonName }, markers: { own: markers.map((end) => `${ARC}.${end}`) } };
+    return found(targets, file).flatMap(({ code, message }) => (code === "rule/certificate-kind" ? [message] : []));
+  };
+  const apple = {
+    "Apple Development": [2, 12],
+    "iPhone Developer": [2],
+    "iOS Development": [2],
+    "Mac Developer": [12],
+    "Apple Distribution": [4, 7],
+    "iPhone Distribution": [4],
+    "iOS Distribution": [4],
+    "3rd Party Mac Developer Application": [7],
+    "3rd Party Mac Developer Installer": [8],
+    "Developer ID Application": [13, 33],
+    "Developer ID Installer": [14, 33],
+  } as const;
+  type Name = keyof typeof apple;
+  const iosDevelopment: readonly Name[] = ["Apple Development", "iPhone Developer", "iOS Development"];
+  const iosDistribution: readonly Name[] = ["Apple Distribution", "iPhone Distribution", "iOS Distribution"];
+
+  it.each<readonly [string, string, readonly Name[]]>([
+    ["ios", "development", iosDevelopment],
+    ["tvos", "development", iosDevelopment],
+    ["ios", "ad_hoc", iosDistribution],
+    ["visionos", "app_store", iosDistribution],
+    ["ios", "enterprise", iosDistribution],
+    ["macos", "development", ["Apple Development", "Mac Developer"]],
+    ["macos", "app_store", ["Apple Distribution", "3rd Party Mac Developer Application"]],
+    ["macos", "developer_id", ["Developer ID Application"]],
+  ])("on %s for %s is one of a few, told by the markers and by the name alike", (platform, profileType, fitting) => {
+    for (const [name, markers] of Object.entries(apple) as [Name, readonly number[]][]) {
+      const expected = fitting.includes(name) ? 0 : 1;
+      expect([name, kind([platform, profileType], `${name}: Acme (ABCDE12345)`)]).toEqual([
+        name,
+        expect.objectContaining({ length: expected }) as unknown,
+      ]);
+      expect([name, kind([platform, profileType], "Renamed", markers)]).toEqual([
+        name,
+        expect.objectContaining({ length: expected }) as unknown,
+      ]);
+    }
+  });
+
+  it("is not judged where nothing says it, nor for in-house apps of the Mac", () => {
+    for (const name of ["Acme Distribution: Acme", "Apple Distribution Acme", "Apple Distributions: Acme", ""])
+      expect(kind(["macos", "developer_id"], name)).toEqual([]);
+    expect(kind(["ios", "development"], "Acme", [6, 33])).toEqual([]);
+    expect(kind(["macos", "enterprise"], "Apple Development: Ana")).toEqual([]);
+  });
+
+  it("follows the markers where the name says something else", () => {
+    expect(kind(["ios", "app_store"], "Apple Distribution: Acme", [2, 12])).toHaveLength(1);
+    expect(kind(["ios", "app_store"], "Apple Development: Acme", [4])).toEqual([]);
+  });
+
+  it("is told where the target names the certificate, once, and in the place of what follows from it", () => {
+    checkTargets(
+      `defaults:
+  ios:
+    certificate: own
+#                ^^^ error rule/certificate-kind: the certificate of \`own\` is for development, but \`profile_type: app_store\` needs one for distribution
+targets:
+  one: { platform: ios, method: manual, profile_type: app_store, bundle_id: com.acme.one, profiles: [signing/any.mobileprovision] }
+  two: { platform: ios, method: manual, profile_type: app_store, bundle_id: com.acme.two, profiles: [signing/any.mobileprovision] }
+`,
+      {
+        own: { commonName: "Apple Development: Ana (QWERTY1234)" },
+        profiles: {
+          "any.mobileprovision": {
+            bundleId: "com.acme.*",
+            certificates: [{ ...fileCertificate("x1"), der: new Uint8Array() }],
+          },
+        },
+      },
+    );
+  });
+
+  it("is told with the system where only that is wrong, and with what fits", () => {
+    const mac = PARTNER.replace("platform: ios", MAC);
+    const files = {
+      own: { commonName: "iPhone Distribution: Acme" },
+      installer: { commonName: "Developer ID Installer: Acme" },
+    };
+    expect(found(mac, files).map(({ message, notes, help }) => [message, notes[0]?.message, help])).toEqual([
+      [
+        "the certificate of `installer` is for packages outside of the App Store (Developer ID), but `profile_type: app_store` needs one for packages for the Mac App Store",
+        "`signing/installer.p12` holds Developer ID Installer: Acme",
+        "name a certificate of the kind `3rd Party Mac Developer Installer`",
+      ],
+      [
+        "the certificate of `own` is for distribution of iOS apps, but `profile_type: app_store` needs one for distribution of Mac apps",
+        "`signing/own.p12` holds iPhone Distribution: Acme",
+        "name a certificate of the kind `Apple Distribution` or `3rd Party Mac Developer Application`",
+      ],
+    ]);
+    const outside = mac.replace("app_store", "developer_id");
+    const swapped = {
+      own: { commonName: "Developer ID Installer: Acme" },
+      installer: { commonName: "Developer ID Application: Acme" },
+    };
+    expect(found(outside, swapped).map(({ code }) => code)).toEqual(["rule/certificate-kind", "rule/certificate-kind"]);
+    const right = { own: swapped.installer, installer: swapped.own };
+    expect(found(outside, right)).toEqual([]);
+  });
+});
+
+describe("the console's identity of an automatic target", () => {
+  const automatic = (
+    identity: string,
+    more = "",
+  ): string => `  acme: { type: app_store_connect, issuer_id: 57246542-96fe-1a63-e053-0824d011072a, key_id: 2X9R4HXF34, private_key: { env: KEY } }
+targets:
+  shop: { platform: ios, method: automatic, profile_type: app_store, bundle_id: com.acme.shop, key: acme${more}, policy_console: { key: console, profile: Shop, signing_cert_id: "${identity}" } }
+`;
+  const told = (identity: string, more?: string, files: Files = {}): readonly string[] =>
+    found(automatic(identity, more), files).map(({ severity, code }) => `${severity} ${code}`);
+
+  it.each(["Apple Distribution", "Apple", "A", "Apple Distribution: ", "Apple Distribution: Acme Inc (ABCDE12345)"])(
+    "may be %s",
+    (identity) => {
+      expect(told(identity)).toEqual([]);
+    },
+  );
+
+  it.each([
+    "Apple Development",
+    "apple distribution",
+    "Apple Distribution (Acme)",
+    "Developer ID Application",
+    "Distribution",
+  ])("is never %s", (identity) => {
+    expect(told(identity)).toEqual(["error rule/console-identity"]);
+  });
+
+  it("is of an older certificate as long as that is used", () => {
+    expect(told("iPhone Distribution")).toEqual(["warning rule/console-identity"]);
+    expect(told("iPhone Distribution", ", certificate_type: IOS_DISTRIBUTION")).toEqual([]);
+    expect(told("Apple Distribution", ", certificate_type: IOS_DISTRIBUTION")).toEqual([
+      "warning rule/console-identity",
+    ]);
+  });
+
+  it("is mended with how Apple names the type, or the file's certificate", () => {
+    const [only] = found(automatic("Distribution"), {});
+    expect(only?.notes).toEqual([
+      { message: "Apple names certificates of the type DISTRIBUTION `Apple Distribution: …`" },
+    ]);
+    expect(only?.fixes.map(({ title }) => title)).toEqual(["write `Apple Distribution`"]);
+    const text = `${HEAD}${automatic("Distribution")}`;
+    const fixed = applyFix(text, onlyFix(only ? [only] : []));
+    expect(check({})({ name: "signing.yaml", text: fixed })).toEqual([]);
+    const own = { own: { commonName: "iPhone Distribution: Acme" } };
+    expect(told("Apple Distribution", ", certificate: own", own)).toEqual(["error rule/console-identity"]);
+    expect(told("iPhone Distribution", ", certificate: own", own)).toEqual([]);
+    expect(told("Apple Distribution", ", certificate: own")).toEqual([]);
+  });
+
+  it("is not known where the profile holds certificates of others, nor asked for where nothing is signed", () => {
+    const development = (more: string): string => automatic("Ana", more).replace("app_store,", "development,");
+    expect(found(development(", certificates: all"), {})).toEqual([]);
+    expect(found(development(""), {}).map(({ code }) => code)).toEqual(["rule/console-identity"]);
+    expect(found(automatic("Ana").replace("profile: Shop", "profile: Shop, signing: skip_codesign"), {})).toEqual([]);
+  });
+});
 
 describe("keystores", () => {
   it("that fit have nothing to be said of", () => {

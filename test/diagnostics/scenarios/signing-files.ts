@@ -83,6 +83,7 @@ const profiles: Readonly<Record<string, ProvisioningProfile>> = {
 
 const identities: Readonly<Record<string, Omit<CertificateFacts, "der">>> = {
   "signing/distribution.p12": mine,
+  "signing/development.p12": certificate("3b77e1", { commonName: `Apple Development: Ana (${team})` }),
   "signing/distribution-new.p12": certificate("5d0c1f3a9b7e42", {
     notBefore: "2026-11-22T08:00:00Z",
     notAfter: "2027-11-22T08:00:00Z",
@@ -226,6 +227,7 @@ export const signingFiles = {
   "rule/keystore-alias": { find: rules },
   "rule/certificate-pin": { find: rules },
   "rule/console-identity": { find: rules },
+  "rule/certificate-kind": { find: rules },
   "rule/key-password-differs": { find: rules },
   "format/wrong-key-password": { find: rules },
   "rule/certificate-without-key": files(
