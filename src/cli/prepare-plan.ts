@@ -22,12 +22,14 @@ export interface PlanRequest {
   readonly targets: readonly string[];
   /** What is asked for beyond the spec. */
   readonly requests?: PlanRequests;
+  /** Whether to go on where something is wrong with the files that the spec names, to look at the rest. */
+  readonly despiteFiles?: boolean;
   readonly permissions: Permissions;
   readonly signal: AbortSignal;
   readonly report: (message: string) => void;
 }
 
-/** A spec that was found right, with everything that a plan needs; its world must be closed. */
+/** A spec that can be planned, with everything that a plan needs; its world must be closed. */
 export interface Workbench {
   readonly loaded: LoadedSpec;
   readonly spec: ResolvedSpec;
@@ -35,7 +37,7 @@ export interface Workbench {
   readonly facts: FileFacts;
   readonly world: World;
   readonly request: PlanRequest;
-  /** Warnings and information; no errors. */
+  /** Of the spec and its files: warnings and information, and errors only of files that the request goes on despite of. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -50,7 +52,8 @@ export async function openWorkbench(
   const selected = spec ? selectTargets(spec, request.targets) : { targets: [], diagnostics: [] };
   const checked = await checkSpec(host, forTargets(loaded, selected.targets), resolveSecret);
   const diagnostics = [...checked.diagnostics, ...selected.diagnostics];
-  if (!spec || hasErrors(diagnostics)) return { diagnostics };
+  const obstacles = request.despiteFiles ? [...loaded.compilation.diagnostics, ...selected.diagnostics] : diagnostics;
+  if (!spec || hasErrors(obstacles)) return { diagnostics };
   const world = await openWorld(host, loaded, {
     targets: selected.targets,
     permissions: request.permissions,

@@ -1,6 +1,6 @@
 import { type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Observed } from "../plan/observed.ts";
-import { noRequests, type Plan, type PlanRequests } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { PlanningFlags } from "./commands/plan.ts";
 import { listenForInterrupt } from "./interruption.ts";
@@ -19,18 +19,21 @@ export interface WorldRead {
   readonly interrupted: boolean;
 }
 
+/** What a reading is for, beyond the flags of its command. */
+type Purpose = Pick<PlanRequest, "requests" | "despiteFiles">;
+
 /** Loads a signing file, reads the world and plans; changes nothing. Ctrl-C ends it at once. Never throws what can be expected. */
 export async function readWorld(
   context: CliContext,
   flags: PlanningFlags,
   path: string | undefined,
-  requests: PlanRequests = noRequests,
+  purpose: Purpose = {},
 ): Promise<WorldRead> {
   const interruption = listenForInterrupt(context);
   const nothing = { plan: undefined, observed: undefined, workbench: undefined };
   try {
     return await guarded<WorldRead>(
-      () => read(context, flags, { path, requests, signal: interruption.abort }),
+      () => read(context, flags, { path, purpose, signal: interruption.abort }),
       (diagnostics) => ({ ...nothing, diagnostics, interrupted: false }),
     );
   } catch (error) {
@@ -45,13 +48,13 @@ export async function readWorld(
 async function read(
   context: CliContext,
   flags: PlanningFlags,
-  { path, requests, signal }: Pick<PlanRequest, "path" | "signal"> & { readonly requests: PlanRequests },
+  { path, purpose, signal }: Pick<PlanRequest, "path" | "signal"> & { readonly purpose: Purpose },
 ): Promise<WorldRead> {
   const progress = createReadProgress(context);
   const opened = await openWorkbench(context.host, {
     path,
     targets: flags.target ?? [],
-    requests,
+    ...purpose,
     permissions: await permissionsOf(context.host, flags, specFolder(context.host, path)),
     signal,
     report: progress.report,

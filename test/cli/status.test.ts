@@ -79,12 +79,15 @@ describe("status", () => {
     expect((await place.run(["status"])).out).toContain("  10 days ");
   });
 
-  it("says that something has expired", async () => {
+  it("says that something has expired, also what only a person can renew", async () => {
     later += 13 * day;
-    const { code, out } = await place.run(["status"]);
+    const { code, out, err } = await place.run(["status"]);
     expect(code).toBe(1);
-    expect(out).toBe("");
-    // The partner's certificate cannot be renewed here; without it the rest can be looked at.
+    expect(err).toMatch(/error\[rule\/expired\]: the certificate in `[^`]+` expired on \d{4}-\d\d-\d\d$/m);
+    // What is wrong with one file hides nothing of the rest.
+    expect(out).toMatch(/expired \d days ago/);
+    const { code: jsonCode, status } = await statusJson();
+    expect([jsonCode, status.attention, status.held.length > 3]).toEqual([1, true, true]);
     const own = await place.run(["status", "--target", "shop"]);
     expect(own.code).toBe(2);
     expect(own.out).toMatch(/expired \d days ago/);

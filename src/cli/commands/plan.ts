@@ -52,7 +52,7 @@ export async function plan(this: CliContext, flags: PlanFlags, path?: string): P
   const offline = refused ? undefined : await offlineRead(this.host, flags, path);
   const made = refused
     ? { plan: undefined, observed: undefined, workbench: undefined, diagnostics: [refused], interrupted: false }
-    : (offline ?? (await readWorld(this, flags, path, requestsOf(flags))));
+    : (offline ?? (await readWorld(this, flags, path, { requests: requestsOf(flags) })));
   const failed = made.plan === undefined || hasErrors(made.diagnostics);
   // Offline nobody knows whether there are changes, so it must not look as if there were none.
   const changes = flags.detailedExitcode && (offline !== undefined || (made.plan?.applyable ?? false));

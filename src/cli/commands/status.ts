@@ -14,7 +14,7 @@ export interface StatusFlags extends PlanningFlags {
 
 /** `signwright status`: what is held, until when, and whether it is still as the signing file says. */
 export async function status(this: CliContext, flags: StatusFlags, path?: string): Promise<void> {
-  const { plan, observed, workbench, diagnostics, interrupted } = await readWorld(this, flags, path);
+  const { plan, observed, workbench, diagnostics, interrupted } = await readWorld(this, flags, path, { despiteFiles: true });
   showDiagnostics(this, diagnostics);
   if (!plan || !observed || !workbench) {
     this.exit(interrupted ? INTERRUPTED : 1);
