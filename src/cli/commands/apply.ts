@@ -70,7 +70,7 @@ function nextStep(context: CliContext, result: ApplyResult, plan: Plan | undefin
     return `${plural(left, "step")} not carried out; what is done is kept. To go on, run it again: ${shellCommand(context.argv)}`;
   }
   const manual = countChanges(plan?.changes ?? []).manual;
-  const waits = result.waiting.length > 0 ? `, and ${plural(result.waiting.length, "change")} that waits for it` : "";
+  const waits = result.waiting.length > 0 ? `; ${plural(result.waiting.length, "change")} waiting for that` : "";
   const byHand =
     manual > 0 ? `${plural(manual, "step")} left to do by hand${waits}: \`signwright plan\` shows what.\n` : "";
   return `${byHand}Next: \`signwright export --dir signing-files --p12-password-env P12_PASSWORD\` writes the files for a build.`;

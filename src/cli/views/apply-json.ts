@@ -70,10 +70,15 @@ export function applyJsonLines(clock: () => Date): ApplyJsonLines {
         diagnostic: diagnosticToJson(diagnostic),
       });
     },
-    summary: ({ added: add, changed: change, destroyed: remove, remaining }) => {
+    summary: ({ added: add, changed: change, destroyed: remove, remaining, waiting }) => {
       const message = `Apply ${remaining.length > 0 ? "incomplete" : "complete"}! Resources: ${add} added, ${change} changed, ${remove} destroyed.`;
       const changes = { add, change, import: 0, remove, operation: "apply" };
-      return line("info", message, { type: "change_summary", changes, remaining: remaining.map((c) => c.address) });
+      return line("info", message, {
+        type: "change_summary",
+        changes,
+        remaining: remaining.map((c) => c.address),
+        waiting: waiting.map((c) => c.address),
+      });
     },
   };
 }
