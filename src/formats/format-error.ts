@@ -51,6 +51,7 @@ export function formatError<C extends FormatCode>(
   help?: string,
 ): FormatError {
   const values = shortened(parameters);
+  // These are the parameters of the code, which TypeScript cannot follow: that `file` was left out of them and is put back.
   return new FormatError(
     (file, details) =>
       createDiagnostic(code, { ...values, file } as unknown as DiagnosticParameters<C>, {

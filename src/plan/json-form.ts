@@ -1,5 +1,5 @@
 /** What each member of an object must be. Members that are not named may be anything. */
-export type JsonForm = Readonly<Record<string, (value: unknown) => boolean>>;
+export type JsonForm<T> = { readonly [K in keyof T]: (value: unknown) => value is T[K] };
 
 /** Whether a value is a text. */
 export function isText(value: unknown): value is string {
@@ -21,14 +21,19 @@ export function textListOf(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every(isText) ? value : undefined;
 }
 
+/** Whether a value is a list of texts. */
+export function isTextList(value: unknown): value is readonly string[] {
+  return textListOf(value) !== undefined;
+}
+
 /** The entries of a list, when each has the form; `undefined` when one has not, or it is no list. */
-export function entriesOf(value: unknown, form: JsonForm): readonly Record<string, unknown>[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const entries = value.filter(isRecord);
-  return entries.length === value.length && entries.every((entry) => hasForm(entry, form)) ? entries : undefined;
+export function entriesOf<T>(value: unknown, form: JsonForm<T>): readonly T[] | undefined {
+  const has = (entry: unknown): entry is T => hasForm(entry, form);
+  return Array.isArray(value) && value.every(has) ? value : undefined;
 }
 
 /** Whether an object has every member of the form, as the form wants it. */
-export function hasForm(value: unknown, form: JsonForm): value is Record<string, unknown> {
-  return isRecord(value) && Object.entries(form).every(([name, fits]) => fits(value[name]));
+export function hasForm<T>(value: unknown, form: JsonForm<T>): value is T {
+  const members: readonly [string, (member: unknown) => boolean][] = Object.entries(form);
+  return isRecord(value) && members.every(([name, fits]) => fits(value[name]));
 }

@@ -1,7 +1,7 @@
 import type { Address } from "./address.ts";
-import type { Action, Change, Plan, PlanRequests } from "./plan.ts";
+import type { Change, Plan, PlanBudget, PlanExpiry, PlanRequests } from "./plan.ts";
 import type { ResourceKind } from "./resource.ts";
-import { noRequests, terraformActions } from "./plan.ts";
+import { isAction, noRequests, terraformActions } from "./plan.ts";
 import { entriesOf, isRecord, isText, isWholeNumber, textListOf, type JsonForm } from "./json-form.ts";
 
 /** A plan in JSON: Terraform's names (format 1.2), and under `signing` what only signing has. */
@@ -167,8 +167,8 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
       targeted,
       requests,
       fingerprints,
-      budgets: budgets as unknown as Plan["budgets"],
-      expiries: expiries as unknown as Plan["expiries"],
+      budgets,
+      expiries,
       kept: kept as Plan["kept"],
       changes: read.filter((c) => c !== undefined),
       drift: drift.filter((c) => c !== undefined),
@@ -192,23 +192,13 @@ function requestsFromJson(value: unknown): PlanRequests | undefined {
 
 const DAMAGED = "parts of it are missing or damaged";
 
-const actions: ReadonlySet<string> = new Set<Action>([
-  "no-op",
-  "create",
-  "read",
-  "update",
-  "delete",
-  "forget",
-  "manual",
-]);
-
 function changeFromJson(value: unknown): Change | undefined {
   if (!isRecord(value) || !isRecord(value["change"]) || !isRecord(value["signing"])) return undefined;
   const { change, signing } = value;
   const { address, type, deposed } = value;
   const done = textListOf(change["actions"]);
   const [action] = done ?? [];
-  if (action === undefined || done?.length !== 1 || !actions.has(action)) return undefined;
+  if (done?.length !== 1 || !isAction(action)) return undefined;
   if (typeof address !== "string" || typeof type !== "string" || !isKind(type) || address.split("/")[1] !== type)
     return undefined;
   const texts = fieldsOf(value, ["name", "provider_name", "action_reason"]);
@@ -258,15 +248,15 @@ function isKind(type: string): boolean {
   return Object.hasOwn(kinds, type);
 }
 
-const budgetForm: JsonForm = {
+const budgetForm: JsonForm<PlanBudget> = {
   owner: isText,
   what: isText,
   used: isWholeNumber,
   adds: isWholeNumber,
-  limit: (value) => value === null || isWholeNumber(value),
+  limit: (value): value is number | null => value === null || isWholeNumber(value),
 };
 
-const expiryForm: JsonForm = { address: isText, what: isText, expires: isText, days_left: isWholeNumber };
+const expiryForm: JsonForm<PlanExpiry> = { address: isText, what: isText, expires: isText, days_left: isWholeNumber };
 
 function fieldsOf(value: Record<string, unknown>, names: readonly string[]): Record<string, unknown> | undefined {
   return names.every((name) => isText(value[name]))

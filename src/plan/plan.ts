@@ -1,11 +1,18 @@
 import type { Address } from "./address.ts";
 import type { ResourceAttributes, ResourceKind } from "./resource.ts";
 
+const actions = ["no-op", "create", "read", "update", "delete", "forget", "manual"] as const;
+
 /**
  * What a change does. The words and their combination in arrays are Terraform's (JSON plan, format 1.2), and `manual` is ours:
  * a step that only a person can do.
  */
-export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget" | "manual";
+export type Action = (typeof actions)[number];
+
+/** Whether a value is an {@link Action}. */
+export function isAction(value: unknown): value is Action {
+  return actions.some((action) => action === value);
+}
 
 /** Why a change is in the plan; `reason` says it in words. */
 export type ActionReason =

@@ -1,4 +1,4 @@
-import { entriesOf, hasForm, isRecord, isText, textListOf, type JsonForm } from "./json-form.ts";
+import { entriesOf, hasForm, isRecord, isText, isTextList, type JsonForm } from "./json-form.ts";
 import type {
   AppStoreConnectObserved,
   Observed,
@@ -8,7 +8,7 @@ import type {
   ObservedProfile,
   ObservedSigningProfile,
 } from "./observed.ts";
-import type { Action, Change, Plan } from "./plan.ts";
+import { isAction, type Action, type Change, type Plan } from "./plan.ts";
 
 /**
  * Where `plan` and `apply` leave what they saw and decided, relative to the folder of the signing file. Editors read it, so that they
@@ -174,19 +174,13 @@ export function planCacheOf(plan: Plan, left: readonly Change[] = plan.changes):
 /** Reads `facts.json`; `undefined` for any text that is none. Never throws. */
 export function parseFactsCache(text: string): FactsCache | undefined {
   const value = documentOf(text, "facts");
-  if (!value || !isText(value["timestamp"])) return undefined;
-  const sound =
-    isRecordOf(value["app_store_connect"], isTeam) &&
-    isRecordOf(value["policy_console"], isConsole) &&
-    isRecordOf(value["keystores"], isKeystore);
-  return sound ? (value as unknown as FactsCache) : undefined;
+  return hasForm(value, factsForm) ? { ...value, kind: "facts", format_version: "1.0" } : undefined;
 }
 
 /** Reads `plan.json`; `undefined` for any text that is none. Never throws. */
 export function parsePlanCache(text: string): PlanCache | undefined {
   const value = documentOf(text, "plan");
-  if (!hasForm(value, planForm) || !entriesOf(value["changes"], changeForm)) return undefined;
-  return value as unknown as PlanCache;
+  return hasForm(value, planForm) ? { ...value, kind: "plan", format_version: "1.0" } : undefined;
 }
 
 function teamOf(
@@ -251,18 +245,26 @@ function documentOf(text: string, kind: "facts" | "plan"): Record<string, unknow
   }
 }
 
-const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
-const isFlag = (value: unknown): boolean => typeof value === "boolean";
-const isFlagOrNull = (value: unknown): boolean => value === null || isFlag(value);
-const isTextList = (value: unknown): boolean => textListOf(value) !== undefined;
-const isListOf = (form: JsonForm) => (value: unknown) => entriesOf(value, form) !== undefined;
-const isOf = (form: JsonForm) => (value: unknown) => hasForm(value, form);
+const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+const isFlagOrNull = (value: unknown): value is boolean | null => value === null || isFlag(value);
 
-function isRecordOf(value: unknown, fits: (member: unknown) => boolean): boolean {
-  return isRecord(value) && Object.values(value).every(fits);
-}
+const isListOf =
+  <T>(form: JsonForm<T>) =>
+  (value: unknown): value is readonly T[] =>
+    entriesOf(value, form) !== undefined;
 
-const isTeam = isOf({
+const isOf =
+  <T>(form: JsonForm<T>) =>
+  (value: unknown): value is T =>
+    hasForm(value, form);
+
+const isRecordOf =
+  <T>(fits: (member: unknown) => member is T) =>
+  (value: unknown): value is Readonly<Record<string, T>> =>
+    isRecord(value) && Object.values(value).every(fits);
+
+const isTeam = isOf<CachedTeam>({
   read_at: isText,
   bundle_ids: isListOf({
     identifier: isText,
@@ -290,7 +292,7 @@ const isTeam = isOf({
   }),
 });
 
-const isConsole = isOf({
+const isConsole = isOf<CachedConsole>({
   read_at: isText,
   signing_profiles: isListOf({
     name: isText,
@@ -300,13 +302,19 @@ const isConsole = isOf({
   }),
 });
 
-const isKeystore = isOf({ read_at: isText, aliases: isTextList });
+const isKeystore = isOf<CachedKeystore>({ read_at: isText, aliases: isTextList });
 
-const planForm: JsonForm = {
+const factsForm: JsonForm<Omit<FactsCache, "kind" | "format_version">> = {
+  timestamp: isText,
+  app_store_connect: isRecordOf(isTeam),
+  policy_console: isRecordOf(isConsole),
+  keystores: isRecordOf(isKeystore),
+};
+
+const planForm: JsonForm<Omit<PlanCache, "kind" | "format_version">> = {
   timestamp: isText,
   spec_sha256: isText,
   targeted: isTextList,
   errored: isFlag,
+  changes: isListOf<CachedChange>({ address: isText, action: isAction, reason: isText, targets: isTextList }),
 };
-
-const changeForm: JsonForm = { address: isText, action: isText, reason: isText, targets: isTextList };
