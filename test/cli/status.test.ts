@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { adHoc, openShop } from "../scenarios/scenario-shop.ts";
 import { createWorkplace, type Workplace } from "./workplace.ts";
 
 const day = 86_400_000;
@@ -48,7 +49,7 @@ describe("status", () => {
     expect({ code, attention: status.attention, pending: status.pending_changes }).toEqual({
       code: 0,
       attention: false,
-      pending: { add: 0, change: 0, destroy: 0, manual: 0 },
+      pending: { add: 0, change: 0, destroy: 0, manual: 0, forget: 0 },
     });
     const days = status.held.map((held) => held.days_left ?? 0);
     expect(days).toEqual(days.toSorted((a, b) => a - b));
@@ -62,7 +63,7 @@ describe("status", () => {
         ),
       );
     }
-    expect(out).toMatch(/^ {2}acme: DISTRIBUTION certificates: 2 in use/m);
+    expect(out).toMatch(/^ {2}acme: DISTRIBUTION certificates: 2 of 3 in use$/m);
   });
 
   it("warns within the renewal window, and says what a plan would do about it", async () => {
@@ -91,6 +92,59 @@ describe("status", () => {
     const own = await place.run(["status", "--target", "shop"]);
     expect(own.code).toBe(2);
     expect(own.out).toMatch(/expired \d days ago/);
+  });
+
+  it("shows what moved since the last apply, whose slots are whose, and counts devices", async () => {
+    const shop = await openShop({
+      targets: [adHoc],
+      team: {
+        certificates: [
+          { certificateType: "DISTRIBUTION", issued: "2025-04-01T00:00:00Z" },
+          { certificateType: "DISTRIBUTION" },
+        ],
+        devices: [{ name: "Old iPad", udid: "00008103-000C59E81E89001E", platform: "IOS", status: "DISABLED" }],
+      },
+    });
+    expect((await shop.apply()).code).toBe(0);
+    expect((await shop.cli(["status"])).code).toBe(0);
+    const [profile] = await shop.call("GET", "/v1/profiles");
+    await shop.call("DELETE", `/v1/profiles/${profile?.id ?? ""}`);
+    const { code, out } = await shop.cli(["status"]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^Needs attention:\n {2}! 1 object moved since the last apply\n {2}! \d changes to apply\n\n/);
+    expect(out).toMatch(
+      /^Moved since the last apply:\n {2}~ acme\/profile\/com\.acme\.shop:ios_app_adhoc: it is gone$/m,
+    );
+    expect(out).toContain("  acme: DISTRIBUTION certificates: 3 of 3 in use, one is free from 2026-04-01\n");
+    expect(out.match(/we do not hold its key$/gm)).toHaveLength(2);
+    expect(out.match(/; we hold its key$/gm)).toHaveLength(1);
+    expect(out).toContain("  acme: devices: 1 IPAD (DISABLED), 1 IPHONE\n");
+    const json = JSON.parse((await shop.cli(["status", "--json"])).out) as Record<string, unknown>;
+    expect(json).toMatchObject({
+      timestamp: "2026-03-01T12:00:00Z",
+      concerns: [{ severity: "warning" }, { severity: "warning" }],
+      drift: [{ address: "acme/profile/com.acme.shop:ios_app_adhoc", reason: "it is gone" }],
+      budgets: [{ what: "DISTRIBUTION certificates", used: 3, limit: 3, free_from: "2026-04-01T00:00:00Z" }],
+      devices: [{ device_class: "IPAD", status: "DISABLED", count: 1 }, { device_class: "IPHONE" }],
+    });
+  });
+
+  it("what no target needs any more is kept, and its date asks for nothing", async () => {
+    const shop = await openShop();
+    expect((await shop.apply()).code).toBe(0);
+    shop.write([adHoc.replace("ad_hoc", "development")]);
+    expect((await shop.apply()).code).toBe(0);
+    const { code, out } = await shop.cli(["status"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}store\/identity\/acme:distribution .*\(kept, for no target\)$/m);
+    shop.passDays(340);
+    const concerns = (
+      JSON.parse((await shop.cli(["status", "--json"])).out) as { concerns: readonly { what: string }[] }
+    ).concerns;
+    expect(concerns.map(({ what }) => what)).toEqual([
+      "2 objects to renew: an apply does it",
+      expect.stringMatching(/ changes to apply$/),
+    ]);
   });
 
   it("is an error when nothing could be read", async () => {

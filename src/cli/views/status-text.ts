@@ -1,66 +1,114 @@
+import type { Concern, HeldObject, StatusReport, TeamCertificate } from "../../compiler/status-report.ts";
 import { printable, type Paint } from "../../diagnostics/render-text.ts";
-import type { StoreObserved } from "../../plan/observed.ts";
-import type { Plan } from "../../plan/plan.ts";
 import { daysText } from "./days-text.ts";
-import { summaryLine } from "./plan-text.ts";
 
-/** Something that the store holds, with its date. */
-export interface HeldObject {
-  readonly address: string;
-  readonly name: string;
-  /** ISO 8601, UTC; null for what does not expire. */
-  readonly expires: string | null;
-  readonly days_left: number | null;
+/** Dates further away are counted beyond this many lines: what is due is never left out. */
+const LINES = 20;
+
+/**
+ * The report for people: what asks for attention first, then what is held by date, what Apple has, and what moved. `summary` is the
+ * last line of a plan.
+ */
+export function statusText(report: StatusReport, summary: string, paint: Paint): string {
+  const sections = [
+    concernLines(report.concerns, paint),
+    heldLines(report, paint),
+    appleLines(report, paint),
+    driftLines(report, paint),
+    [summary],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
 
-/** The newest instance of everything that the store holds, what expires first first. Bare keys are part of their identity. */
-export function heldObjects(store: StoreObserved, now: Date): readonly HeldObject[] {
-  const newest = new Map(store.objects.map((o) => [o.address, o]));
-  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-  return [...newest.values()]
-    .filter((o) => !o.address.startsWith("store/key/"))
-    .map((o) => {
-      const expires = text(o.facts["not_after"]) ?? text(o.facts["expires"]) ?? null;
-      return {
-        address: o.address,
-        name: text(o.facts["subject_common_name"]) ?? text(o.facts["name"]) ?? text(o.facts["alias"]) ?? "",
-        expires,
-        days_left: expires === null ? null : Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000),
-      };
-    })
-    .sort((a, b) => (a.days_left ?? Infinity) - (b.days_left ?? Infinity) || (a.address < b.address ? -1 : 1));
-}
-
-/** A table of what is held, the slots in use, and whether the world is as the signing file says. */
-export function statusText(
-  {
-    held,
-    plan,
-    renewBefore,
-  }: { readonly held: readonly HeldObject[]; readonly plan: Plan; readonly renewBefore: number },
-  paint: Paint,
-): string {
-  const addresses = Math.max(0, ...held.map((h) => h.address.length));
-  const dates = Math.max(0, ...held.map((h) => dateText(h).length));
-  const rows = held.map((h) => {
-    const date = paint(styleOf(h, renewBefore), dateText(h).padEnd(dates));
-    return `  ${printable(h.address).padEnd(addresses)}  ${date}  ${paint("dim", printable(h.name))}`;
+function concernLines(concerns: readonly Concern[], paint: Paint): readonly string[] {
+  if (concerns.length === 0) return [];
+  const lines = concerns.map(({ severity, what }) => {
+    const sign = severity === "error" ? paint("red", "✘") : paint("yellow", "!");
+    return `  ${sign} ${printable(what)}`;
   });
-  const slots = plan.budgets.map(
-    (b) => `  ${printable(b.owner)}: ${printable(b.what)}: ${b.used} in use${b.limit === null ? "" : ` of ${b.limit}`}`,
-  );
-  return `${[
-    ...(held.length === 0 ? ["The store holds nothing yet.", ""] : [paint("bold", "Held in the store:"), ...rows, ""]),
-    ...(slots.length === 0 ? [] : [paint("bold", "Certificate slots:"), ...slots, ""]),
-    summaryLine(plan),
-  ].join("\n")}\n`;
+  return [paint("bold", "Needs attention:"), ...lines];
 }
 
-function dateText({ expires, days_left: days }: HeldObject): string {
+function heldLines({ held }: StatusReport, paint: Paint): readonly string[] {
+  if (held.length === 0) return ["The store holds nothing yet."];
+  const urgent = held.filter((h) => h.validity === "expired" || h.validity === "renew").length;
+  const shown = held.slice(0, Math.max(LINES, urgent));
+  const addresses = Math.max(...shown.map((h) => h.address.length));
+  const dates = Math.max(...shown.map((h) => dateText(h).length));
+  const rows = shown.map((h) => {
+    const date = paint(styleOf(h), dateText(h).padEnd(dates));
+    const unused = h.targets.length === 0 ? " (kept, for no target)" : "";
+    return `  ${printable(h.address).padEnd(addresses)}  ${date}  ${paint("dim", `${printable(h.name)}${unused}`)}`.trimEnd();
+  });
+  const rest = held.length - shown.length;
+  return [
+    paint("bold", "Held in the store:"),
+    ...rows,
+    ...(rest === 0 ? [] : [`  … and ${rest} more that expire later; \`--json\` lists all`]),
+  ];
+}
+
+function teamsOf({ certificates, profiles, devices, slots }: StatusReport): readonly string[] {
+  return [
+    ...new Set([...certificates, ...profiles, ...devices].map((o) => o.key).concat(slots.map((s) => s.owner))),
+  ].sort();
+}
+
+function appleLines(report: StatusReport, paint: Paint): readonly string[] {
+  const lines = teamsOf(report).flatMap((key) => teamLines(report, key, paint));
+  return lines.length === 0 ? [] : [paint("bold", "At Apple:"), ...lines];
+}
+
+function teamLines(
+  { certificates, profiles, devices, slots }: StatusReport,
+  key: string,
+  paint: Paint,
+): readonly string[] {
+  const name = printable(key);
+  const slotLines = slots
+    .filter(({ owner }) => owner === key)
+    .flatMap(({ what, used, limit, free_from: free }) => [
+      `  ${name}: ${printable(what)}: ${used}${limit === null ? "" : ` of ${limit}`} in use${free === null ? "" : paint("yellow", `, one is free from ${free.slice(0, 10)}`)}`,
+      ...certificates
+        .filter((c) => c.key === key && `${c.certificate_type} certificates` === what)
+        .map((c) => certificateLine(c, paint)),
+    ]);
+  const ofKey = profiles.filter((p) => p.key === key);
+  const count = (fits: (profile: (typeof ofKey)[number]) => boolean): number => ofKey.filter(fits).length;
+  const isSound = (p: (typeof ofKey)[number]): boolean => p.state === "ACTIVE" && p.validity !== "expired";
+  const broken = count((p) => !isSound(p));
+  const profileLine = `  ${name}: profiles: ${count(isSound)} active${broken === 0 ? "" : paint("yellow", `, ${broken} invalid or expired`)}; ${count((p) => p.ours)} are ours`;
+  const deviceText = devices
+    .filter((d) => d.key === key)
+    .map((d) => `${d.count} ${printable(d.device_class)}${d.status === "ENABLED" ? "" : ` (${printable(d.status)})`}`);
+  return [...slotLines, profileLine, `  ${name}: devices: ${deviceText.length === 0 ? "none" : deviceText.join(", ")}`];
+}
+
+function certificateLine(certificate: TeamCertificate, paint: Paint): string {
+  const style = certificate.validity === "expired" ? "red" : "dim";
+  const whose = certificate.held ? "we hold its key" : "we do not hold its key";
+  return paint(
+    style,
+    `    ${dateText(certificate)}  ${printable(certificate.name)}, serial ${certificate.serial_number}; ${whose}`,
+  );
+}
+
+function driftLines({ drift }: StatusReport, paint: Paint): readonly string[] {
+  if (drift.length === 0) return [];
+  return [
+    paint("bold", "Moved since the last apply:"),
+    ...drift.map(({ address, reason }) => `  ${paint("yellow", "~")} ${printable(address)}: ${printable(reason)}`),
+  ];
+}
+
+function dateText({ expires, days_left: days }: Pick<HeldObject, "expires" | "days_left">): string {
   return expires === null || days === null ? "no expiry" : `${expires.slice(0, 10)}  ${daysText(days)}`;
 }
 
-function styleOf({ days_left: days }: HeldObject, renewBefore: number): "red" | "yellow" | "green" | "dim" {
-  if (days === null) return "dim";
-  return days < 0 ? "red" : days <= renewBefore ? "yellow" : "green";
+function styleOf({ validity, targets }: HeldObject): "red" | "yellow" | "green" | "dim" {
+  if (targets.length === 0) return "dim";
+  return ({ expired: "red", renew: "yellow", valid: "green", no_expiry: "dim" } as const)[validity];
 }
