@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../diagnostics/source-range.ts";
 import type { DocumentPath, SigningDocument } from "./document.ts";
@@ -15,14 +16,24 @@ interface Places {
  */
 export function placeInSpec(diagnostics: readonly Diagnostic[], places: Places): readonly Diagnostic[] {
   return diagnostics.map((diagnostic) => {
-    const range = diagnostic.range ?? rangeOfAddress(diagnostic.address ?? "", places);
+    const range = diagnostic.range ?? rangeOf(diagnostic, places);
     return range ? { ...diagnostic, range } : diagnostic;
   });
 }
 
-function rangeOfAddress(address: string, { document, targets }: Places): SourceRange | undefined {
+/** What is wrong at a service, and which value of its key says so; everything else is about the key as a whole. */
+const valueOfKey: Partial<Record<DiagnosticCode, string>> = {
+  "app-store-connect/unavailable": "url",
+  "app-store-connect/unexpected-answer": "url",
+  "policy-console/unavailable": "url",
+  "policy-console/unexpected-answer": "url",
+  "policy-console/untrusted-certificate": "url",
+  "rule/team-mismatch": "team_id",
+};
+
+function rangeOf({ address = "", code }: Diagnostic, { document, targets }: Places): SourceRange | undefined {
   const [, key] = /^keys\.(.+)$/.exec(address) ?? [];
-  if (key !== undefined) return document.rangeOf(["keys", key, "url"], "value");
+  if (key !== undefined) return rangeOfKey(key, valueOfKey[code], document);
   const [, owner = "", kind = "", name = ""] = /^([^/]+)\/([a-z_]+)\/(.+)$/.exec(address) ?? [];
   for (const target of targets) {
     const path = target.fields.policy_console?.key === owner ? pathInConsole(target, kind, name) : undefined;
@@ -30,6 +41,14 @@ function rangeOfAddress(address: string, { document, targets }: Places): SourceR
   }
   return undefined;
 }
+
+function rangeOfKey(key: string, value: string | undefined, document: SigningDocument): SourceRange | undefined {
+  // The store has no entry among the keys, and need not be named at all.
+  if (key === "store") return names(document.value, "store") ? document.rangeOf(["store"], "key") : undefined;
+  return value === undefined ? document.rangeOf(["keys", key], "key") : document.rangeOf(["keys", key, value], "value");
+}
+
+const names = (value: unknown, key: string): boolean => typeof value === "object" && value !== null && key in value;
 
 /** Where `policy_console` of a target says what an address of its console is about. */
 function pathInConsole({ fields }: MergedTarget, kind: string, name: string): DocumentPath | undefined {

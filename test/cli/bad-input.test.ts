@@ -315,30 +315,35 @@ const services: readonly BadInput[] = [
     make: ({ env }) => void (env["ASC_PRIVATE_KEY"] = newKey("ec")),
     code: "app-store-connect/unauthorized",
     says: "private_key",
+    marks: "acme",
   },
   {
     given: "a server that is not there",
     make: ({ replace, acme }) => replace(`url: ${acme.sandbox.url} #`, "url: http://127.0.0.1:9 #"),
     code: "app-store-connect/unavailable",
     says: "nothing is lost",
+    marks: "http://127.0.0.1:9",
   },
   {
     given: "a console that is not there",
     make: ({ replace, acme }) => replace(acme.sandbox.policyConsoleUrl, "http://127.0.0.1:9/mocana-app-control/rest"),
     code: "policy-console/unavailable",
     says: "check `url`",
+    marks: "http://127.0.0.1:9",
   },
   {
     given: "a console URL without its path",
     make: ({ replace, acme }) => replace(acme.sandbox.policyConsoleUrl, acme.sandbox.url),
     code: "policy-console/unexpected-answer",
     says: "/mocana-app-control/rest",
+    marks: "http://127.0.0.1:",
   },
   {
     given: "another password than the console knows",
     make: ({ env }) => void (env["CONSOLE_PASSWORD"] = "not the password"),
     code: "policy-console/unauthorized",
     says: "is not tried again",
+    marks: "console",
   },
   {
     given: "a user of the console who is no administrator",
@@ -346,6 +351,7 @@ const services: readonly BadInput[] = [
       void Object.assign(env, { CONSOLE_USER: "reader@console.example", CONSOLE_PASSWORD: "the reader's password 8R" }),
     code: "policy-console/forbidden",
     says: "administrator rights",
+    marks: "Android Signing",
   },
   {
     given: "another issuer than the key's",
@@ -353,12 +359,14 @@ const services: readonly BadInput[] = [
       replace("issuer_id: 00000000-0000-4000-8000-00000000d001", "issuer_id: 00000000-0000-4000-8000-00000000d002"),
     code: "app-store-connect/unauthorized",
     says: "issuer_id",
+    marks: "acme",
   },
   {
     given: "another team than the key's",
     make: ({ replace }) => replace("team_id: ABCDE12345", "team_id: ZZZZZ12345"),
     code: "rule/team-mismatch",
     says: "ABCDE12345",
+    marks: "ZZZZZ12345",
   },
 ];
 
@@ -519,6 +527,7 @@ const store: readonly BadInput[] = [
     },
     code: "file-store/corrupt",
     says: "from git or a backup",
+    marks: "store",
   },
 ];
 
@@ -646,9 +655,13 @@ describe("what a person reads", () => {
     expect(text).toMatchInlineSnapshot(`
       "Read store, acme, console in <n> s
       error[app-store-connect/unauthorized]: App Store Connect refused the key \`acme\`
-        = note: Apple says: Provide a properly configured and signed bearer token, and make sure that it has not expired. Learn more about Generating Tokens for API Requests https://developer.apple.com/go/?id=api-generating-tokens
-        = help: check, in this order: that \`private_key\` is the .p8 of key ID SANDBOX001; that \`issuer_id\` 00000000-0000-4000-8000-00000000d001 is its team's; that the key was not revoked; the clock of this machine is not the cause (it agrees with App Store Connect's)
-        = docs: https://github.com/signwright/signwright/blob/main/docs/diagnostics/app-store-connect/unauthorized.md"
+        --> signing.yaml:11:3
+         |
+      11 |   acme:
+         |   ^^^^
+         = note: Apple says: Provide a properly configured and signed bearer token, and make sure that it has not expired. Learn more about Generating Tokens for API Requests https://developer.apple.com/go/?id=api-generating-tokens
+         = help: check, in this order: that \`private_key\` is the .p8 of key ID SANDBOX001; that \`issuer_id\` 00000000-0000-4000-8000-00000000d001 is its team's; that the key was not revoked; the clock of this machine is not the cause (it agrees with App Store Connect's)
+         = docs: https://github.com/signwright/signwright/blob/main/docs/diagnostics/app-store-connect/unauthorized.md"
     `);
   });
 
