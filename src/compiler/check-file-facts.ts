@@ -7,12 +7,14 @@ import type { FileRule } from "./file-rules/file-rule.ts";
 import { keystoreOpens } from "./file-rules/keystore-opens.ts";
 import { listedDevicesFit } from "./file-rules/listed-devices-fit.ts";
 import { nothingExpired } from "./file-rules/nothing-expired.ts";
+import { oneTeam } from "./file-rules/one-team.ts";
 import { profileMatchesTarget } from "./file-rules/profile-matches-target.ts";
 
 const fileRules: readonly FileRule[] = [
   consoleIdentity,
   certificateKind,
   profileMatchesTarget,
+  oneTeam,
   nothingExpired,
   keystoreOpens,
   listedDevicesFit,

@@ -9,31 +9,22 @@ import {
 } from "../certificate-kinds.ts";
 import type { IdentityFile } from "../file-facts.ts";
 import { once } from "../rules/rule.ts";
-import type { AutomaticAppleTarget, ManualAppleTarget } from "../target.ts";
-import { targetRange, type FileRule, type FileRuleContext } from "./file-rule.ts";
-
-type AppleTarget = AutomaticAppleTarget | ManualAppleTarget;
-
-/** What a target takes a certificate for. */
-type CertificateRole = "certificate" | "installer_certificate";
+import { certificatesOf, type AppleTarget, type FileRule, type NamedCertificate } from "./file-rule.ts";
 
 /** The certificates of files are made for what they are used for. One that Apple's tables do not know is not judged. */
 export const certificateKind: FileRule = (context) =>
   once(
-    context.spec.targets.flatMap((target) => {
-      if (target.platform === "android") return [];
-      const installer = target.method === "manual" || target.installer ? target.installerCertificate : undefined;
-      return [
-        ...check(context, target, { role: "certificate", name: target.certificate }),
-        ...check(context, target, { role: "installer_certificate", name: installer }),
-      ];
-    }),
+    context.spec.targets.flatMap((target) =>
+      target.platform === "android"
+        ? []
+        : certificatesOf(context, target).flatMap((certificate) => check(target, certificate)),
+    ),
   );
 
 /** The kind of a file's certificate where it is made for something else than the target takes it for; `undefined` where it fits. */
 export function unfitKind(
   { platform, profileType }: AppleTarget,
-  role: CertificateRole,
+  role: NamedCertificate["role"],
   identity: IdentityFile,
 ): { readonly kind: CertificateKind; readonly use: CertificateUse } | undefined {
   const kind = certificateKindOf(identity);
@@ -44,13 +35,8 @@ export function unfitKind(
   return kindsFor(use, platform).includes(kind) ? undefined : { kind, use };
 }
 
-function check(
-  context: FileRuleContext,
-  target: AppleTarget,
-  { role, name = "" }: { readonly role: CertificateRole; readonly name: string | undefined },
-): readonly Diagnostic[] {
-  const identity = context.facts.identities.get(name);
-  const unfit = identity && unfitKind(target, role, identity);
+function check(target: AppleTarget, { role, name, identity, range }: NamedCertificate): readonly Diagnostic[] {
+  const unfit = unfitKind(target, role, identity);
   if (!unfit) return [];
   const { kind, use } = unfit;
   const { commonName, subject } = identity.certificate;
@@ -64,7 +50,7 @@ function check(
       "rule/certificate-kind",
       { key: name, found, profile_type: target.profileType, expected },
       {
-        range: targetRange(context, target.name, role),
+        range,
         address: `targets.${target.id}`,
         notes: [{ message: `\`${identity.path}\` holds ${commonName ?? subject}` }],
         help: `name a certificate of the kind ${names.map((n) => `\`${n}\``).join(" or ")}`,

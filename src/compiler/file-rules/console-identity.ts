@@ -2,7 +2,7 @@ import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.
 import { isOfFamily } from "../../plan/certificate-family.ts";
 import { certificateKinds } from "../certificate-kinds.ts";
 import type { AutomaticAppleTarget, ManualAppleTarget } from "../target.ts";
-import { targetNamed, type FileRule, type FileRuleContext } from "./file-rule.ts";
+import { targetNamed, type AppleTarget, type FileRule, type FileRuleContext } from "./file-rule.ts";
 
 /**
  * The policy console signs with the identity whose name begins with `signing_cert_id`, and with the profile that it is given: one of the
@@ -67,7 +67,7 @@ function fitsBefore(identity: string, name: string): boolean {
 
 function mismatch(
   { compilation }: FileRuleContext,
-  target: AutomaticAppleTarget | ManualAppleTarget,
+  target: AppleTarget,
   {
     identity,
     names,

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
 import type { Compilation } from "../compile.ts";
-import type { FileFacts } from "../file-facts.ts";
+import type { FileFacts, IdentityFile } from "../file-facts.ts";
 import type { MergedTarget, TargetFields } from "../merged-target.ts";
-import type { ResolvedSpec } from "../target.ts";
+import type { AutomaticAppleTarget, ManualAppleTarget, ResolvedSpec } from "../target.ts";
 
 /** What a rule over files looks at. */
 export interface FileRuleContext {
@@ -41,4 +41,30 @@ export function targetRange(
 ): SourceRange {
   const target = targetNamed(compilation, targetName);
   return compilation.document.rangeOf(target?.pathOf(key) ?? ["targets", targetName], "value");
+}
+
+/** A target that Apple signs. */
+export type AppleTarget = AutomaticAppleTarget | ManualAppleTarget;
+
+/** A certificate of a file that was opened, and where a target names it. */
+export interface NamedCertificate {
+  readonly role: "certificate" | "installer_certificate";
+  /** The key of the spec. */
+  readonly name: string;
+  readonly identity: IdentityFile;
+  readonly range: SourceRange;
+}
+
+/** The certificates of files that a target signs with, as far as they are known. */
+export function certificatesOf(context: FileRuleContext, target: AppleTarget): readonly NamedCertificate[] {
+  const takesInstaller = target.method === "manual" || target.installer;
+  const named = [
+    { role: "certificate", name: target.certificate },
+    { role: "installer_certificate", name: takesInstaller ? target.installerCertificate : undefined },
+  ] as const;
+  return named.flatMap(({ role, name }) => {
+    const identity = name === undefined ? undefined : context.facts.identities.get(name);
+    if (name === undefined || identity === undefined) return [];
+    return [{ role, name, identity, range: targetRange(context, target.name, role) }];
+  });
 }

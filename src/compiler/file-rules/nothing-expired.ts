@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
+import type { AndroidTarget } from "../target.ts";
 import { validityDiagnostic, type Dated } from "../validity.ts";
-import { profileRange, targetRange, type FileRuleContext } from "./file-rule.ts";
+import { certificatesOf, profileRange, targetRange, type AppleTarget, type FileRuleContext } from "./file-rule.ts";
 
 /** Something with a date, and where the spec names it. */
 interface NamedDated extends Dated {
@@ -33,60 +34,33 @@ export function nothingExpired(context: FileRuleContext): readonly Diagnostic[] 
 }
 
 function dated(context: FileRuleContext): readonly NamedDated[] {
-  const { spec, facts } = context;
-  return spec.targets.flatMap((target): NamedDated[] => {
-    if (target.platform === "android") {
-      const entry = facts.keystores.get(target.keystore ?? "")?.entries.find((e) => e.alias === target.keystoreAlias);
-      if (!entry?.certificate) return [];
-      const { notBefore, notAfter } = entry.certificate;
-      const range = targetRange(context, target.name, "keystore_alias");
-      return [
-        {
-          what: `certificate of \`${target.keystoreAlias}\``,
-          notBefore,
-          notAfter,
-          range,
-          target: target.id,
-          renewBefore: 0,
-          help: ANDROID_HELP,
-        },
-      ];
-    }
-    const certificates = (["certificate", "installer_certificate"] as const).flatMap((key): NamedDated[] => {
-      const name = key === "certificate" ? target.certificate : target.installerCertificate;
-      const file = name === undefined ? undefined : facts.identities.get(name);
-      if (!file) return [];
-      const { notBefore, notAfter } = file.certificate;
-      const range = targetRange(context, target.name, key);
-      return [
-        {
-          what: `certificate in \`${file.path}\``,
-          notBefore,
-          notAfter,
-          range,
-          target: target.id,
-          renewBefore: target.renewBefore,
-          help: APPLE_HELP,
-        },
-      ];
-    });
-    if (target.method !== "manual") return certificates;
-    const profiles = target.profiles.flatMap((path): NamedDated[] => {
-      const file = facts.profiles.get(path);
-      if (!file) return [];
-      const range = profileRange(context, target.name, path);
-      return [
-        {
-          what: `profile \`${path}\``,
-          notBefore: undefined,
-          notAfter: file.profile.expires,
-          range,
-          target: target.id,
-          renewBefore: target.renewBefore,
-          help: APPLE_HELP,
-        },
-      ];
-    });
-    return [...certificates, ...profiles];
+  return context.spec.targets.flatMap((target) =>
+    target.platform === "android" ? datedKey(context, target) : datedFiles(context, target),
+  );
+}
+
+function datedKey(context: FileRuleContext, target: AndroidTarget): readonly NamedDated[] {
+  const keystore = context.facts.keystores.get(target.keystore ?? "");
+  const certificate = keystore?.entries.find((e) => e.alias === target.keystoreAlias)?.certificate;
+  if (!certificate) return [];
+  const what = `certificate of \`${target.keystoreAlias}\``;
+  const range = targetRange(context, target.name, "keystore_alias");
+  const { notBefore, notAfter } = certificate;
+  return [{ what, notBefore, notAfter, range, target: target.id, renewBefore: 0, help: ANDROID_HELP }];
+}
+
+function datedFiles(context: FileRuleContext, target: AppleTarget): readonly NamedDated[] {
+  const shared = { target: target.id, renewBefore: target.renewBefore, help: APPLE_HELP };
+  const certificates = certificatesOf(context, target).map(({ identity: { path, certificate }, range }) => {
+    const { notBefore, notAfter } = certificate;
+    return { ...shared, what: `certificate in \`${path}\``, notBefore, notAfter, range };
   });
+  if (target.method !== "manual") return certificates;
+  const profiles = target.profiles.flatMap((path): readonly NamedDated[] => {
+    const expires = context.facts.profiles.get(path)?.profile.expires;
+    if (expires === undefined) return [];
+    const range = profileRange(context, target.name, path);
+    return [{ ...shared, what: `profile \`${path}\``, notBefore: undefined, notAfter: expires, range }];
+  });
+  return [...certificates, ...profiles];
 }

@@ -86,50 +86,28 @@ function checkProfile(context: FileRuleContext, target: ManualAppleTarget, file:
 function checkCertificate(
   context: FileRuleContext,
   target: ManualAppleTarget,
-  file: ProfileFile,
+  { profile, path }: ProfileFile,
 ): readonly Diagnostic[] {
   const identity = context.facts.identities.get(target.certificate);
-  const { profile, path } = file;
-  if (!identity) return [];
-  const details = { range: profileRange(context, target.name, path), address: `targets.${target.id}` };
-  const diagnostics: Diagnostic[] = [];
-  // Every certificate counts, not only the first (peers.md 1.4). One of another kind is in no such profile, and is told already.
-  const isFit = unfitKind(target, "certificate", identity) === undefined;
-  if (isFit && !profile.certificates.some((c) => c.sha256 === identity.certificate.sha256)) {
-    const held = profile.certificates.map((c) => ({
-      message: `the profile holds ${c.commonName ?? c.subject}, serial ${c.serial}`,
-    }));
-    const mine = {
-      message: `\`${target.certificate}\` is ${identity.certificate.commonName ?? identity.certificate.subject}, serial ${identity.certificate.serial}`,
-    };
-    diagnostics.push(
-      createDiagnostic(
-        "rule/certificate-not-in-profile",
-        { certificate: `of \`${target.certificate}\``, profile: path },
-        {
-          ...details,
-          notes: [mine, ...held],
-          help: "add the certificate to the profile in the developer portal and download it again, or name the certificate that is in it",
-        },
-      ),
-    );
-  }
-  const team = identity.certificate.teamId;
-  if (team !== null && profile.teamId !== null && team !== profile.teamId) {
-    diagnostics.push(
-      createDiagnostic(
-        "rule/team-mismatch",
-        {
-          what: `profile \`${path}\``,
-          found: profile.teamId,
-          expected_by: `certificate \`${target.certificate}\``,
-          expected: team,
-        },
-        details,
-      ),
-    );
-  }
-  return diagnostics;
+  // One of another kind is in no such profile, and is told already.
+  if (!identity || unfitKind(target, "certificate", identity)) return [];
+  const { sha256, commonName, subject, serial } = identity.certificate;
+  // Every certificate counts, not only the first (peers.md 1.4).
+  if (profile.certificates.some((c) => c.sha256 === sha256)) return [];
+  const mine = `\`${target.certificate}\` is ${commonName ?? subject}, serial ${serial}`;
+  const held = profile.certificates.map((c) => `the profile holds ${c.commonName ?? c.subject}, serial ${c.serial}`);
+  return [
+    createDiagnostic(
+      "rule/certificate-not-in-profile",
+      { certificate: `of \`${target.certificate}\``, profile: path },
+      {
+        range: profileRange(context, target.name, path),
+        address: `targets.${target.id}`,
+        notes: [mine, ...held].map((message) => ({ message })),
+        help: "add the certificate to the profile in the developer portal and download it again, or name the certificate that is in it",
+      },
+    ),
+  ];
 }
 
 function checkCoverage(

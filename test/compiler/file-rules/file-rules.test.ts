@@ -467,6 +467,49 @@ targets:
   });
 });
 
+describe("the team", () => {
+  const other = { teamId: "ZZZZZ99999" };
+  const key = (
+    team: string,
+  ): string => `  acme: { type: app_store_connect, ${team}issuer_id: 57246542-96fe-1a63-e053-0824d011072a, key_id: 2X9R4HXF34, private_key: { env: KEY } }
+targets:
+  desk: { platform: macos, method: automatic, profile_type: app_store, bundle_id: com.acme.desk, key: acme, certificate: own, installer_certificate: installer }
+`;
+
+  it("of the API key is the one of the certificates of files", () => {
+    const named = key("team_id: ABCDE12345, ");
+    expect(found(named, { own: {}, installer: {} })).toEqual([]);
+    expect(found(named, { own: other, installer: other }).map(({ code, message }) => [code, message])).toEqual([
+      ["rule/team-mismatch", "the certificate `own` belongs to team ZZZZZ99999, but key `acme` to team ABCDE12345"],
+      [
+        "rule/team-mismatch",
+        "the certificate `installer` belongs to team ZZZZZ99999, but key `acme` to team ABCDE12345",
+      ],
+    ]);
+  });
+
+  it("is one of both certificates where the key names none, and not known of a certificate that names none", () => {
+    expect(found(key(""), { own: {}, installer: other }).map(({ message }) => message)).toEqual([
+      "the certificate `installer` belongs to team ZZZZZ99999, but certificate `own` to team ABCDE12345",
+    ]);
+    expect(found(key("team_id: ABCDE12345, "), { own: { teamId: null }, installer: {} })).toEqual([]);
+  });
+
+  it("of the profiles is one where the certificate was not opened", () => {
+    const two = PARTNER.replace(
+      "[signing/shop.mobileprovision]",
+      "[signing/shop.mobileprovision, signing/widget.mobileprovision]",
+    );
+    const profiles = {
+      "shop.mobileprovision": {},
+      "widget.mobileprovision": { ...other, bundleId: "com.acme.shop.w" },
+    };
+    expect(found(two, { profiles }).map(({ message }) => message)).toEqual([
+      "the profile `signing/widget.mobileprovision` belongs to team ZZZZZ99999, but profile `signing/shop.mobileprovision` to team ABCDE12345",
+    ]);
+  });
+});
+
 describe("the console's identity of an automatic target", () => {
   const automatic = (
     identity: string,
