@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import { componentOrSkip } from "../support/require-component.ts";
 import { toolOrSkip } from "../support/require-tool.ts";
@@ -59,7 +58,9 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
   let browser: Browser;
   let editor: VscodeWindow;
 
-  const picture = (name: string): Promise<unknown> => editor.page.screenshot({ path: join(pictures, `${name}.png`) });
+  const picture = async (name: string): Promise<void> => {
+    await editor.page.screenshot({ path: join(pictures, `${name}.png`) });
+  };
   const openWindow = async (): Promise<VscodeWindow> => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(40_000);
@@ -71,6 +72,9 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
     mkdirSync(pictures, { recursive: true });
     workspace = createWorkspace("vscode");
     workspace.write("signing.yaml", "");
+    // As npm puts it into a project.
+    mkdirSync(join(workspace.project, "node_modules/.bin"), { recursive: true });
+    symlinkSync(join(root, "dist/bin/signwright.mjs"), join(workspace.project, "node_modules/.bin/signwright"));
     const vsix = join(workspace.root, "signwright.vsix");
     execFileSync(process.execPath, [join(root, "scripts/build-extension.mjs"), "--out", vsix], { stdio: "pipe" });
     server = await startCodeServer(workspace, codeServer, vsix);
@@ -110,12 +114,7 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
     await editor.squiggles(1);
     await editor.status(/1/);
     await editor.goTo(10, 8);
-    await editor.page.locator(".codicon-gutter-lightbulb-auto-fix, .codicon-light-bulb, [class*=lightbulb]").first().waitFor();
-    await editor.press("Control+.");
-    await sleep(3000);
-    process.stderr.write(await editor.page.evaluate("[...document.querySelectorAll('.context-view, [class*=action-widget]')].map((e) => e.outerHTML.slice(0, 1500)).join('\\n')"));
-    await picture("fix");
-    await editor.page.locator(".action-widget .monaco-list-row").first().waitFor();
+    await editor.fixes();
     await picture("fix");
     await editor.press("Enter");
     await editor.squiggles(0);
@@ -145,8 +144,7 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
     await editor.fill(complete);
     await editor.status(/no plan/);
     await editor.run("Signwright: Show Last Plan");
-    const empty = await editor.webview("Plan of signing.yaml");
-    await empty.locator("p").filter({ hasText: "No plan was run yet" }).waitFor();
+    await editor.inPanel("p", "No plan was run yet");
     await picture("plan-empty");
 
     const now = new Date();
@@ -175,24 +173,22 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
         },
       ],
     });
-    const plan = await editor.webview("Plan of signing.yaml");
-    await plan.locator(".summary").filter({ hasText: "2 to add, 1 to destroy (3 hours ago)" }).waitFor();
-    await plan.locator("p").filter({ hasText: "There is no profile named <Shop & Co> yet." }).waitFor();
-    await plan.locator("td").filter({ hasText: "in 40 days" }).waitFor();
-    expect(await plan.locator(".note").count()).toBe(0);
+    await editor.inPanel(".summary", "2 to add, 1 to destroy (3 hours ago)");
+    await editor.inPanel(".changes p", "There is no profile named <Shop & Co> yet.");
+    const ends = await editor.inPanel("tr", "Certificate Acme");
+    expect(await ends.textContent()).toContain("in 40 days");
     await editor.status(/40 days\s+3 hours ago$/);
     await editor.page.locator(".codelens-decoration").filter({ hasText: "Plan: 2 to add (3 hours ago)" }).waitFor();
     await picture("plan-dark");
-    server.set({ ...settings, "workbench.colorTheme": "Default Light Modern" });
+    await editor.run("Preferences: Toggle between Light/Dark Themes");
     await editor.page.locator(".monaco-workbench.vs").first().waitFor();
     await picture("plan-light");
 
-    await plan.locator("h2 a").filter({ hasText: "shop" }).first().click();
+    await (await editor.inPanel("h2 a", "shop")).click();
     await editor.cursorAt(9, 3);
     await editor.press("End", "Enter");
     await editor.type("# later");
-    const old = await editor.webview("Plan of signing.yaml");
-    await old.locator(".note").filter({ hasText: "was changed since" }).waitFor();
+    await editor.inPanel(".note", "was changed since");
     await editor.status(/3 hours ago\*$/);
     await picture("plan-outdated");
     await editor.press("Control+Z", "Control+Z", "Control+Z");

@@ -1,6 +1,7 @@
 import {
   commands,
   languages,
+  tasks,
   Uri,
   window,
   workspace,
@@ -14,7 +15,7 @@ import { lastPlanFiles, readLastPlan } from "./last-plan.ts";
 import { explainCode, openPage } from "./pages.ts";
 import { createPlanPanel, type PlanPanel } from "./plan-panel.ts";
 import { revealTarget } from "./reveal-target.ts";
-import { runInTerminal } from "./run-in-terminal.ts";
+import { runInTerminal, taskType } from "./run-in-terminal.ts";
 import { createStatusItem } from "./status-item.ts";
 
 /** How often ages are told anew, in milliseconds. */
@@ -94,7 +95,6 @@ function signingDocumentInFront(): TextDocument | undefined {
 /** Keeps the status bar and the panel true while the person works. */
 function followSigningFiles(panel: PlanPanel): Disposable & { readonly update: () => Promise<void> } {
   const status = createStatusItem();
-  const watcher = workspace.createFileSystemWatcher(lastPlanFiles);
   const update = async (): Promise<void> => {
     await panel.refresh();
     const document = signingDocumentInFront();
@@ -107,12 +107,21 @@ function followSigningFiles(panel: PlanPanel): Disposable & { readonly update: (
   };
   const isSigning = ({ uri }: { readonly uri: Uri }): boolean =>
     workspace.textDocuments.some((each) => each.languageId === languageId && each.uri.toString() === uri.toString());
+  const planWasRun = async (): Promise<void> => {
+    await update();
+    // The server watches only files that are named, and what is above targets is of the last plan too.
+    if (client?.isRunning() && workspace.isTrusted) await commands.executeCommand("signwright.readFilesAgain");
+  };
+  const watchers = lastPlanFiles.map((pattern) => workspace.createFileSystemWatcher(pattern));
   const timer = setInterval(() => void update(), MINUTE);
   const listeners = [
-    watcher,
-    watcher.onDidChange(() => void update()),
-    watcher.onDidCreate(() => void update()),
-    watcher.onDidDelete(() => void update()),
+    ...watchers,
+    ...watchers
+      .flatMap(({ onDidChange, onDidCreate, onDidDelete }) => [onDidChange, onDidCreate, onDidDelete])
+      .map((event) => event(() => void planWasRun())),
+    tasks.onDidEndTaskProcess(({ execution }) => {
+      if (execution.task.definition.type === taskType) void planWasRun();
+    }),
     // A file outside of the folders that are open is not watched: a plan may have run meanwhile.
     window.onDidChangeWindowState(() => void update()),
     window.onDidChangeActiveTextEditor(() => void update()),

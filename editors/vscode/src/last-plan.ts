@@ -20,8 +20,13 @@ export interface LastPlan {
 /** No larger file is one of ours, in bytes. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** The files of last plans in the folders that are open, as a pattern of VS Code. */
-export const lastPlanFiles = `**/${cacheFiles.folder}/*.json`;
+/**
+ * The files of last plans in the folders that are open, as patterns of VS Code. The folders are among them: files that come with a
+ * new folder may have been written before it is watched.
+ */
+export const lastPlanFiles: readonly string[] = ["/.signwright", "/.signwright/cache", "/.signwright/cache/*.json"].map(
+  (path) => `**${path}`,
+);
 
 /** Reads what the last plan left. Never throws: what cannot be read is not there. */
 export async function readLastPlan(document: TextDocument): Promise<LastPlan> {

@@ -18,6 +18,9 @@ import { findCommand } from "./find-command.ts";
 /** Where it is said how to install the command line. */
 const INSTALL = "https://github.com/signwright/signwright#readme";
 
+/** The type of the tasks that run the command line, as VS Code knows them. */
+export const taskType = "signwright";
+
 /** What is run of the command line. */
 export interface CommandLine {
   readonly command: "plan" | "validate";
@@ -44,7 +47,7 @@ export async function runInTerminal(document: TextDocument, { command, target }:
   }
   const words = [command, ...(target === undefined ? [] : ["--target", target]), document.uri.fsPath];
   const task = new Task(
-    { type: "signwright", command },
+    { type: taskType, command },
     workspace.getWorkspaceFolder(document.uri) ?? TaskScope.Workspace,
     command,
     "Signwright",

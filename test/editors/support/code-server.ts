@@ -21,12 +21,20 @@ export async function startCodeServer(workspace: Workspace, folder: string, vsix
     ...workspace.env,
     PATH: [join(folder, "../.bin"), workspace.env["PATH"]].join(delimiter),
   };
-  const common = ["--user-data-dir", data, "--extensions-dir", join(data, "extensions"), "--config", join(data, "config")];
+  const common = [
+    "--user-data-dir",
+    data,
+    "--extensions-dir",
+    join(data, "extensions"),
+    "--config",
+    join(data, "config"),
+  ];
   const command = [join(folder, "out/node/entry.js"), ...common];
   mkdirSync(join(data, "User"), { recursive: true });
   writeFileSync(join(data, "config"), "{}\n");
   const installed = spawnSync("node", [...command, "--install-extension", vsix, "--force"], { env, encoding: "utf8" });
-  if (installed.status !== 0) throw new Error(`The extension was not installed: ${installed.stdout}${installed.stderr}`);
+  if (installed.status !== 0)
+    throw new Error(`The extension was not installed: ${installed.stdout}${installed.stderr}`);
   const set = (settings: object): void => {
     writeFileSync(join(data, "User/settings.json"), JSON.stringify(settings));
   };

@@ -1,5 +1,5 @@
 import { eventually } from "./eventually.ts";
-import type { Frame, Locator, Page } from "./browser.ts";
+import type { Locator, Page } from "./browser.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A window of VS Code that a test types into, with one file in front. */
@@ -22,8 +22,10 @@ export interface VscodeWindow {
   readonly goTo: (line: number, column?: number) => Promise<void>;
   /** Waits until the cursor is there. */
   readonly cursorAt: (line: number, column?: number) => Promise<void>;
-  /** The document inside of the webview whose text fits. */
-  readonly webview: (heading: string) => Promise<Frame>;
+  /** Waits for something with this text in a webview, and gives it. */
+  readonly inPanel: (selector: string, text: string | RegExp) => Promise<Locator>;
+  /** Opens the list of fixes at the cursor. */
+  readonly fixes: () => Promise<void>;
   readonly status: (fits: RegExp) => Promise<string>;
   readonly squiggles: (number: number) => Promise<void>;
 }
@@ -110,17 +112,31 @@ export async function vscodeWindow(page: Page, workspace: Workspace, file: strin
       await cursorAt(line, column);
       await focused(".editor-instance .monaco-editor :is(textarea, .native-edit-context)");
     },
-    webview: (heading) =>
-      eventually(
-        `the page ${heading}`,
+    async inPanel(selector, text) {
+      let found: Locator | undefined;
+      // Whenever the page changes, its frames are other ones.
+      await eventually(
+        `${selector} with ${String(text)} in the panel`,
         async () => {
-          for (const frame of page.frames())
-            if ((await frame.locator("h1").filter({ hasText: heading }).count().catch(() => 0)) > 0) return frame;
-          return undefined;
+          const places = page.frames().map((frame) => frame.locator(selector).filter({ hasText: text }).first());
+          const counts = await Promise.all(places.map((place) => place.count().catch(() => 0)));
+          found = places[counts.findIndex((count) => count > 0)];
+          return found !== undefined;
         },
-        (frame) => frame !== undefined,
-        30_000,
-      ) as Promise<Frame>,
+        Boolean,
+      );
+      if (!found) throw new Error(`no ${selector}`);
+      return found;
+    },
+    async fixes() {
+      const first = page.locator(".action-widget .monaco-list-row.action.focused");
+      // Before the mistake is known to the server it has no fix.
+      for (let left = 10; (await first.count()) === 0 && left > 0; left--) {
+        await press("Control+.");
+        await first.waitFor({ timeout: 2_000 }).catch(() => press("Escape"));
+      }
+      await first.waitFor();
+    },
     status: (fits) => eventually("the status", textOf(statusItem), (text) => fits.test(text)),
     squiggles: async (number) => {
       await eventually(
