@@ -343,6 +343,7 @@ describe("what a build of a target needs", () => {
       {
         identity: "store/identity/acme:distribution",
         installer: undefined,
+        instances: new Map(),
         profiles: [
           "store/stored_profile/acme:com.acme.shop:ios_app_store",
           "store/stored_profile/acme:com.acme.shop.widget:ios_app_store",
