@@ -1,0 +1,243 @@
+import { beforeAll, expect, it } from "vitest";
+import { compile } from "../../../src/compiler/compile.ts";
+import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
+import type { ResolvedSpec } from "../../../src/compiler/target.ts";
+import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
+import { writePkcs12 } from "../../../src/formats/pkcs12-writer.ts";
+import type { Change, ChangeOf } from "../../../src/plan/plan.ts";
+import type { Http } from "../../../src/providers/provider.ts";
+import type { Fault } from "../../../src/sandbox/faults.ts";
+import type { PolicyConsoleOptions } from "../../../src/sandbox/sandbox-options.ts";
+import { Secret } from "../../../src/secret/secret.ts";
+import { makeIdentity } from "../../formats/certificate-maker.ts";
+import { keystorePassword, profileBytes, sha256, startConsole, type Fixture } from "./console-fixture.ts";
+import { missingPairs, pairwise, type Switches } from "./pairwise.ts";
+
+// What the vendor's documentation leaves open, a console may do either way. Whatever it does, the planner and the provider together
+// come to the same end: one signing profile of each name with the right file, apps secured with it, and then an empty plan.
+
+const switches = {
+  loginMode: ["page", "redirect"],
+  savedPostBytes: [4096, 0, 1_000_000],
+  putMode: ["keep", "replace"],
+  putDataId: ["new", "kept"],
+  archivedReadable: [false, true],
+  archivedNames: ["free", "taken"],
+  catalogShape: ["list", "lone-object", "without-details"],
+  profileShape: ["object", "list"],
+  dataShape: ["text", "object"],
+  showsStatus: [true, false],
+  errorMode: ["json", "json-400", "page"],
+  showsSigningDetails: [true, false],
+  securing: ["synchronous", "eventual"],
+  securingMilliseconds: [0, 15],
+  keystoreChecks: ["never", "upload", "signing"],
+} satisfies Switches & { [K in keyof PolicyConsoleOptions]?: readonly PolicyConsoleOptions[K][] };
+
+const rest = "/mocana-app-control/rest";
+const [profilePath, policyPath] = [`${rest}/profile`, `${rest}/app-market/policy`];
+// PKCS#12 passwords are ASCII; the one of the fixture is not, on purpose.
+const password = keystorePassword.replaceAll("ä", "a");
+
+const apps = [
+  { name: "Shop", packageName: "com.acme.shop", platform: "android", policies: ["POLICY_CODE_DAR"] },
+  { name: "Shop", packageName: "com.acme.shop", platform: "ios" },
+  { name: "Free", packageName: "com.acme.free", platform: "android" },
+] as const;
+
+function specOf(description: string): ResolvedSpec {
+  const { spec, diagnostics } = compile({
+    name: "signing.yaml",
+    text: `version: 1
+keys:
+  own: { type: certificate, file: own.p12 }
+  upload: { type: keystore, file: upload.jks, password: { env: UPLOAD } }
+  console: { type: policy_console, url: "https://console.acme.example/rest", username: { env: USER }, password: { env: PASSWORD } }
+targets:
+  android:
+    { platform: android, method: manual, package_name: com.acme.shop, keystore: upload, keystore_alias: upload, policy_console: { key: console, profile: Android Signing, description: ${description}, apps: [com.acme.shop] } }
+  free:
+    { platform: android, method: manual, package_name: com.acme.free, keystore: upload, keystore_alias: upload, policy_console: { key: console, signing: skip_codesign, apps: [com.acme.free] } }
+  ios:
+    { platform: ios, method: manual, profile_type: app_store, bundle_id: com.acme.shop, certificate: own, profiles: [shop.mobileprovision], policy_console: { key: console, profile: iOS Signing, signing_cert_id: iPhone Distribution, apps: [com.acme.shop] } }
+`,
+  });
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  if (!spec) throw new Error("there is no spec");
+  return spec;
+}
+
+let keystores: readonly Uint8Array[];
+beforeAll(async () => {
+  keystores = await Promise.all(
+    ["first", "second"].map((name) => {
+      const { privateKey, der: certificate } = makeIdentity({ name: [["CN", name]] });
+      const content = { privateKey, certificate, friendlyName: "upload", password: new Secret(password) };
+      return writePkcs12({ ...content, form: "modern" });
+    }),
+  );
+});
+
+/** Puts the files of one time into the store, as importing them does. */
+async function putFiles({ store }: Fixture, time: "first" | "second"): Promise<void> {
+  const keystore = keystores[time === "first" ? 0 : 1] ?? new Uint8Array();
+  const profile = profileBytes(time);
+  const created = "2026-03-01T12:00:00Z";
+  const put = (address: Parameters<typeof store.put>[0]["address"], bytes: Uint8Array, more = {}): Promise<void> =>
+    store.put({
+      address,
+      instance: "one",
+      created,
+      facts: { sha256: sha256(bytes) },
+      parts: { file: new Secret(bytes), ...more },
+    });
+  await put("store/keystore/upload", keystore, { password: new Secret(password) });
+  await put("store/stored_profile/shop.mobileprovision", profile);
+}
+
+async function planned(fixture: Fixture, spec: ResolvedSpec): Promise<readonly Change[]> {
+  const objects = fixture.store.entries.map(({ parts: _parts, ...object }) => object);
+  const { changes, diagnostics } = planChanges({
+    spec,
+    targets: spec.targets,
+    facts: { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() },
+    observed: {
+      store: { kind: "store", head: 1, recipients: {}, objects, records: fixture.store.records() },
+      app_store_connect: {},
+      policy_console: { console: await fixture.read() },
+    },
+    now: new Date("2026-03-01T12:00:00Z"),
+  });
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  return changes;
+}
+
+/** Runs plan and apply, each run by a provider of its own, until a plan is empty; gives what was refused on the way. */
+async function converge(first: Fixture, spec: ResolvedSpec): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (let run = 0, fixture = first; ; run++, fixture = first.again({ sleep: quickly })) {
+    const changes = await planned(fixture, spec);
+    if (changes.length === 0) return refused;
+    expect(run, changes.map((c) => `${c.address}: ${c.reason}`).join("; ")).toBeLessThan(5);
+    try {
+      for (const change of changes) await fixture.apply(change as ChangeOf<"signing_profile" | "secured_app">);
+    } catch (error) {
+      if (!(error instanceof DiagnosableError)) throw error;
+      refused.push(error.diagnostic.code);
+    }
+    await fixture.provider.close();
+  }
+}
+
+async function quickly(_: number, signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  signal.throwIfAborted();
+}
+
+/** What there must be in the end, and never more than once. */
+async function audit({ sandbox }: Fixture, time: "first" | "second"): Promise<void> {
+  // A console that answers before it is through, and shows no details, cannot be watched: it has to be given its time.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { signingProfiles, consoleApps } = sandbox.state();
+  const active = signingProfiles.filter(({ isArchived }) => !isArchived);
+  active.sort((a, b) => (a.name < b.name ? -1 : 1));
+  expect(active.map(({ name, fileSha256 }) => [name, fileSha256])).toEqual([
+    ["Android Signing", sha256(keystores[time === "first" ? 0 : 1] ?? new Uint8Array())],
+    ["iOS Signing", sha256(profileBytes(time))],
+  ]);
+  expect(consoleApps.map(({ packageName, isCurrent }) => [packageName, isCurrent])).toEqual([
+    ["com.acme.shop", true],
+    ["com.acme.shop", true],
+    ["com.acme.free", false],
+  ]);
+  expect(consoleApps[0]?.policies).toContain("POLICY_CODE_DAR");
+  expect(JSON.parse(consoleApps[2]?.signing ?? "{}")).toEqual({ signing_type: "SKIP_CODESIGN" });
+}
+
+const fits = (request: { readonly method: string; readonly url: string }, method: string, path: string): boolean =>
+  request.method === method && new URL(request.url).pathname.startsWith(path);
+
+/** Ends all sessions right before the first request of each kind that changes something. */
+function sessionsEnd(current: { fixture?: Fixture }): (http: Http) => Http {
+  const met = new Set<string>();
+  const kinds = [
+    ["POST", profilePath],
+    ["PUT", profilePath],
+    ["POST", policyPath],
+  ] as const;
+  return (http) => (request, signal) => {
+    const kind = kinds.find(([method, path]) => fits(request, method, path))?.join(" ");
+    if (kind !== undefined && !met.has(kind)) {
+      met.add(kind);
+      current.fixture?.sandbox.expireConsoleSessions();
+    }
+    return http(request, signal);
+  };
+}
+
+/** What goes wrong with requests that change something, each the first time. */
+const troubles = {
+  none: undefined,
+  "sessions end right before writes": "sessions",
+  "answers of writes are lost": { when: "after", action: { kind: "disconnect" } },
+  "writes never arrive": { when: "before", action: { kind: "disconnect" } },
+  "writes are done and answered with 500": { when: "after", action: { kind: "answer", status: 500, body: "<html>" } },
+  "writes are answered with 503 and not done": {
+    when: "before",
+    action: { kind: "answer", status: 503, body: "<html>" },
+  },
+  "a gateway gives up on writes that are done": {
+    when: "after",
+    action: { kind: "answer", status: 504, body: "<html>" },
+  },
+} satisfies Record<string, Pick<Fault, "when" | "action"> | "sessions" | undefined>;
+
+const everything: Switches = { trouble: Object.keys(troubles), ...switches };
+const combinations = pairwise(everything);
+
+it("any two of the switches and troubles meet", () => {
+  const all = Object.values(everything).reduce((count, values) => count * values.length, 1);
+  process.stdout.write(
+    `\n${combinations.length} combinations of ${Object.keys(switches).length} switches and the troubles cover every pair (of ${all} in all)\n`,
+  );
+  expect(missingPairs(everything, combinations)).toEqual([]);
+  expect(missingPairs(everything, combinations.slice(0, 5))).not.toEqual([]);
+});
+
+it.each(combinations.map((combination) => [JSON.stringify(combination), combination] as const))(
+  "%s: there is one profile of each name with the right file, the apps have it, and the plan is empty",
+  async (_, { trouble: name, ...combination }) => {
+    const trouble = troubles[name as keyof typeof troubles];
+    const current: { fixture?: Fixture } = {};
+    const options = { sleep: quickly, ...(trouble === "sessions" ? { wrap: sessionsEnd(current) } : {}) };
+    const fixture = await startConsole(
+      { apps, identities: ["iPhone Distribution: Acme Inc"], ...combination },
+      options,
+    );
+    current.fixture = fixture;
+    if (trouble !== undefined && trouble !== "sessions") {
+      fixture.sandbox.addFault({ ...trouble, method: "POST", pathPrefix: profilePath });
+      fixture.sandbox.addFault({ ...trouble, method: "PUT", pathPrefix: profilePath });
+      fixture.sandbox.addFault({ ...trouble, method: "POST", pathPrefix: policyPath, times: 2 });
+    }
+    const isQuiet = trouble === undefined || trouble === "sessions";
+    const refused: string[] = [];
+    for (const [time, description] of [
+      ["first", "one"],
+      ["second", "two"],
+    ] as const) {
+      await putFiles(fixture, time);
+      refused.push(...(await converge(fixture.again(options), specOf(description))));
+      await audit(fixture, time);
+    }
+    for (const { address } of fixture.store.records()) await fixture.store.forget(address);
+    refused.push(...(await converge(fixture.again(options), specOf("two"))));
+    await audit(fixture, "second");
+    if (isQuiet) expect(refused).toEqual([]);
+    const events = fixture.sandbox
+      .ledger()
+      .flatMap((line) => (line.entry === "object" && line.kind === "signing_profile" ? [line.event] : []));
+    expect(events.filter((event) => event === "created").length).toBe(2);
+  },
+  60_000,
+);
