@@ -1,4 +1,3 @@
-import type { Document } from "yaml";
 import type { SourceFile, SourceRange } from "../diagnostics/source-range.ts";
 
 /** A place in a document's value: keys of maps and indices of lists, from the root down. */
@@ -29,20 +28,4 @@ export interface SigningDocument {
   definitionOf(path: DocumentPath, part: PairPart): SourceRange | undefined;
   /** The innermost pair or item around a UTF-16 offset; `undefined` outside of the root collection. */
   pathAt(offset: number): { readonly path: DocumentPath; readonly part: PairPart } | undefined;
-}
-
-const yamlDocuments = new WeakMap<SigningDocument, Document.Parsed>();
-
-/**
- * The `yaml` library's document behind a SigningDocument, for editor features that need the syntax itself; `undefined`
- * when the text was refused before it was composed.
- * @internal the library is no part of the contract.
- */
-export function yamlDocumentOf(document: SigningDocument): Document.Parsed | undefined {
-  return yamlDocuments.get(document);
-}
-
-/** @internal Remembers the library's document of a SigningDocument. Only `parse` calls it. */
-export function rememberYamlDocument(document: SigningDocument, yaml: Document.Parsed): void {
-  yamlDocuments.set(document, yaml);
 }

@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, type Pair, type YAMLMap } from "yaml";
 import type { TextEdit } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../diagnostics/source-range.ts";
-import { yamlDocumentOf, type SigningDocument } from "./document.ts";
+import type { SigningDocument } from "./document.ts";
+import { yamlDocumentOf } from "./yaml-document.ts";
 import { lineStartOf } from "./line-of.ts";
 import { parse } from "./parse.ts";
 

@@ -1,18 +1,14 @@
-import { Composer, isMap, isSeq, Lexer, Parser, type Document } from "yaml";
+import { isMap, isSeq, type Document } from "yaml";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile, SourceRange } from "../diagnostics/source-range.ts";
-import { rememberYamlDocument, type SigningDocument } from "./document.ts";
+import type { SigningDocument } from "./document.ts";
 import { findMergeConflict, type MergeConflict } from "./merge-conflict.ts";
+import { plainDocument } from "./plain-document.ts";
+import { composeYaml, MAXIMUM_DEPTH, MAXIMUM_SIZE, rememberYamlDocument } from "./yaml-document.ts";
 import { yamlLocator } from "./yaml-location.ts";
 import { onePerLine, syntaxDiagnostics } from "./yaml-syntax.ts";
 import { tabRegions } from "./yaml-tabs.ts";
 import { valueOfYaml } from "./yaml-value.ts";
-
-/** The largest text that is parsed, in bytes of UTF-8: 16 MiB. */
-export const MAXIMUM_SIZE = 16 * 1024 * 1024;
-
-/** How many collections may stand inside each other. */
-export const MAXIMUM_DEPTH = 64;
 
 /** What `parse` gives: a document for any text, and what is the matter with it. */
 export interface ParseResult {
@@ -36,59 +32,22 @@ export function parse(file: SourceFile): ParseResult {
       ),
     );
   }
-  const composed = compose(file);
+  const plain = plainDocument(file);
+  return plain ? { document: plain, diagnostics: [] } : parseFully(file);
+}
+
+/**
+ * Reads any text with the YAML library, which builds all nodes of it, in about four times the time.
+ * @internal `parse` decides which texts need it; both ways give the same for the others.
+ */
+export function parseFully(file: SourceFile): ParseResult {
+  const composed = composeYaml(file);
   if ("deepAt" in composed) {
     const range = at(file, composed.deepAt, composed.deepAt + 1);
     return refused(file, createDiagnostic("yaml/too-deep", { limit: MAXIMUM_DEPTH }, { range }));
   }
   return read(file, composed.yaml, composed.secondDocument);
 }
-
-/** A text as the library composed it, or the place where it is nested too deep. */
-type Composed =
-  | { readonly yaml: Document.Parsed; readonly secondDocument: number | undefined }
-  | { readonly deepAt: number };
-
-/** `parseDocument` of the library, with a watch on how much its parser has open: what composes afterwards is recursive. */
-function compose(file: SourceFile): Composed {
-  const parser = new Parser();
-  let deepAt: number | undefined;
-
-  function* tokens(): ReturnType<Parser["parse"]> {
-    for (const lexeme of new Lexer().lex(file.text)) {
-      yield* parser.next(lexeme);
-      if (parser.stack.length > PARSER_DEPTH) {
-        deepAt = parser.offset - lexeme.length;
-        return;
-      }
-    }
-    yield* parser.end();
-  }
-
-  // Equal keys are found while the value is made: the library compares every key with every other.
-  const composer = new Composer({
-    uniqueKeys: false,
-    merge: true,
-    version: "1.2",
-    schema: "core",
-    resolveKnownTags: false,
-  });
-  let yaml: Document.Parsed | undefined;
-  let secondDocument: number | undefined;
-  for (const document of composer.compose(tokens(), true, file.text.length)) {
-    if (deepAt !== undefined) break;
-    if (yaml) {
-      secondDocument = document.range[0];
-      break;
-    }
-    yaml = document;
-  }
-  if (deepAt !== undefined || !yaml) return { deepAt: deepAt ?? 0 };
-  return { yaml, secondDocument };
-}
-
-/** Above the limit for true depth, as the parser also has open what ends there; far below what the library can stand. */
-const PARSER_DEPTH = MAXIMUM_DEPTH + 8;
 
 function read(file: SourceFile, yaml: Document.Parsed, secondDocument: number | undefined): ParseResult {
   const { value, aliased, diagnostics: found } = valueOfYaml(yaml, file, MAXIMUM_DEPTH);

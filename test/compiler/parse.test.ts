@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { yamlDocumentOf } from "../../src/compiler/document.ts";
-import { MAXIMUM_DEPTH, MAXIMUM_SIZE, parse } from "../../src/compiler/parse.ts";
+import { MAXIMUM_DEPTH, MAXIMUM_SIZE, yamlDocumentOf } from "../../src/compiler/yaml-document.ts";
+import { parse } from "../../src/compiler/parse.ts";
 import { applyFix, checkDiagnostics, onlyFix } from "../support/check-diagnostics.ts";
 
 const fixtures = join(import.meta.dirname, "parse-fixtures");

@@ -1,5 +1,5 @@
 import { isMap } from "yaml";
-import { yamlDocumentOf } from "../../compiler/document.ts";
+import { yamlDocumentOf } from "../../compiler/yaml-document.ts";
 import { lineOf, lineStartOf } from "../../compiler/line-of.ts";
 import { keyRange, keyText, rangeOfNode } from "../../compiler/yaml-key.ts";
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";

@@ -1,6 +1,6 @@
 import { isMap, isSeq } from "yaml";
 import type { FoldingRange } from "vscode-languageserver";
-import { yamlDocumentOf } from "../../compiler/document.ts";
+import { yamlDocumentOf } from "../../compiler/yaml-document.ts";
 import { lineOf } from "../../compiler/line-of.ts";
 import { lineStarts, lineText } from "../../diagnostics/source-range.ts";
 import { rangeOfNode } from "../../compiler/yaml-key.ts";

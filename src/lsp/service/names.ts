@@ -1,5 +1,6 @@
 import { isAlias, isNode, visit } from "yaml";
-import { yamlDocumentOf, type DocumentPath } from "../../compiler/document.ts";
+import type { DocumentPath } from "../../compiler/document.ts";
+import { yamlDocumentOf } from "../../compiler/yaml-document.ts";
 import { valueAt } from "../../compiler/schema-diagnostics/schema-node.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
 import type { KeyEntry } from "../../generated/signing-spec.ts";

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import type { Position, SelectionRange } from "vscode-languageserver";
-import { yamlDocumentOf } from "../../compiler/document.ts";
+import { yamlDocumentOf } from "../../compiler/yaml-document.ts";
 import { keyRange, rangeOfNode } from "../../compiler/yaml-key.ts";
 import type { EditorDocument } from "./editor-document.ts";
 

@@ -1,6 +1,7 @@
 import { isMap, type Pair } from "yaml";
 import type { DocumentSymbol, SymbolInformation, SymbolKind } from "vscode-languageserver";
-import { yamlDocumentOf, type DocumentPath } from "../../compiler/document.ts";
+import type { DocumentPath } from "../../compiler/document.ts";
+import { yamlDocumentOf } from "../../compiler/yaml-document.ts";
 import { valueAt } from "../../compiler/schema-diagnostics/schema-node.ts";
 import { keyRange, keyText, rangeOfNode } from "../../compiler/yaml-key.ts";
 import type { EditorDocument } from "./editor-document.ts";
