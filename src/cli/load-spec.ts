@@ -1,5 +1,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import { compile, type Compilation } from "../compiler/compile.ts";
+import { compileParsed, type Compilation } from "../compiler/compilation.ts";
+import { parse } from "../compiler/parse.ts";
+import { validSpec } from "../compiler/valid-spec.ts";
 import { readFileBounded } from "../host/files.ts";
 import type { Host } from "../host/host.ts";
 
@@ -24,5 +26,8 @@ export async function loadSpec(host: Host, path = "signing.yaml"): Promise<Loade
   const bytes = await readFileBounded(absolute, LIMIT, { shown });
   // A byte order mark stays: byte offsets in diagnostics count it.
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  return { compilation: compile({ name: shown, text }), bytes, shown, root: dirname(absolute) };
+  const parsed = parse({ name: shown, text });
+  // What explains mistakes is most of the compiler's code: it is loaded for a file that has some.
+  const validated = validSpec(parsed.document) ?? (await import("../compiler/validate.ts")).validate(parsed.document);
+  return { compilation: compileParsed(parsed, validated), bytes, shown, root: dirname(absolute) };
 }

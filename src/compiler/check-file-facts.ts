@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { inTextOrder, type Compilation } from "./compile.ts";
+import { inTextOrder, type Compilation } from "./compilation.ts";
 import type { FileFacts } from "./file-facts.ts";
 import { certificateKind } from "./file-rules/certificate-kind.ts";
 import { consoleIdentity } from "./file-rules/console-identity.ts";

@@ -1,38 +1,30 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../diagnostics/source-range.ts";
 import { findViolations } from "../generated/find-violations.ts";
-import type { SigningSpec } from "../generated/signing-spec.ts";
-import type { DocumentPath, SigningDocument } from "./document.ts";
+import type { SigningDocument } from "./document.ts";
 import { brokenLinesOf } from "./broken-lines.ts";
 import { lineOf } from "./line-of.ts";
 import { bestEffortSpec } from "./schema-diagnostics/best-effort-spec.ts";
 import type { FoundDiagnostic } from "./schema-diagnostics/diagnostic-at.ts";
 import { valueAt } from "./schema-diagnostics/schema-node.ts";
 import { violationDiagnostics } from "./schema-diagnostics/violation-diagnostics.ts";
+import { validSpec, type ValidateResult } from "./valid-spec.ts";
 
-/** What `validate` gives: the spec as far as it is right, and what is wrong. */
-export interface ValidateResult {
-  /** The typed spec; `undefined` only when there is nothing to work with (the file is not a map, or was refused). */
-  readonly spec: SigningSpec | undefined;
-  /** Whether something was left out of `spec` because it is wrong. A partial spec is good for more diagnostics, never for a plan. */
-  readonly partial: boolean;
-  /** What was left out: `["keys", "acme"]`. A reference to it is no mistake of its own. */
-  readonly dropped: readonly DocumentPath[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+export type { ValidateResult } from "./valid-spec.ts";
 
 /**
  * Checks a document against schema/signing.schema.json and says each mistake once. Never throws.
  * What is right survives: a wrong optional key is left out, and an item (a target, a key, a device) that lacks what it needs.
  */
 export function validate(document: SigningDocument): ValidateResult {
+  const valid = validSpec(document);
+  if (valid) return valid;
   const { value } = document;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { spec: undefined, partial: true, dropped: [], diagnostics: [] };
   }
   const violations = findViolations(value);
   const { spec, dropped } = bestEffortSpec(value, violations);
-  if (violations.length === 0) return { spec, partial: false, dropped, diagnostics: [] };
   const found = withoutRepetitions(document, violationDiagnostics(document, violations));
   const diagnostics = found
     .filter((each) => !followsFromBrokenText(document, each))
