@@ -61,7 +61,7 @@ export function conflictingTargets({ document, targets }: RuleContext): readonly
 }
 
 function claimsOf(target: MergedTarget): readonly Claim[] {
-  return [...appleClaims(target), ...keystoreClaims(target), ...consoleClaims(target)];
+  return [...appleClaims(target), ...keystoreClaims(target), ...consoleClaims(target), ...appClaims(target)];
 }
 
 /** What an automatic target claims of each profile type: profiles, their fixed names, and the capabilities of its bundle IDs. */
@@ -192,6 +192,18 @@ function consoleClaims(target: MergedTarget): readonly Claim[] {
   const { method, key, bundle_id, profiles } = fields;
   const source = method === "automatic" ? [key ?? null] : [profiles ?? null];
   return profileTypesIn(fields).map((type) => claim(idOf(target, type), [method, bundle_id ?? null, type, ...source]));
+}
+
+/** An app of the console is secured with one signing profile, in one way. One that is named by its GUID is known only by planning. */
+function appClaims(target: MergedTarget): readonly Claim[] {
+  const { policy_console: use, platform } = target.fields;
+  return [...new Set(use?.apps ?? [])].map((app) => ({
+    target,
+    id: target.name,
+    object: `the signing of ${platform} app \`${app}\` of \`${use?.key ?? ""}\``,
+    content: () => JSON.stringify([use?.signing ?? "sign_on_console", use?.profile ?? null]),
+    key: "policy_console",
+  }));
 }
 
 function idOf(target: MergedTarget, type: ProfileTypeName): string {
