@@ -53,7 +53,8 @@ describe.skipIf(!toolOrSkip("emacs") || !eglot)("Emacs", { timeout: 120_000 }, (
     const file = workspace.write("signing.yaml", text);
     const result = join(workspace.root, "result.json");
     const scenario = join(import.meta.dirname, "support/emacs-scenario.el");
-    const args = ["-Q", "--batch", "--eval", "(package-initialize)", "-l", configuration, "-l", scenario, file, result];
+    const installed = readdirSync(packages).flatMap((name) => ["-L", join(packages, name)]);
+    const args = ["-Q", "--batch", ...installed, "-l", configuration, "-l", scenario, file, result];
     const output = await run("emacs", args, workspace);
     if (!existsSync(result)) throw new Error(output);
     found = JSON.parse(readFileSync(result, "utf8")) as Findings;
@@ -74,7 +75,8 @@ describe.skipIf(!toolOrSkip("emacs") || !eglot)("Emacs", { timeout: 120_000 }, (
   });
 
   it("completes", () => {
-    expect(found.completions).toEqual(["ios", "tvos", "visionos", "macos", "android"]);
+    // Android has no profile type, which stands below.
+    expect(found.completions).toEqual(["ios", "tvos", "visionos", "macos"]);
     expect(found.completed).toBe("    platform: visionos");
   });
 

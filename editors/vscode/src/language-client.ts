@@ -22,7 +22,7 @@ export function createLanguageClient(extensionPath: string): LanguageClient {
     documentSelector: schemes.map((scheme) => ({ scheme, language: languageId })),
     initializationOptions: () => ({ trusted: workspace.isTrusted, commands: Object.values(clientCommands) }),
     middleware: {
-      async provideCompletionItem(document, position, context, token, next) {
+      async provideCompletionItem(...[document, position, context, token, next]) {
         const found = await next(document, position, context, token);
         for (const item of Array.isArray(found) ? found : (found?.items ?? [])) suggestNext(item);
         return found;

@@ -40,10 +40,14 @@
     (flymake-mode 1)
     (funcall note 'diagnostics (vconcat (scenario-wait #'scenario-diagnostics "diagnostic")))
     (scenario-go-to "platfrom")
-    (cl-letf (((symbol-function 'completing-read)
-               (lambda (_prompt choices &rest _) (caar (if (functionp choices) (funcall choices "" nil t) choices)))))
+    ;; As with RET on the question which fix it should be: the preferred one.
+    (cl-letf ((last-nonmenu-event ?\r)
+              ((symbol-function 'completing-read)
+               (lambda (_prompt _fixes &optional _ _ _ _ preferred &rest _) preferred)))
       (call-interactively #'eglot-code-actions))
     (funcall note 'mended (buffer-substring-no-properties (point-min) (point-max)))
+    ;; Without a screen nothing is ever idle, which is when Eglot tells of changes.
+    (eglot--signal-textDocument/didChange)
     (scenario-wait (lambda () (null (scenario-diagnostics))) "end of the mistake")
     (funcall note 'left (length (scenario-diagnostics)))
 

@@ -23,6 +23,7 @@ export function leaveFacts(workspace: Workspace, now: Date): void {
           },
         ],
         profiles: [],
+        device_lists: [],
       },
     },
     policy_console: {},
