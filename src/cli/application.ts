@@ -3,60 +3,20 @@ import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import { renderDiagnostic, type Paint } from "../diagnostics/render-text.ts";
 import type { CliContext } from "./cli-context.ts";
 import { commandHelp } from "./command-help.ts";
+import { allowHost, json, planning, specPath, target, trust } from "./command-flags.ts";
+import { reportCommands } from "./report-commands.ts";
 import { storeCommandNames, storeCommandOf, storeRoutes } from "./store-commands.ts";
 import { textCommands } from "./text-commands.ts";
 import { argumentError, unknownCommand } from "./usage-error.ts";
 import { version } from "./version.ts";
 import { commandHelpText, flagName, programHelpText } from "./views/help-text.ts";
 
-const specPath = {
-  kind: "tuple",
-  parameters: [
-    {
-      brief: "The signing file; ./signing.yaml when absent",
-      parse: String,
-      optional: true,
-      placeholder: "signing.yaml",
-    },
-  ],
-} as const;
-
-const json = {
-  kind: "boolean",
-  brief: "Write one JSON document to standard output",
-  default: false,
-  withNegated: false,
-} as const;
-const trust = {
-  kind: "boolean",
-  brief: "Let { exec: … } secrets and a git store on this machine run commands",
-  default: false,
-  withNegated: false,
-} as const;
-const target = {
-  kind: "parsed",
-  parse: String,
-  brief: "Only this target, or one profile type of it (shop:ad_hoc); may be repeated",
-  optional: true,
-  variadic: true,
-  placeholder: "name",
-} as const;
-const allowHost = {
-  kind: "parsed",
-  parse: String,
-  brief: "Also send credentials to this host; may be repeated",
-  optional: true,
-  variadic: true,
-  placeholder: "host",
-} as const;
 const format = {
   kind: "enum",
   values: ["text", "markdown"],
   brief: "How to show the plan; text when absent",
   optional: true,
 } as const;
-
-const planning = { target, allowHost, trust };
 
 const named = { kind: "parsed", parse: String, optional: true, variadic: true } as const;
 const requests = {
@@ -191,11 +151,6 @@ const commands = {
       },
     },
     docs: commandHelp.apply,
-  }),
-  status: buildCommand({
-    loader: async () => (await import("./commands/status.ts")).status,
-    parameters: { positional: specPath, flags: { ...planning, json } },
-    docs: commandHelp.status,
   }),
   diff: buildCommand({
     loader: async () => (await import("./commands/diff.ts")).diff,
@@ -339,6 +294,7 @@ const commands = {
     },
     docs: commandHelp.lsp,
   }),
+  ...reportCommands,
   ...textCommands,
 } as const satisfies Readonly<Record<Exclude<keyof typeof commandHelp, "store">, Command<CliContext>>>;
 

@@ -1,3 +1,4 @@
+import { reportHelp } from "./report-commands.ts";
 import { storeHelp } from "./store-commands.ts";
 import { textHelp } from "./text-commands.ts";
 import type { CommandHelp } from "./views/help-text.ts";
@@ -85,20 +86,8 @@ export const commandHelp = {
       [130, "stopped by Ctrl-C"],
     ],
   },
-  status: {
-    brief: "Show what is held, until when, and whether it drifted",
-    description: "Reads what `plan` reads. Changes nothing.",
-    examples: [
-      ["", "what do we hold?"],
-      ["--json", "for a job that warns in time"],
-    ],
-    exitCodes: [
-      [0, "all is well"],
-      [1, "an error"],
-      [2, "something needs attention: an expiry within the renewal window, or changes to apply"],
-      [130, "stopped by Ctrl-C"],
-    ],
-  },
+  status: reportHelp.status,
+  why: reportHelp.why,
   diff: {
     brief: "Show what a change of the signing file means",
     description:

@@ -40,6 +40,8 @@ export const placeholders: Readonly<Record<string, Expected["kind"]>> = {
   port: "nothing",
   revision: "nothing",
   serial: "nothing",
+  BUNDLE_ID: "nothing",
+  UDID: "nothing",
 };
 
 type Routing = Command<CliContext> | RouteMap<CliContext>;

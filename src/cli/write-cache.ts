@@ -1,15 +1,13 @@
 import { join } from "node:path";
 import type { FileFacts } from "../compiler/file-facts.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
-import { readFileBounded, resolveInside, writePrivateFile } from "../host/files.ts";
+import { resolveInside, writePrivateFile } from "../host/files.ts";
 import { makeFolder } from "../host/make-folder.ts";
 import type { Observed } from "../plan/observed.ts";
 import type { Change, Plan } from "../plan/plan.ts";
-import { cacheFiles, factsCacheOf, parseFactsCache, planCacheOf } from "../plan/world-cache.ts";
+import { cacheFiles, factsCacheOf, planCacheOf } from "../plan/world-cache.ts";
 import type { LoadedSpec } from "./load-spec.ts";
-
-/** Larger than the facts of a team with ten thousand apps. */
-const LIMIT = 32 * 1024 * 1024;
+import { readFacts } from "./read-facts.ts";
 
 /** What a run saw and decided. */
 export interface CacheContent {
@@ -37,22 +35,13 @@ export async function writeCache({ loaded, facts, observed, plan, left }: CacheC
       observed,
       keystores: new Map([...facts.keystores].map(([name, file]) => [name, file.entries.map((e) => e.alias)])),
       keyNames: new Set(loaded.compilation.spec?.keys.keys()),
-      previous: await previousFacts(join(folder, "facts.json")),
+      previous: await readFacts(loaded.root),
       timestamp: plan.timestamp,
     });
     await write("facts.json", toText(cache));
     await write("plan.json", toText(planCacheOf(plan, left)));
   } catch (error) {
     if (!(error instanceof DiagnosableError)) throw error;
-  }
-}
-
-async function previousFacts(path: string): Promise<ReturnType<typeof parseFactsCache>> {
-  try {
-    return parseFactsCache(new TextDecoder().decode(await readFileBounded(path, LIMIT)));
-  } catch (error) {
-    if (!(error instanceof DiagnosableError)) throw error;
-    return undefined;
   }
 }
 

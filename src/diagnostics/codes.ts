@@ -808,6 +808,13 @@ export const registry = {
   },
   "verify/not-checked": { severity: "warning", message: "{what} was not checked: {reason}" },
 
+  // --- why: what keeps a build from being installed
+  "why/cannot-install": {
+    severity: "error",
+    message: "builds of `{target}` cannot be installed: {reason}",
+    help: "mend this line, then `signwright apply`",
+  },
+
   // --- cli
   "cli/usage": {
     severity: "error",

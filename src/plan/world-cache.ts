@@ -1,4 +1,4 @@
-import { entriesOf, hasForm, isRecord, isText, isTextList, type JsonForm } from "./json-form.ts";
+import { entriesOf, hasForm, isRecord, isText, isTextList, isWholeNumber, type JsonForm } from "./json-form.ts";
 import type {
   AppStoreConnectObserved,
   Observed,
@@ -41,10 +41,12 @@ export interface CachedCertificate extends Pick<
 /** A profile that the team has. */
 export interface CachedProfile extends Pick<
   ObservedProfile,
-  "name" | "uuid" | "profile_type" | "state" | "expires" | "bundle_id"
+  "name" | "uuid" | "profile_type" | "state" | "expires" | "bundle_id" | "certificates"
 > {
   /** Whether the store says that Signwright made it. */
   readonly ours: boolean;
+  /** Place in `device_lists` of the UDIDs that it lists; null where it lists none. */
+  readonly device_list: number | null;
 }
 
 /** What one App Store Connect key saw of its team. */
@@ -55,6 +57,8 @@ export interface CachedTeam {
   readonly devices: readonly CachedDevice[];
   readonly certificates: readonly CachedCertificate[];
   readonly profiles: readonly CachedProfile[];
+  /** UDIDs as profiles list them, sorted. Most profiles of a team list the same devices: each list stands here once. */
+  readonly device_lists: readonly (readonly string[])[];
 }
 
 /** What one policy console showed. */
@@ -188,6 +192,10 @@ function teamOf(
   held: ReadonlySet<unknown>,
   made: ReadonlySet<unknown>,
 ): Omit<CachedTeam, "read_at"> {
+  const lists = new Map(
+    seen.profiles.flatMap(({ devices }) => (devices.length === 0 ? [] : [[devices.join("\n"), devices] as const])),
+  );
+  const places = new Map([...lists.keys()].map((key, place) => [key, place]));
   return {
     bundle_ids: seen.bundle_ids.map(({ identifier, name, platform, capabilities, has_app }) => ({
       identifier,
@@ -210,15 +218,18 @@ function teamOf(
       expires,
       ours: isHeld(held, digests.public_key_sha256) || isHeld(held, digests.certificate_sha256),
     })),
-    profiles: seen.profiles.map(({ name, uuid, profile_type, state, expires, bundle_id }) => ({
+    profiles: seen.profiles.map(({ name, uuid, profile_type, state, expires, bundle_id, certificates, devices }) => ({
       name,
       uuid,
       profile_type,
       state,
       expires,
       bundle_id,
+      certificates,
       ours: made.has(uuid),
+      device_list: devices.length === 0 ? null : (places.get(devices.join("\n")) ?? null),
     })),
+    device_lists: [...lists.values()],
   };
 }
 
@@ -247,6 +258,10 @@ function documentOf(text: string, kind: "facts" | "plan"): Record<string, unknow
 
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+const isPlaceOrNull = (value: unknown): value is number | null =>
+  value === null || (isWholeNumber(value) && value >= 0);
+const isListOfTextLists = (value: unknown): value is readonly (readonly string[])[] =>
+  Array.isArray(value) && value.every(isTextList);
 const isFlagOrNull = (value: unknown): value is boolean | null => value === null || isFlag(value);
 
 const isListOf =
@@ -288,8 +303,11 @@ const isTeam = isOf<CachedTeam>({
     state: isText,
     expires: isText,
     bundle_id: isTextOrNull,
+    certificates: isTextList,
     ours: isFlag,
+    device_list: isPlaceOrNull,
   }),
+  device_lists: isListOfTextLists,
 });
 
 const isConsole = isOf<CachedConsole>({

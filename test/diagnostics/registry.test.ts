@@ -50,6 +50,7 @@ it("groups codes by where they come from, in words that a shell and an URL take"
     "file-store",
     "policy-console",
     "verify",
+    "why",
     "cli",
   ]);
 });

@@ -44,6 +44,27 @@ function factsOf(more: Partial<Parameters<typeof factsCacheOf>[0]> = {}): FactsC
 }
 
 describe("facts.json", () => {
+  it("keeps each list of devices once, however many profiles list them", () => {
+    const devices = ["00008110-001A2B3C4D5E601E", "00008120-001A2B3C4D5E601E"];
+    const { acme: team } = factsOf({
+      observed: observedOf({
+        profiles: [
+          profile("P1", { devices }),
+          profile("P2"),
+          profile("P3", { devices }),
+          profile("P4", { devices: devices.slice(1) }),
+        ],
+      }),
+    }).app_store_connect;
+    expect(team?.device_lists).toEqual([devices, devices.slice(1)]);
+    expect(team?.profiles.map((p) => [p.uuid, p.device_list])).toEqual([
+      ["P1", 0],
+      ["P2", null],
+      ["P3", 0],
+      ["P4", 1],
+    ]);
+  });
+
   it("says what exists, and what of it is ours", () => {
     const { app_store_connect: teams, keystores, policy_console: consoles } = factsOf();
     expect(teams["acme"]?.bundle_ids).toEqual([
@@ -132,7 +153,7 @@ describe("reading a cache", () => {
   });
 });
 
-/** A value with, in turn, each member of its maps replaced by a number, which none of them is. */
+/** A value with, in turn, each member of its maps replaced by a negative number, which none of them is. */
 function* damaged(value: unknown): Generator {
   if (typeof value !== "object" || value === null) return;
   for (const key of Object.keys(value)) {
@@ -141,7 +162,7 @@ function* damaged(value: unknown): Generator {
       Array.isArray(value)
         ? value.map((old: unknown, index) => (String(index) === key ? replacement : old))
         : { ...value, [key]: replacement };
-    yield copy(17);
+    yield copy(-17);
     for (const inner of damaged(member)) yield copy(inner);
   }
 }

@@ -1,12 +1,53 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from "../../../src/diagnostics/diagnostic.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Compilation } from "../../../src/compiler/compilation.ts";
+import { answerFor, targetsSigning } from "../../../src/compiler/why.ts";
+import type { CachedTeam } from "../../../src/plan/world-cache.ts";
+import { specOf, type Scenario } from "./scenario.ts";
 
 /** A diagnostic about what the store holds or what was built, with values as they occur. */
 function told(diagnostic: Diagnostic): Scenario {
   return { tell: () => diagnostic };
 }
 
-/** Codes of `signwright verify`. */
+/** Why the page's target cannot be installed on a device that its profile does not list. */
+function whyNot(compilation: Compilation): Diagnostic {
+  const spec = specOf(compilation);
+  const [target] = targetsSigning("com.acme.shop", spec, "any");
+  const udid = "00008120-001A2B3C4D5E601E";
+  const device = { name: "Ana iPhone", udid, platform: "IOS", device_class: "IPHONE", status: "ENABLED" };
+  const expires = "2027-06-01T00:00:00Z";
+  const team: CachedTeam = {
+    read_at: "2026-06-01T00:00:00Z",
+    bundle_ids: [],
+    devices: [device],
+    certificates: [
+      { certificate_type: "DISTRIBUTION", display_name: "Acme", serial_number: "1f", expires, ours: true },
+    ],
+    profiles: [
+      {
+        name: "Signwright com.acme.shop ios_app_adhoc 4f1c2a9b",
+        uuid: "P1",
+        profile_type: "IOS_APP_ADHOC",
+        state: "ACTIVE",
+        expires,
+        bundle_id: "com.acme.shop",
+        certificates: ["1f"],
+        ours: true,
+        device_list: 0,
+      },
+    ],
+    device_lists: [["00008110-001A2B3C4D5E601E"]],
+  };
+  const facts = { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() };
+  const question = { bundleId: "com.acme.shop", device: udid };
+  const now = new Date(team.read_at);
+  const input = { question, compilation, spec, facts, findings: [], teams: { acme: team }, stored: [], now };
+  const [first] = target ? answerFor(input, target).obstacles : [];
+  if (!first) throw new Error("the page's target can be installed");
+  return first.diagnostic;
+}
+
+/** Codes of `signwright verify` and `signwright why`. */
 export const verification = {
   "verify/nothing-held": told(
     createDiagnostic("verify/nothing-held", { what: "the certificate with its private key", target: "shop" }),
@@ -99,4 +140,5 @@ export const verification = {
       reason: "a package's payload is not opened; verify the .app before it is packed",
     }),
   ),
+  "why/cannot-install": { tell: whyNot },
 } satisfies Partial<Record<DiagnosticCode, Scenario>>;

@@ -555,6 +555,7 @@ describe("what the last plan saw", () => {
             },
           ],
           profiles: [],
+          device_lists: [],
         },
       },
       policy_console: {

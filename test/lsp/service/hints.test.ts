@@ -94,7 +94,14 @@ describe("inlay hints", () => {
       id("com.acme.shop.unknown", null),
       id("com.acme.shopping"),
     ];
-    const team = { read_at: "2026-06-14T00:00:00Z", bundle_ids, devices: [], certificates: [], profiles: [] };
+    const team = {
+      read_at: "2026-06-14T00:00:00Z",
+      bundle_ids,
+      devices: [],
+      certificates: [],
+      profiles: [],
+      device_lists: [],
+    };
     const world: FactsCache = {
       kind: "facts",
       format_version: "1.0",

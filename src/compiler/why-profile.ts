@@ -1,0 +1,203 @@
+import type { CachedProfile, CachedTeam } from "../plan/world-cache.ts";
+import { covers } from "./file-rules/profile-matches-target.ts";
+import { textFact } from "./planning/planning.ts";
+import { profileAddresses } from "./planning/wanted-profile.ts";
+import type { AutomaticAppleTarget, ManualAppleTarget } from "./target.ts";
+import { keyRange, obstacle, type AppleTarget, type Obstacle, type WhyInput } from "./why-obstacle.ts";
+
+/** The profile that builds of a target get. */
+export interface JudgedProfile {
+  readonly name: string;
+  readonly uuid: string;
+  /** Apple's state; ACTIVE for a file of the user. */
+  readonly state: string;
+  /** ISO 8601, UTC. */
+  readonly expires: string;
+  /** UDIDs that it lists. */
+  readonly devices: readonly string[];
+  /** Whether it is for every device: in-house and Developer ID. */
+  readonly allDevices: boolean;
+}
+
+/** A target's profile, what is wrong with it and its certificate, and until when both hold. */
+export interface HeldProfile {
+  readonly profile: JudgedProfile | undefined;
+  readonly obstacles: readonly Obstacle[];
+  /** ISO 8601, UTC; null where a date is missing. */
+  readonly until: string | null;
+}
+
+/** Finds the profile that builds with the bundle ID get, and judges it with its certificate. */
+export function heldProfile(input: WhyInput, target: AppleTarget): HeldProfile {
+  return target.method === "automatic" ? automaticProfile(input, target) : manualProfile(input, target);
+}
+
+function isPast(now: Date, date: string): boolean {
+  return Date.parse(date) <= now.getTime();
+}
+
+function automaticProfile(input: WhyInput, target: AutomaticAppleTarget): HeldProfile {
+  const { question, now } = input;
+  const team = input.teams[target.key];
+  const identifier = target.bundleId.endsWith("*") ? target.bundleId : question.bundleId;
+  const all = (team?.profiles ?? []).filter(
+    (p) => p.profile_type === target.appleProfileType && p.bundle_id === identifier,
+  );
+  const works = (p: CachedProfile): number => (p.state === "ACTIVE" && !isPast(now, p.expires) ? 0 : 1);
+  const [found] = all
+    .filter((p) => p.ours)
+    .toSorted((a, b) => works(a) - works(b) || Date.parse(b.expires) - Date.parse(a.expires));
+  if (!team || !found)
+    return { profile: undefined, obstacles: [noProfile(input, target, { identifier, all })], until: null };
+  const profile: JudgedProfile = {
+    name: found.name,
+    uuid: found.uuid,
+    state: found.state,
+    expires: found.expires,
+    devices: found.device_list === null ? [] : (team.device_lists[found.device_list] ?? []),
+    allDevices: target.row.devices === "forbidden" && target.profileType !== "app_store",
+  };
+  const certificate = judgeCertificates(input, target, found, team);
+  return {
+    profile,
+    obstacles: [...profileObstacles(input, target, profile), ...certificate.obstacles],
+    until: earliest([found.expires, certificate.until]),
+  };
+}
+
+/** There is none, or the one that the store holds has expired: Apple's lists leave expired profiles out. */
+function noProfile(
+  input: WhyInput,
+  target: AutomaticAppleTarget,
+  { identifier, all }: { readonly identifier: string; readonly all: readonly CachedProfile[] },
+): Obstacle {
+  const { stored } = profileAddresses(target.key, identifier, target.appleProfileType);
+  const copy = input.stored.findLast((object) => object.address === stored);
+  const expires = textFact(copy, "expires");
+  if (expires !== undefined && isPast(input.now, expires))
+    return expiredProfile(input, target, { name: textFact(copy, "name") ?? identifier, expires });
+  const foreign = all.map((p) => `"${p.name}"`).join(", ");
+  const others = foreign === "" ? "" : `; what the team has (${foreign}) is not Signwright's`;
+  const message =
+    copy === undefined
+      ? `there is no profile for ${identifier} yet${others}`
+      : `the profile "${textFact(copy, "name") ?? identifier}" is gone from Apple${others}`;
+  return obstacle(target, {
+    reason: "no_profile",
+    message,
+    help: "`signwright apply` makes it",
+    range: keyRange(input, target, "bundle_id"),
+  });
+}
+
+function expiredProfile(
+  input: WhyInput,
+  target: AppleTarget,
+  { name, expires }: Pick<JudgedProfile, "name" | "expires">,
+): Obstacle {
+  const isOurs = target.method === "automatic";
+  return obstacle(target, {
+    reason: "profile_expired",
+    since: expires,
+    message: `the profile "${name}" has expired`,
+    help: isOurs ? "`signwright apply` makes a new one" : "renew it in the developer portal and replace the file",
+    range: keyRange(input, target, isOurs ? "renew_before" : "profiles"),
+  });
+}
+
+function profileObstacles(input: WhyInput, target: AppleTarget, profile: JudgedProfile): readonly Obstacle[] {
+  const { name, expires, state } = profile;
+  if (isPast(input.now, expires)) return [expiredProfile(input, target, profile)];
+  if (state === "ACTIVE") return [];
+  return [
+    obstacle(target, {
+      reason: "profile_invalid",
+      message: `Apple says that the profile "${name}" is ${state}`,
+      help: "`signwright apply` makes a new one",
+      range: keyRange(input, target, "capabilities"),
+    }),
+  ];
+}
+
+/** Whether builds can be signed with one of the profile's certificates, and until when. */
+function judgeCertificates(
+  input: WhyInput,
+  target: AutomaticAppleTarget,
+  profile: CachedProfile,
+  team: CachedTeam,
+): Pick<HeldProfile, "obstacles" | "until"> {
+  const shown = team.certificates.filter((c) => profile.certificates.includes(c.serial_number));
+  const alive = shown.filter((c) => !isPast(input.now, c.expires));
+  const ours = alive.filter((c) => c.ours);
+  if (ours.length > 0) return { obstacles: [], until: latest(ours.map((c) => c.expires)) };
+  const range = keyRange(input, target, target.certificate === undefined ? "key" : "certificate");
+  const help =
+    target.certificate === undefined
+      ? "`signwright apply` makes a new certificate and profile"
+      : `replace the file of \`${target.certificate}\``;
+  const gone = latest(shown.map((c) => c.expires));
+  const named = profile.certificates.join(", ");
+  const said =
+    alive.length > 0
+      ? {
+          reason: "certificate_not_held" as const,
+          message: `the store holds the private key of none of the profile's certificates (${named})`,
+        }
+      : gone !== null
+        ? {
+            reason: "certificate_expired" as const,
+            since: gone,
+            message: `the certificate of the profile "${profile.name}" has expired`,
+          }
+        : {
+            reason: "certificate_gone" as const,
+            message: `the certificate of the profile "${profile.name}" (${named}) is revoked, or gone from Apple`,
+          };
+  return { obstacles: [obstacle(target, { ...said, help, range })], until: null };
+}
+
+function manualProfile(input: WhyInput, target: ManualAppleTarget): HeldProfile {
+  const { facts, question, now } = input;
+  const file = target.profiles
+    .flatMap((path) => facts.profiles.get(path) ?? [])
+    .find(({ profile: p }) => p.profileType === target.profileType && covers(p.bundleId, question.bundleId));
+  // On the Mac an app without restricted entitlements needs no profile; what is missing elsewhere has its own diagnostic.
+  const certificate = facts.identities.get(target.certificate)?.certificate;
+  const profile: JudgedProfile | undefined = file && {
+    name: file.profile.name,
+    uuid: file.profile.uuid,
+    state: "ACTIVE",
+    expires: file.profile.expires,
+    devices: file.profile.deviceUdids,
+    allDevices: file.profile.provisionsAllDevices || target.profileType === "developer_id",
+  };
+  const expired =
+    certificate && isPast(now, certificate.notAfter)
+      ? [
+          obstacle(target, {
+            reason: "certificate_expired",
+            since: certificate.notAfter,
+            message: `the certificate of \`${target.certificate}\` has expired`,
+            help: "renew it in the developer portal and replace the file",
+            range: keyRange(input, target, "certificate"),
+          }),
+        ]
+      : [];
+  return {
+    profile,
+    obstacles: [...(profile ? profileObstacles(input, target, profile) : []), ...expired],
+    until: earliest([profile?.expires ?? null, certificate?.notAfter ?? null]),
+  };
+}
+
+function sorted(dates: readonly (string | null)[]): readonly string[] {
+  return dates.filter((date) => date !== null).toSorted((a, b) => Date.parse(a) - Date.parse(b));
+}
+
+function earliest(dates: readonly (string | null)[]): string | null {
+  return sorted(dates)[0] ?? null;
+}
+
+function latest(dates: readonly string[]): string | null {
+  return sorted(dates).at(-1) ?? null;
+}
