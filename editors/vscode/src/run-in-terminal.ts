@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  commands,
   env,
   ShellExecution,
   ShellQuoting,
@@ -30,6 +31,13 @@ export interface CommandLine {
 
 /** Runs the command line on a signing file in a terminal of the person's own. The file is saved first: it is read from the disk. */
 export async function runInTerminal(document: TextDocument, { command, target }: CommandLine): Promise<void> {
+  // What the manifest enables is only what menus show: a click above a target comes here in any case.
+  if (!workspace.isTrusted) {
+    const manage = "Manage Workspace Trust";
+    const answer = await window.showWarningMessage("Nothing is run in a folder that is not trusted.", manage);
+    if (answer === manage) await commands.executeCommand("workbench.trust.manage");
+    return;
+  }
   if (document.isUntitled || document.uri.scheme !== "file") {
     void window.showWarningMessage("Save the signing file on a disk first: the command line reads it from there.");
     return;
