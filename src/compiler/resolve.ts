@@ -83,24 +83,24 @@ function resolveApple(
   if (!row || fields.bundle_id === undefined) return [];
   const bundleId = fields.bundle_id;
   const catalyst = fields.catalyst ?? false;
-  const renewBefore = days(fields.renew_before ?? spec.renew_before ?? "30d");
-  const policyConsole = policyConsoleUse(target);
-  const preventDestroy = fields.prevent_destroy ?? false;
+  const shared = {
+    id,
+    name,
+    platform,
+    profileType: type,
+    row,
+    bundleId,
+    catalyst,
+    renewBefore: days(fields.renew_before ?? spec.renew_before ?? "30d"),
+    policyConsole: policyConsoleUse(target),
+    preventDestroy: fields.prevent_destroy ?? false,
+  };
   if (fields.method === "manual") {
     if (fields.certificate === undefined) return [];
     return [
       {
-        id,
-        name,
-        platform,
+        ...shared,
         method: "manual",
-        profileType: type,
-        row,
-        bundleId,
-        catalyst,
-        renewBefore,
-        policyConsole,
-        preventDestroy,
         certificate: fields.certificate,
         installerCertificate: fields.installer_certificate,
         profiles: fields.profiles ?? [],
@@ -113,17 +113,8 @@ function resolveApple(
   const certificates = fields.certificates ?? "own";
   return [
     {
-      id,
-      name,
-      platform,
+      ...shared,
       method: "automatic",
-      profileType: type,
-      row,
-      bundleId,
-      catalyst,
-      renewBefore,
-      policyConsole,
-      preventDestroy,
       appleProfileType,
       key: fields.key,
       extensions:

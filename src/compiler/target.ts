@@ -110,8 +110,11 @@ export interface AndroidTarget extends TargetBase {
   readonly certificateSha256: string | undefined;
 }
 
+/** A target that Apple signs. */
+export type AppleTarget = AutomaticAppleTarget | ManualAppleTarget;
+
 /** One target of the spec with names resolved and defaults applied. */
-export type Target = AutomaticAppleTarget | ManualAppleTarget | AndroidTarget;
+export type Target = AppleTarget | AndroidTarget;
 
 /** An App Store Connect API key of the spec. */
 export interface AppStoreConnectKey {

@@ -9,7 +9,8 @@ import {
 } from "../certificate-kinds.ts";
 import type { IdentityFile } from "../file-facts.ts";
 import { once } from "../rules/rule.ts";
-import { certificatesOf, type AppleTarget, type FileRule, type NamedCertificate } from "./file-rule.ts";
+import type { AppleTarget } from "../target.ts";
+import { certificatesOf, type FileRule, type NamedCertificate } from "./file-rule.ts";
 
 /** The certificates of files are made for what they are used for. One that Apple's tables do not know is not judged. */
 export const certificateKind: FileRule = (context) =>

@@ -1,8 +1,8 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isOfFamily } from "../../plan/certificate-family.ts";
 import { certificateKinds } from "../certificate-kinds.ts";
-import type { AutomaticAppleTarget, ManualAppleTarget } from "../target.ts";
-import { targetNamed, type AppleTarget, type FileRule, type FileRuleContext } from "./file-rule.ts";
+import type { AppleTarget, AutomaticAppleTarget, ManualAppleTarget } from "../target.ts";
+import { targetNamed, type FileRule, type FileRuleContext } from "./file-rule.ts";
 
 /**
  * The policy console signs with the identity whose name begins with `signing_cert_id`, and with the profile that it is given: one of the

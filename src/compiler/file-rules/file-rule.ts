@@ -3,7 +3,7 @@ import type { SourceRange } from "../../diagnostics/source-range.ts";
 import type { Compilation } from "../compile.ts";
 import type { FileFacts, IdentityFile } from "../file-facts.ts";
 import type { MergedTarget, TargetFields } from "../merged-target.ts";
-import type { AutomaticAppleTarget, ManualAppleTarget, ResolvedSpec } from "../target.ts";
+import type { AppleTarget, ResolvedSpec } from "../target.ts";
 
 /** What a rule over files looks at. */
 export interface FileRuleContext {
@@ -42,9 +42,6 @@ export function targetRange(
   const target = targetNamed(compilation, targetName);
   return compilation.document.rangeOf(target?.pathOf(key) ?? ["targets", targetName], "value");
 }
-
-/** A target that Apple signs. */
-export type AppleTarget = AutomaticAppleTarget | ManualAppleTarget;
 
 /** A certificate of a file that was opened, and where a target names it. */
 export interface NamedCertificate {

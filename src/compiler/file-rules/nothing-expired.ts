@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
-import type { AndroidTarget } from "../target.ts";
+import type { AndroidTarget, AppleTarget } from "../target.ts";
 import { validityDiagnostic, type Dated } from "../validity.ts";
-import { certificatesOf, profileRange, targetRange, type AppleTarget, type FileRuleContext } from "./file-rule.ts";
+import { certificatesOf, profileRange, targetRange, type FileRuleContext } from "./file-rule.ts";
 
 /** Something with a date, and where the spec names it. */
 interface NamedDated extends Dated {

@@ -1,14 +1,8 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../../diagnostics/source-range.ts";
 import { once } from "../rules/rule.ts";
-import {
-  certificatesOf,
-  profileRange,
-  targetRange,
-  type AppleTarget,
-  type FileRule,
-  type FileRuleContext,
-} from "./file-rule.ts";
+import type { AppleTarget } from "../target.ts";
+import { certificatesOf, profileRange, targetRange, type FileRule, type FileRuleContext } from "./file-rule.ts";
 
 /** Something that belongs to a team, and where the target names it. */
 interface Member {

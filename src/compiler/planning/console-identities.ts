@@ -1,7 +1,7 @@
 import { addressOf, nameOf, type Address } from "../../plan/address.ts";
 import { storedObjectName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
-import type { AutomaticAppleTarget, ManualAppleTarget, Target } from "../target.ts";
+import type { AppleTarget, Target } from "../target.ts";
 import { changeOf, groupedBy, recordOf, sortedSet, storedInstances, textFact, type PlanningInput } from "./planning.ts";
 import { targetMaterial } from "./target-material.ts";
 
@@ -21,8 +21,6 @@ export interface PlannedConsoleIdentities {
   /** The identity that signs a target on its console; `undefined` where the console does not sign with one. */
   readonly of: (target: Target) => ConsoleIdentity | undefined;
 }
-
-type AppleTarget = AutomaticAppleTarget | ManualAppleTarget;
 
 /**
  * Plans the identities in the keychains of the Macs on which consoles sign. No request of a console shows or installs one

@@ -9,7 +9,7 @@ import {
 import { namedDevices } from "../device-groups.ts";
 import type { DeviceListFile } from "../file-facts.ts";
 import { comparableUdid } from "../planning/planning.ts";
-import type { AndroidTarget, AutomaticAppleTarget, ManualAppleTarget, Target } from "../target.ts";
+import type { AndroidTarget, AppleTarget, Target } from "../target.ts";
 import { daysLeft, validityDiagnostic, type Dated } from "../validity.ts";
 import { found, passed, type Check, type Verdict } from "./check.ts";
 import { entitlementConflicts, fillEntitlements, type Entitlements } from "./entitlements-in-profile.ts";
@@ -30,7 +30,6 @@ export interface Verification {
   readonly details: Pick<DiagnosticDetails, "range" | "address">;
 }
 
-type AppleTarget = AutomaticAppleTarget | ManualAppleTarget;
 type AppleVerification = Verification & { readonly target: AppleTarget };
 
 /** Whether what the store holds for a target can sign it. Pure: everything was opened before. */
