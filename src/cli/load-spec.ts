@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { compileParsed, type Compilation } from "../compiler/compilation.ts";
-import { parse } from "../compiler/parse.ts";
+import { plainDocument } from "../compiler/plain-document.ts";
 import { validSpec } from "../compiler/valid-spec.ts";
 import { readFileBounded } from "../host/files.ts";
 import type { Host } from "../host/host.ts";
@@ -26,8 +26,10 @@ export async function loadSpec(host: Host, path = "signing.yaml"): Promise<Loade
   const bytes = await readFileBounded(absolute, LIMIT, { shown });
   // A byte order mark stays: byte offsets in diagnostics count it.
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  const parsed = parse({ name: shown, text });
-  // What explains mistakes is most of the compiler's code: it is loaded for a file that has some.
+  const file = { name: shown, text };
+  const document = plainDocument(file);
+  // What reads all of YAML, and what explains mistakes, is most of the compiler's code: it is loaded for a file that needs it.
+  const parsed = document ? { document, diagnostics: [] } : (await import("../compiler/parse.ts")).parse(file);
   const validated = validSpec(parsed.document) ?? (await import("../compiler/validate.ts")).validate(parsed.document);
   return { compilation: compileParsed(parsed, validated), bytes, shown, root: dirname(absolute) };
 }

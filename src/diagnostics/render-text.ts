@@ -134,6 +134,8 @@ const TAB = "    ";
  * paragraph separators, and the signs that turn the direction of writing (CVE-2021-42574) are shown as `?`.
  */
 export function printable(text: string): string {
+  // Nearly all text is, and then what knows Unicode need not be made.
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, "?");
 }
 
@@ -149,6 +151,7 @@ const WIDE =
   /^(?:[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})/u;
 
 function columnsOfCharacter(character: string): number {
+  if (character <= "~") return 1;
   if (/^[\p{Mn}\p{Me}\p{Cf}]/u.test(character)) return 0;
   return WIDE.test(character) ? 2 : 1;
 }

@@ -1,6 +1,14 @@
-import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
-import { open, readlink, realpath, rename, unlink } from "node:fs/promises";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../diagnostics/diagnostic.ts";
@@ -16,7 +24,8 @@ export interface FileNaming {
 
 /**
  * Reads a regular file of at most `limit` bytes; directories, pipes and devices are refused, so that it always ends.
- * Throws `file/not-found` or `file/unreadable`.
+ * Throws `file/not-found` or `file/unreadable`. The files of a spec are few and small: they are read before the promise is given,
+ * which is quicker than to have threads started for it.
  */
 export async function readFileBounded(path: string, limit: number, naming: FileNaming = {}): Promise<Uint8Array> {
   const shown = naming.shown ?? path;
@@ -24,26 +33,27 @@ export async function readFileBounded(path: string, limit: number, naming: FileN
     new DiagnosableError(createDiagnostic("file/unreadable", { path: shown, reason }, { range: naming.range }), {
       cause,
     });
+  const missing = (cause?: unknown): DiagnosableError =>
+    new DiagnosableError(createDiagnostic("file/not-found", { path: shown }, { range: naming.range }), { cause });
   let file;
   try {
+    // Asked first: that a file is not there is common, and Node takes long to make an error of it.
+    if (!isThere(path)) throw missing();
     // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (isMissing(error))
-      throw new DiagnosableError(createDiagnostic("file/not-found", { path: shown }, { range: naming.range }), {
-        cause: error,
-      });
-    throw unreadable(reasonOf(error), error);
+    if (error instanceof DiagnosableError) throw error;
+    throw isMissing(error) ? missing(error) : unreadable(reasonOf(error), error);
   }
   try {
-    const found = await file.stat();
+    const found = fstatSync(file);
     if (found.isDirectory()) throw unreadable("it is a folder");
     if (!found.isFile()) throw unreadable("it is not a regular file");
     // One byte more than the limit tells a file that is too large, also one that grows meanwhile.
     const bytes = new Uint8Array(Math.min(found.size, limit) + 1);
     let length = 0;
     while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      const bytesRead = readSync(file, bytes, length, bytes.length - length, length);
       if (bytesRead === 0) break;
       length += bytesRead;
     }
@@ -52,7 +62,7 @@ export async function readFileBounded(path: string, limit: number, naming: FileN
   } catch (error) {
     throw error instanceof DiagnosableError ? error : unreadable(reasonOf(error), error);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -67,10 +77,10 @@ export async function resolveInside(root: string, relativePath: string, range?: 
   // `isAbsolute` knows only the rules of this system; a spec must mean the same on all.
   if (isAbsolute(relativePath) || /^[A-Za-z]:|^\\|\0/.test(relativePath)) throw outside();
   try {
-    const realRoot = await realPathOfExisting(root);
+    const realRoot = realPathOfExisting(root);
     const lexical = resolve(realRoot, relativePath);
     if (!isInside(realRoot, lexical)) throw outside();
-    const real = await realPathOfExisting(lexical);
+    const real = realPathOfExisting(lexical);
     if (!isInside(realRoot, real)) throw outside();
     return real;
   } catch (error) {
@@ -87,6 +97,8 @@ export async function resolveInside(root: string, relativePath: string, range?: 
  * takes the name. Throws `file/unwritable`.
  */
 export async function writePrivateFile(path: string, bytes: Uint8Array, naming: FileNaming = {}): Promise<void> {
+  const { open, rename, unlink } = await import("node:fs/promises");
+  const { randomBytes } = await import("node:crypto");
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
     const file = await open(temporary, "wx", 0o600);
@@ -109,16 +121,23 @@ export async function writePrivateFile(path: string, bytes: Uint8Array, naming: 
 }
 
 /** The real path, where what does not exist yet is taken as written. */
-async function realPathOfExisting(path: string): Promise<string> {
+function realPathOfExisting(path: string): string {
   try {
-    return await realpath(path);
-  } catch (error) {
-    if (!isMissing(error) || dirname(path) === path) throw error;
+    const found = lstatSync(path, { throwIfNoEntry: false });
     // A link whose target is missing leads to where that target would be.
-    const target = await readlink(path).catch(() => undefined);
-    if (target !== undefined) return realPathOfExisting(resolve(dirname(path), target));
-    return join(await realPathOfExisting(dirname(path)), basename(path));
+    if (found?.isSymbolicLink() && !isThere(path)) {
+      return realPathOfExisting(resolve(dirname(path), readlinkSync(path)));
+    }
+    if (found) return realpathSync.native(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
+  return dirname(path) === path ? path : join(realPathOfExisting(dirname(path)), basename(path));
+}
+
+/** Whether a path leads to something; throws where that cannot be looked at. */
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isInside(root: string, path: string): boolean {

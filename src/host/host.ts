@@ -1,8 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { hostname, userInfo } from "node:os";
+import { fstatSync, writeSync } from "node:fs";
 import process from "node:process";
-import { createInterface } from "node:readline";
-import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../providers/provider.ts";
 
 /** Where text for people or programs goes. */
@@ -52,14 +49,15 @@ export interface Host {
   readonly setExitCode: (code: number) => void;
 }
 
-/** The host of a real process. */
+/**
+ * The host of a real process. Modules of Node that only some commands need are loaded when they are needed: together they cost more
+ * than checking a signing file.
+ */
 export function createNodeHost(): Host {
-  keepGoingWithoutReader(process.stdout);
-  keepGoingWithoutReader(process.stderr);
   const { env } = process;
   return {
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputTo(1),
+    stderr: outputTo(2),
     stdin: {
       // Asked late: a process whose input is closed must still run.
       get isTTY() {
@@ -72,13 +70,14 @@ export function createNodeHost(): Host {
     env,
     cwd: process.cwd(),
     clock: () => new Date(),
-    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+    sleep: async (milliseconds, signal) =>
+      (await import("node:timers/promises")).setTimeout(milliseconds, undefined, { signal }),
     platform: process.platform,
     pid: process.pid,
     user: loginName,
-    hostname,
+    hostname: () => process.getBuiltinModule("node:os").hostname(),
     isCI: () => looksLikeCI(env),
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    randomBytes: (length) => new Uint8Array(process.getBuiltinModule("node:crypto").randomBytes(length)),
     onInterrupt: (listener) => {
       process.on("SIGINT", listener);
       process.on("SIGTERM", listener);
@@ -103,12 +102,16 @@ export function looksLikeCI(env: Readonly<Record<string, string | undefined>>): 
   return ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"].some((name) => (env[name] ?? "") !== "");
 }
 
-function outputOf(stream: NodeJS.WriteStream): TextOutput {
+/** Standard output or error. */
+function outputTo(descriptor: 1 | 2): TextOutput {
+  const write = isPipeOrFile(descriptor) ? directWriter(descriptor) : undefined;
+  if (write) return { write, isTTY: false, columns: 80 };
+  const stream = streamOf(descriptor);
   return {
     write: (text) => {
       stream.write(text);
     },
-    // Node leaves `isTTY` undefined on pipes and files.
+    // Node leaves `isTTY` undefined on what is no terminal.
     // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- see above
     isTTY: Boolean(stream.isTTY),
     get columns() {
@@ -117,14 +120,52 @@ function outputOf(stream: NodeJS.WriteStream): TextOutput {
   };
 }
 
-/** `signwright … | head` closes our output: what is left is not shown, but a running apply must still end properly. */
-function keepGoingWithoutReader(stream: NodeJS.WriteStream): void {
+function isPipeOrFile(descriptor: number): boolean {
+  try {
+    const found = fstatSync(descriptor);
+    return found.isFIFO() || found.isFile();
+  } catch {
+    // A closed one: Node opens something in its place.
+    return false;
+  }
+}
+
+/**
+ * Writes to a pipe or file before it returns, as Node's stream for these does, whose code takes longer to load than most texts to
+ * write.
+ */
+function directWriter(descriptor: 1 | 2): (text: string) => void {
+  let stream: NodeJS.WriteStream | undefined;
+  return (text) => {
+    const bytes = Buffer.from(text);
+    for (let start = 0; !stream && start < bytes.length;) {
+      try {
+        start += writeSync(descriptor, bytes, start);
+      } catch (error) {
+        const code = error instanceof Error && "code" in error ? error.code : undefined;
+        if (code === "EPIPE") return;
+        if (code !== "EAGAIN") throw error;
+        // Somebody set the pipe to refuse when it is full: the stream waits, with this and all that follows.
+        stream = streamOf(descriptor);
+        stream.write(bytes.subarray(start));
+        return;
+      }
+    }
+    stream?.write(bytes);
+  };
+}
+
+function streamOf(descriptor: 1 | 2): NodeJS.WriteStream {
+  const stream = descriptor === 1 ? process.stdout : process.stderr;
+  // `signwright … | head` closes our output: what is left is not shown, but a running apply must still end properly.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
+  return stream;
 }
 
 async function readLine(signal?: AbortSignal): Promise<string | undefined> {
+  const { createInterface } = await import("node:readline");
   // A line that nobody waits for any more would keep the process from ending.
   const lines = createInterface({ input: process.stdin, terminal: false, ...(signal ? { signal } : {}) });
   try {
@@ -154,7 +195,7 @@ async function readToEnd(limit: number): Promise<Uint8Array> {
 
 function loginName(): string {
   try {
-    return userInfo().username;
+    return process.getBuiltinModule("node:os").userInfo().username;
   } catch {
     // A container may run under a user ID without a name.
     return "unknown";

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import type { Compilation } from "../compiler/compile.ts";
 import type { DocumentPath } from "../compiler/document.ts";
 import type { KeyEntry } from "../compiler/target.ts";
@@ -6,7 +6,6 @@ import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { resolveInside } from "../host/files.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
-import { isIgnoredByGit } from "./git-ignore.ts";
 
 /** A file with a secret in it, and where the spec names it. */
 interface SecretFile {
@@ -33,7 +32,8 @@ export async function exposedKeyFiles(compilation: Compilation, root: string): P
 async function isExposed(root: string, path: string): Promise<boolean> {
   try {
     const real = await resolveInside(root, path);
-    if (!(await stat(real)).isFile()) return false;
+    if (!statSync(real).isFile()) return false;
+    const { isIgnoredByGit } = await import("./git-ignore.ts");
     return (await isIgnoredByGit(real)) === false;
   } catch (error) {
     if (error instanceof DiagnosableError || (error instanceof Error && "code" in error)) return false;

@@ -2,9 +2,7 @@ import type { Compilation } from "../compiler/compile.ts";
 import type { DeviceListFile } from "../compiler/file-facts.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { readDeviceList } from "../formats/device-list.ts";
 import type { Sources } from "../providers/provider.ts";
-import { digestOf } from "./open-key-file.ts";
 import { rangeOf } from "./sources.ts";
 
 /**
@@ -28,6 +26,8 @@ export async function gatherDeviceLists(
     const range = rangeOf({ document }, ["devices", group, "file"]);
     try {
       const { bytes } = await sources.file(path);
+      const { readDeviceList } = await import("../formats/device-list.ts");
+      const { digestOf } = await import("./open-key-file.ts");
       const { devices, faults } = readDeviceList(bytes);
       for (const { line, reason } of faults)
         diagnostics.push(createDiagnostic("file/device-list", { path, line, reason }, { range }));

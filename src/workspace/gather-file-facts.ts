@@ -1,28 +1,16 @@
 import type { FileFindings } from "../compiler/check-file-facts.ts";
 import type { Compilation } from "../compiler/compile.ts";
-import type { IdentityFile, KeystoreFile, KeystoreFileEntry, ProfileFile } from "../compiler/file-facts.ts";
+import type { IdentityFile, KeystoreFile, ProfileFile } from "../compiler/file-facts.ts";
 import { targetNamed } from "../compiler/file-rules/file-rule.ts";
 import type { CertificateKey, KeystoreKey } from "../compiler/target.ts";
-import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
-import { appleMarkers, type CertificateFacts } from "../formats/certificate.ts";
-import type { KeystoreEntry } from "../formats/keystore-entry.ts";
-import { readProvisioningProfile } from "../formats/provisioning-profile.ts";
 import type { ResolveSecret } from "../host/secrets.ts";
-import type { SourceMaterial, Sources } from "../providers/provider.ts";
-import { describeSecretReference, type SecretReference } from "../secret/secret-reference.ts";
+import type { Sources } from "../providers/provider.ts";
+import type { SecretReference } from "../secret/secret-reference.ts";
 import { gatherDeviceLists } from "./gather-device-lists.ts";
 import { exposedKeyFiles } from "./exposed-key-files.ts";
-import {
-  digestOf,
-  naming,
-  openIdentity,
-  openKeystore,
-  opensWithStorePassword,
-  readClosedIdentity,
-  readClosedKeystoreFile,
-  type MaterialPlaces,
-} from "./open-key-file.ts";
+import type { Closing } from "./read-named-files.ts";
 import { createSources, filePathOf, rangeOf } from "./sources.ts";
 
 /** How the files are opened. */
@@ -66,16 +54,13 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (a.range?.start ?? 0) - (b.range?.start ?? 0) || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0);
 }
 
-interface Gathering {
-  readonly compilation: Compilation;
+interface Gathering extends Closing {
   readonly sources: Sources;
-  readonly offline: boolean;
-  readonly diagnostics: Diagnostic[];
-  /** Files of which was said what was not checked. */
-  readonly told: Set<string>;
-  /** The passwords of keys, which stand with the targets, by the name of the keystore. */
-  readonly keyPasswords: ReadonlyMap<string, SecretReference>;
 }
+
+/** What reads the formats of signing files is loaded when one of the files is there. */
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the module says it
+const readers = () => import("./read-named-files.ts");
 
 interface UsedNames {
   readonly certificates: readonly CertificateKey[];
@@ -150,13 +135,7 @@ async function identityFile(gathering: Gathering, key: CertificateKey): Promise<
   };
   return attempt(gathering, async () => {
     const material = await sources.key(key.name);
-    const withheld = gathering.offline ? (key.privateKey ?? key.password) : undefined;
-    if (withheld === undefined) return identityFacts(key, (await openIdentity(material, places)).certificate);
-    const { certificate } = await readClosedIdentity(material, key.privateKey !== undefined, places);
-    const sealed = certificate ? "password and private key" : "password, certificate and private key";
-    const what = key.privateKey ? "private key, which must belong to it" : sealed;
-    notChecked(gathering, key, { what, withheld: [withheld] });
-    return certificate && identityFacts(key, certificate);
+    return (await readers()).readIdentityFile(gathering, key, { material, places });
   });
 }
 
@@ -168,45 +147,8 @@ async function keystoreFile(gathering: Gathering, key: KeystoreKey): Promise<Key
   };
   return attempt(gathering, async () => {
     const material = await sources.key(key.name);
-    if (gathering.offline && key.password) return closedKeystore(gathering, key, { material, places });
-    const contents = await openKeystore(material, places);
-    const opening = await opensWithStorePassword(material, contents);
-    return {
-      path: key.file,
-      sha256: digestOf(material.bytes),
-      entries: contents.entries.map((entry) => ({
-        ...entryFacts(entry),
-        opensWithStorePassword: opening.get(entry.alias ?? ""),
-        locked: entry.locked && !gathering.offline,
-      })),
-    };
+    return (await readers()).readKeystoreFile(gathering, key, { material, places });
   });
-}
-
-async function closedKeystore(
-  gathering: Gathering,
-  key: KeystoreKey,
-  { material, places }: { readonly material: SourceMaterial; readonly places: MaterialPlaces },
-): Promise<KeystoreFile> {
-  const { entries, complete } = await readClosedKeystoreFile(material, places);
-  notChecked(gathering, key, {
-    what: complete ? "password and private keys" : "password, certificates and private keys",
-    withheld: [key.password, gathering.keyPasswords.get(key.name)],
-  });
-  return {
-    path: key.file,
-    sha256: digestOf(material.bytes),
-    entries: entries.map((entry) => ({ ...entryFacts(entry), opensWithStorePassword: undefined, locked: false })),
-    ...(complete ? {} : { partial: true }),
-  };
-}
-
-function entryFacts({
-  alias,
-  type,
-  chain: [leaf],
-}: KeystoreEntry): Pick<KeystoreFileEntry, "alias" | "isPrivateKey" | "certificate"> {
-  return { alias: alias ?? "", isPrivateKey: type === "private_key", certificate: leaf && publicFacts(leaf) };
 }
 
 async function profileFile(
@@ -219,31 +161,9 @@ async function profileFile(
     gathering,
     async () => {
       const { bytes } = await gathering.sources.file(path);
-      const profile = await naming(path, { file: range }, async () => readProvisioningProfile(bytes));
-      return { path, sha256: digestOf(bytes), profile };
+      return (await readers()).readProfileFile(path, bytes, range);
     },
     range,
-  );
-}
-
-/** Says what only a secret would show, once for a file that several keys name. */
-function notChecked(
-  gathering: Gathering,
-  key: CertificateKey | KeystoreKey,
-  { what, withheld }: { readonly what: string; readonly withheld: readonly (SecretReference | undefined)[] },
-): void {
-  if (gathering.told.has(key.file)) return;
-  gathering.told.add(key.file);
-  const where = new Set(withheld.flatMap((reference) => (reference ? describeSecretReference(reference) : [])));
-  gathering.diagnostics.push(
-    createDiagnostic(
-      "file/not-checked",
-      { path: key.file, what },
-      {
-        range: rangeOf(gathering.compilation, filePathOf(key)),
-        help: `\`signwright plan\` checks the rest: it reads ${[...where].join(" and ")}`,
-      },
-    ),
   );
 }
 
@@ -266,13 +186,4 @@ async function attempt<T>(
     });
     return undefined;
   }
-}
-
-function identityFacts(key: CertificateKey, certificate: CertificateFacts): IdentityFile {
-  return { path: key.file, certificate: publicFacts(certificate), markers: appleMarkers(certificate) };
-}
-
-function publicFacts(certificate: CertificateFacts): Omit<CertificateFacts, "der"> {
-  const { der: _, ...facts } = certificate;
-  return facts;
 }

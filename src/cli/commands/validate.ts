@@ -1,11 +1,8 @@
 import { hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { renderGitHubAnnotations } from "../../diagnostics/render-github.ts";
 import { diagnosticToJson } from "../../diagnostics/render-json.ts";
-import { diagnosticsToSarif } from "../../diagnostics/render-sarif.ts";
 import { checkSpec } from "../check-spec.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics, toJsonText } from "../failure.ts";
-import { findRepositoryPaths } from "../find-repository-paths.ts";
 import { formatRefusal } from "../format-refusal.ts";
 import { guarded } from "../guarded.ts";
 import { loadSpec } from "../load-spec.ts";
@@ -42,10 +39,14 @@ const show: Readonly<
     host.stdout.write(validationJson(diagnostics));
   },
   sarif: async ({ host }, diagnostics, path) => {
+    const { diagnosticsToSarif } = await import("../../diagnostics/render-sarif.ts");
+    const { findRepositoryPaths } = await import("../find-repository-paths.ts");
     const paths = await findRepositoryPaths(host, path);
     host.stdout.write(toJsonText(diagnosticsToSarif(diagnostics, paths, version)));
   },
   github: async ({ host }, diagnostics, path) => {
+    const { renderGitHubAnnotations } = await import("../../diagnostics/render-github.ts");
+    const { findRepositoryPaths } = await import("../find-repository-paths.ts");
     host.stdout.write(renderGitHubAnnotations(diagnostics, await findRepositoryPaths(host, path)));
   },
 };
