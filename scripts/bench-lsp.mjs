@@ -15,7 +15,7 @@ const {
   CancellationTokenSource,
 } = require("vscode-languageserver/node");
 
-const ours = ["dist/bin/signwright.mjs", "lsp", "--stdio"];
+const ours = ["dist/bin/signwright.cjs", "lsp", "--stdio"];
 const theirs = ["test/components/node_modules/yaml-language-server/bin/yaml-language-server", "--stdio"];
 for (const [file] of [ours, theirs]) {
   if (existsSync(file)) continue;

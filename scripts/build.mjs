@@ -1,11 +1,11 @@
 // Builds what the package ships: the CLI as a bundle with lazily loaded commands, and the library as plain modules with types.
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -14,8 +14,6 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const bundling = {
   absWorkingDir: root,
   bundle: true,
-  splitting: true,
-  format: "esm",
   platform: "node",
   target: "node20.19",
   minifySyntax: true,
@@ -24,78 +22,131 @@ export const bundling = {
   logLevel: "warning",
   // The library's build for Node asks for an environment variable at every token, which is a tenth of the time to parse.
   alias: { yaml: join(dirname(require.resolve("yaml/package.json")), "browser/dist/index.js") },
-  // Some bundled packages are CommonJS and call require for Node's own modules.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
 };
 
-/** Commands that editors, hooks and CI start again and again: opening a file costs Node more than the code in it. */
-const alone = ["validate", "lsp"];
+/** Node starts CommonJS in half the time of ES modules, as long as nothing asks for one of these. */
+const commonJs = { format: "cjs", supported: { "dynamic-import": false } };
 
 /**
- * Bundles the CLI into a folder and gives the path of its executable. The program itself, `validate` and `lsp` are a file each; the
- * other commands share what they have in common.
+ * Bundles the CLI into a folder and gives the path of its executable. There are three bundles, so that each carries only what it needs:
+ * the executable itself, which is next to nothing; `start/`, with what `validate` needs for a file without mistakes; and `program/`,
+ * with everything.
  */
 export async function buildCli(folder) {
-  const commands = new Set();
+  const bin = join(folder, "signwright.cjs");
   await build({
     ...bundling,
-    entryPoints: { signwright: "src/cli/main.ts" },
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    chunkNames: "[name]-[hash]",
-    plugins: [commandsApart(commands)],
+    ...commonJs,
+    entryPoints: ["src/cli/main.ts"],
+    outfile: bin,
+    banner: { js: "#!/usr/bin/env node" },
+    plugins: [bundlesApart],
   });
-  const others = [...commands].filter((name) => !alone.includes(name));
-  for (const names of [...alone.map((name) => [name]), others]) {
-    await build({
-      ...bundling,
-      entryPoints: Object.fromEntries(names.map((name) => [name, `src/cli/commands/${name}.ts`])),
-      outdir: join(folder, "commands"),
-      outExtension: { ".js": ".mjs" },
-      chunkNames: "chunks/[name]-[hash]",
-      // Node reads all of a file before it runs any of it. Elsewhere packages compare the names of their classes.
-      minifyIdentifiers: names.length === 1,
-    });
-  }
-  const bin = join(folder, "signwright.mjs");
-  // esbuild keeps a hashbang only from a source file; the bin needs one.
-  writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, "utf8")}`);
   chmodSync(bin, 0o755);
+  const start = await splitBundle(join(folder, "start"), "src/cli/validate-plainly.ts");
+  await packTogether(start);
+  const program = await splitBundle(join(folder, "program"), "src/cli/run.ts");
+  for (const [path, code] of [...start.files, ...program.files]) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
   return bin;
 }
 
-/** Bundles the language server for programs that embed it: one file, and the readers of key files, which it loads when it needs them. */
-async function buildLanguageServer(folder) {
-  await build({
+/** Leaves what `main.ts` imports late to the other bundles. */
+const bundlesApart = {
+  name: "bundles-apart",
+  setup(bundle) {
+    const paths = { "./validate-plainly.ts": "./start/validate-plainly.cjs", "./run.ts": "./program/run.cjs" };
+    bundle.onResolve({ filter: /./ }, ({ path }) => (paths[path] ? { path: paths[path], external: true } : undefined));
+  },
+};
+
+/**
+ * Bundles an entry point, with what is imported late in files of its own. esbuild splits only ES modules, so each file is made as one
+ * first, and then rewritten by itself. Gives the text of the files by their paths, and which of them are loaded at once.
+ */
+async function splitBundle(folder, entryPoint) {
+  const { outputFiles, metafile } = await build({
     ...bundling,
-    entryPoints: { server: "src/lsp/server.ts" },
+    entryPoints: [entryPoint],
+    splitting: true,
+    format: "esm",
+    write: false,
+    metafile: true,
     outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    chunkNames: "chunks/[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    // The names by which the files load each other.
+    outExtension: { ".js": ".cjs" },
   });
+  const files = new Map();
+  for (const { path, text } of outputFiles) files.set(path, await asCommonJs(text));
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [join(root, path), output]));
+  const entry = join(folder, basename(entryPoint).replace(/\.ts$/, ".cjs"));
+  const atOnce = new Set();
+  const add = (path) => {
+    if (atOnce.has(path)) return;
+    for (const { path: other, kind, external } of outputs.get(path).imports) {
+      if (kind === "import-statement" && !external) add(join(root, other));
+    }
+    atOnce.add(path);
+  };
+  add(entry);
+  return { entry, files, atOnce };
 }
 
-/** Leaves commands out of the bundle of the program, which imports them when they run, and notes their names. */
-function commandsApart(commands) {
-  return {
-    name: "commands-apart",
-    setup(bundle) {
-      bundle.onResolve({ filter: /^\.\/commands\/[\w-]+\.ts$/ }, ({ path, kind }) => {
-        if (kind !== "dynamic-import") return undefined;
-        const name = path.slice("./commands/".length, -".ts".length);
-        commands.add(name);
-        return { path: `./commands/${name}.mjs`, external: true };
-      });
-    },
-  };
+async function asCommonJs(text) {
+  const url = "moduleUrl";
+  const usesUrl = text.includes("import.meta.url");
+  const { code } = await transform(text, {
+    ...commonJs,
+    platform: "node",
+    target: bundling.target,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    logLevel: "error",
+    ...(usesUrl ? { define: { "import.meta.url": url } } : {}),
+  });
+  return usesUrl ? `const ${url}=require("node:url").pathToFileURL(__filename).href;${code}` : code;
+}
+
+/**
+ * Puts the files that are loaded at once into that of the entry point: finding and opening a file costs Node more than most of the code in
+ * it. What is loaded late asks there for its part.
+ */
+async function packTogether({ entry, files, atOnce }) {
+  const names = new Set([...atOnce].map((path) => `./${basename(path)}`));
+  const parts = [...atOnce].map((path) => {
+    const code = files.get(path);
+    files.delete(path);
+    // In parentheses, so that a function which is called at once is not read twice.
+    return `"./${basename(path)}":(function(exports,module,require){${code}})`;
+  });
+  const pack = `./${basename(entry)}`;
+  for (const [path, code] of files) {
+    files.set(
+      path,
+      code.replace(/\brequire\("(\.\/[\w.-]+)"\)/g, (whole, name) =>
+        names.has(name) ? `require("${pack}").part("${name}")` : whole,
+      ),
+    );
+  }
+  const text = `const parts={${parts.join(",\n")}};
+const loaded={};
+function part(name){
+if(!(name in parts))return require(name);
+if(!(name in loaded)){const module=loaded[name]={exports:{}};parts[name](module.exports,module,part)}
+return loaded[name].exports}
+module.exports={...part("${pack}"),part};
+`;
+  // Some packages compare the names of their classes; none of them is in here.
+  const { code } = await transform(text, { minify: true });
+  files.set(entry, code);
 }
 
 async function main() {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   await buildCli(join(root, "dist/bin"));
-  await buildLanguageServer(join(root, "dist/lsp"));
   if (argv.includes("--bin-only")) return;
   const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });

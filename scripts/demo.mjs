@@ -9,7 +9,7 @@ import { makeKeyMaterial } from "./demo-key-material.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const work = join(root, "demo-work");
-const bin = join(root, "dist/bin/signwright.mjs");
+const bin = join(root, "dist/bin/signwright.cjs");
 const started = Date.now();
 
 rmSync(work, { recursive: true, force: true });

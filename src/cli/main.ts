@@ -1,12 +1,19 @@
 import { argv } from "node:process";
-import { createNodeHost } from "../host/host.ts";
+import { createNodeHost, type Host } from "../host/host.ts";
 import { version } from "./version.ts";
 
-const words = argv.slice(2);
-const host = createNodeHost();
-// Asked by scripts before everything else: it needs no command line parser.
-if (words.length === 1 && (words[0] === "--version" || words[0] === "-v")) host.stdout.write(`${version}\n`);
-else {
-  const { run } = await import("./run.ts");
-  await run(words, host);
+/** Runs the words of a command line. The two that scripts, hooks and editors start again and again go without the parser of all others. */
+async function start(words: readonly string[], host: Host): Promise<void> {
+  const [first, second, ...others] = words;
+  if (second === undefined && (first === "--version" || first === "-v")) host.stdout.write(`${version}\n`);
+  else if (first === "validate" && others.length === 0 && !(second ?? "").startsWith("-")) {
+    const { validatePlainly } = await import("./validate-plainly.ts");
+    await validatePlainly(words, host);
+  } else {
+    const { run } = await import("./run.ts");
+    await run(words, host);
+  }
 }
+
+// oxlint-disable-next-line unicorn/prefer-top-level-await -- the program is CommonJS, which Node starts faster and which has none
+void start(argv.slice(2), createNodeHost());

@@ -113,7 +113,7 @@ describe("validate", () => {
       process.execPath,
       "--import",
       `file://${refuseConnections()}`,
-      join(built, "signwright.mjs"),
+      join(built, "signwright.cjs"),
       "validate",
     ];
     const [command = "", ...args] = isolated ? ["unshare", "-rn", ...argv] : argv;

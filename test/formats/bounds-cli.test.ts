@@ -20,7 +20,7 @@ import { certificateBag, dataPart, plainPkcs12, rc2Part } from "./pkcs12-maker.t
 
 // What a reader may cost, measured on the process as people run it: five seconds of the processor, 300 MB of memory.
 
-const cli = join(import.meta.dirname, "../../dist/bin/signwright.mjs");
+const cli = join(import.meta.dirname, "../../dist/bin/signwright.cjs");
 const identity = makeIdentity({ name: [["CN", "Leaf"]], type: "rsa" });
 let folder = "";
 const at = (name: string): string => join(folder, name);

@@ -11,7 +11,7 @@ import { pullingClient, startProcess } from "./support/lsp-client.ts";
 // The language server opens no connection and reads no secret, whatever is done with it.
 
 const root = join(import.meta.dirname, "../..");
-const server = [join(root, "dist/bin/signwright.mjs"), "lsp", "--stdio"];
+const server = [join(root, "dist/bin/signwright.cjs"), "lsp", "--stdio"];
 const strace = toolOrSkip("strace");
 
 let folder = "";

@@ -6,7 +6,7 @@ import { startProcess } from "./support/lsp-client.ts";
 
 // The server as a process: when it ends, and with which code.
 
-const program = join(import.meta.dirname, "../../dist/bin/signwright.mjs");
+const program = join(import.meta.dirname, "../../dist/bin/signwright.cjs");
 const command = [process.execPath, program, "lsp", "--stdio"];
 
 const ended = (child: {

@@ -31,7 +31,7 @@ const FIRST_MEASURE = EDITS / 10;
 const ANSWER_WITHIN = 60_000;
 
 const root = join(import.meta.dirname, "../..");
-const program = join(root, "dist/bin/signwright.mjs");
+const program = join(root, "dist/bin/signwright.cjs");
 const base = readFileSync(join(root, "examples/acme/signing.yaml"), "utf8");
 
 let folder = "";

@@ -113,7 +113,7 @@ export async function createAcme(options: AcmeOptions = {}): Promise<Acme> {
 
 /** The bundle that `npm run build` makes; `npm test` builds it first. */
 function builtCli(): string {
-  const path = join(root, "dist/bin/signwright.mjs");
+  const path = join(root, "dist/bin/signwright.cjs");
   if (!existsSync(path)) throw new Error("the CLI is not built: run `npm run build` first (`npm test` does)");
   return path;
 }

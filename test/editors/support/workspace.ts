@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 
-const executable = join(import.meta.dirname, "../../../dist/bin/signwright.mjs");
+const executable = join(import.meta.dirname, "../../../dist/bin/signwright.cjs");
 
 /** A folder with a home and a project of its own, and an environment in which `signwright` is the one that was built here. */
 export interface Workspace {
