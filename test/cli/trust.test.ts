@@ -14,6 +14,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
@@ -159,23 +160,12 @@ syncBuiltinESMExports();
   return path;
 }
 
-/** The CLI as one runs it, made here so that the test does not depend on what was built before. */
+/** The CLI as it ships, made here so that the test does not depend on what was built before. */
 function bundle(outdir: string): void {
-  execFileSync(
-    join(root, "node_modules/.bin/esbuild"),
-    [
-      "signwright=src/cli/main.ts",
-      "--bundle",
-      "--splitting",
-      "--format=esm",
-      "--platform=node",
-      "--log-level=error",
-      "--out-extension:.js=.mjs",
-      `--outdir=${outdir}`,
-      '--banner:js=import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);',
-    ],
-    { cwd: root, stdio: "inherit" },
-  );
+  const script = `import { buildCli } from "${pathToFileURL(join(root, "scripts/build.mjs")).href}"; await buildCli(process.argv[1]);`;
+  execFileSync(process.execPath, ["--input-type=module", "-e", script, outdir], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 describe("where credentials may go", () => {
