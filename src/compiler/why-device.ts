@@ -87,14 +87,18 @@ function classObstacle(input: WhyInput, target: AppleTarget, device: CachedDevic
 }
 
 function disabled(input: WhyInput, target: AutomaticAppleTarget, device: CachedDevice): Obstacle {
-  const isWanted = target.disableDevices.listed.some((d) => comparableUdid(d.udid) === comparableUdid(device.udid));
+  const isSame = (udid: string): boolean => comparableUdid(udid) === comparableUdid(device.udid);
+  const isUnwanted = target.disableDevices.listed.some((d) => isSame(d.udid));
+  const isNamed = specDevices(input).some((d) => isSame(d.udid) && groupsOf(input, target).includes(d.group));
   return obstacle(target, {
     reason: "device_disabled",
     message: `${device.name} is disabled at Apple`,
-    help: isWanted
-      ? "take it out of `disable_devices`, and enable it in the developer portal"
-      : "enable it in the developer portal, then plan and apply",
-    range: isWanted ? keyRange(input, target, "disable_devices") : specRange(input, target, device.udid),
+    help: isUnwanted
+      ? "take it out of `disable_devices`"
+      : isNamed
+        ? "`signwright apply` enables it, because its group is named"
+        : `${lineToAdd(input, target, device)}: an apply enables it then`,
+    range: isUnwanted ? keyRange(input, target, "disable_devices") : specRange(input, target, device.udid),
   });
 }
 

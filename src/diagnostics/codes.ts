@@ -397,7 +397,7 @@ export const registry = {
   "plan/device-not-enabled": {
     severity: "warning",
     message: "device `{device}` is {status} at Apple, so it is left out of every profile",
-    help: "enable it in the developer portal, or remove it from its group",
+    help: "see in the developer portal why, or remove it from its group",
   },
   "plan/prevent-destroy": {
     severity: "error",

@@ -40,6 +40,8 @@ export interface DeviceAttributes {
   readonly udid: string;
   readonly name: string;
   readonly platform: ApplePlatform;
+  /** Only where it changes: a disabled device that is enabled again. */
+  readonly status?: "ENABLED" | "DISABLED";
 }
 
 /** A private key that the store made and keeps, before a certificate exists for it. */

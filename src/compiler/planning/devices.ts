@@ -30,6 +30,8 @@ export interface DeviceList {
 interface TeamDevices {
   readonly registered: ReadonlyMap<string, ObservedDevice>;
   readonly missing: ReadonlyMap<string, MissingDevice>;
+  /** Devices that Apple shows as disabled and that groups name, by comparable UDID. */
+  readonly enabling: ReadonlyMap<string, DisabledDevice>;
   /** Devices to be disabled, by comparable UDID, with the targets that want it. */
   readonly unwanted: ReadonlyMap<string, readonly string[]>;
   /** The devices that a target names. */
@@ -41,9 +43,17 @@ interface MissingDevice {
   readonly targets: readonly string[];
 }
 
+interface DisabledDevice {
+  readonly device: ObservedDevice;
+  readonly targets: readonly string[];
+}
+
 const NONE: DeviceList = { udids: [], processing: [], depends_on: [], reads: [] };
 
-/** Plans the registration of devices that groups name and the team does not have, and the end of those that `disable_devices` names. */
+/**
+ * Plans the registration of devices that groups name and the team does not have, brings back those of them that are disabled, and ends
+ * those that `disable_devices` names.
+ */
 export function planDevices(
   input: PlanningInput,
   owner: string,
@@ -55,10 +65,16 @@ export function planDevices(
   const groups = new Map(targets.map((target) => [target.id, namedDevices(target, input.facts.deviceLists)]));
   const groupOf = (target: AutomaticAppleTarget): readonly GroupDevice[] => groups.get(target.id) ?? [];
   const unwanted = unwantedDevices(input, targets);
-  const team = { registered, unwanted, groupOf, missing: missingDevices(targets, groupOf, registered) };
+  const missing = missingDevices(targets, groupOf, registered);
+  const enabling = devicesToEnable(targets, { registered, unwanted, groupOf });
+  const team = { registered, unwanted, groupOf, missing, enabling };
   const registrations = sortedSet(team.missing.keys()).flatMap((udid): readonly Change[] => {
     const entry = team.missing.get(udid);
     return entry ? [registerDevice(owner, entry)] : [];
+  });
+  const enabled = sortedSet(enabling.keys()).flatMap((udid): readonly Change[] => {
+    const entry = enabling.get(udid);
+    return entry ? [enableDevice(owner, entry)] : [];
   });
   const disabled = sortedSet(team.unwanted.keys()).flatMap((udid): readonly Change[] => {
     const device = registered.get(udid);
@@ -66,7 +82,7 @@ export function planDevices(
     return [disableDevice(input, owner, { device, why: "`disable_devices`", targets: team.unwanted.get(udid) ?? [] })];
   });
   return {
-    changes: [...registrations, ...disabled],
+    changes: [...registrations, ...enabled, ...disabled],
     diagnostics: targets.flatMap((target) => unfitDevices(owner, target, team)),
     devicesOf: (target) => devicesOf(owner, target, team),
   };
@@ -91,6 +107,40 @@ function missingDevices(
   return missing;
 }
 
+/** Who names a device in a group wants it in profiles; `all` takes what is enabled, and brings nothing back. */
+function devicesToEnable(
+  targets: readonly AutomaticAppleTarget[],
+  { registered, unwanted, groupOf }: Pick<TeamDevices, "registered" | "unwanted" | "groupOf">,
+): TeamDevices["enabling"] {
+  const found = new Map<string, { readonly device: ObservedDevice; readonly targets: string[] }>();
+  for (const target of targets) {
+    for (const udid of sortedSet(groupOf(target).map((d) => comparableUdid(d.udid)))) {
+      const device = registered.get(udid);
+      if (device?.status !== "DISABLED" || unwanted.has(udid) || !isOfClass(device, target)) continue;
+      const earlier = found.get(udid);
+      if (earlier) earlier.targets.push(target.id);
+      else found.set(udid, { device, targets: [target.id] });
+    }
+  }
+  return found;
+}
+
+function enableDevice(owner: string, { device, targets }: DisabledDevice): Change {
+  const { udid, name } = device;
+  const attributes = { udid, name, platform: device.platform === "MAC_OS" ? "MAC_OS" : "IOS" } as const;
+  return changeOf({
+    address: addressOf(owner, "device", udid),
+    type: "device",
+    action: "update",
+    action_reason: "attributes_differ",
+    reason: `${name} is disabled at Apple, and a group of \`devices\` names it`,
+    before: { ...attributes, status: "DISABLED" },
+    after: { ...attributes, status: "ENABLED" },
+    targets,
+    reads: [deviceName(owner, udid)],
+  });
+}
+
 function registerDevice(owner: string, { device, targets }: MissingDevice): Change {
   return changeOf({
     address: addressOf(owner, "device", device.udid),
@@ -106,7 +156,7 @@ function registerDevice(owner: string, { device, targets }: MissingDevice): Chan
 function devicesOf(
   owner: string,
   target: AutomaticAppleTarget,
-  { registered, missing, unwanted, groupOf }: TeamDevices,
+  { registered, missing, enabling, unwanted, groupOf }: TeamDevices,
 ): DeviceList {
   if (target.devices === undefined) return NONE;
   const wanted = sortedSet(groupOf(target).map((d) => comparableUdid(d.udid)));
@@ -115,6 +165,7 @@ function devicesOf(
       ? [...registered.values()].filter((d) => isOfClass(d, target) && !unwanted.has(comparableUdid(d.udid)))
       : wanted.flatMap((udid) => registered.get(udid) ?? []);
   const enabled = known.filter((d) => d.status === "ENABLED");
+  const returning = known.filter((d) => enabling.has(comparableUdid(d.udid)));
   const processing = known.filter((d) => d.status === "PROCESSING");
   const used = target.devices === "all" ? enabled : [...enabled, ...processing];
   const toCome =
@@ -122,10 +173,10 @@ function devicesOf(
       ? [...missing.values()].map((m) => m.device).filter((d) => isOfPlatform(d, target))
       : wanted.flatMap((udid) => missing.get(udid)?.device ?? []);
   return {
-    udids: sortedSet([...used, ...toCome].map((d) => d.udid)),
+    udids: sortedSet([...used, ...returning, ...toCome].map((d) => d.udid)),
     processing,
-    depends_on: toCome.map((d) => addressOf(owner, "device", d.udid)),
-    reads: [...enabled, ...processing].map((d) => deviceName(owner, d.udid)),
+    depends_on: [...returning, ...toCome].map((d) => addressOf(owner, "device", d.udid)),
+    reads: [...enabled, ...returning, ...processing].map((d) => deviceName(owner, d.udid)),
   };
 }
 
@@ -144,7 +195,7 @@ function isOfClass(device: ObservedDevice, { platform, includeMacs }: AutomaticA
 function unfitDevices(
   owner: string,
   target: AutomaticAppleTarget,
-  { registered, groupOf }: TeamDevices,
+  { registered, enabling, groupOf }: TeamDevices,
 ): readonly Diagnostic[] {
   const seen = new Set<string>();
   return groupOf(target).flatMap(({ name, udid }): readonly Diagnostic[] => {
@@ -159,7 +210,8 @@ function unfitDevices(
         createDiagnostic("rule/device-platform", { device: name, found, platform: target.platform }, { address, help }),
       ];
     }
-    if (device.status === "ENABLED" || device.status === "PROCESSING") return [];
+    const isUsed = enabling.has(comparableUdid(udid)) || device.status === "ENABLED" || device.status === "PROCESSING";
+    if (isUsed) return [];
     return [createDiagnostic("plan/device-not-enabled", { device: name, status: device.status }, { address })];
   });
 }

@@ -11,7 +11,7 @@ import { createClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { createProfile } from "./create-profile.ts";
 import { destroy } from "./destroy.ts";
-import { createDevice } from "./devices.ts";
+import { createDevice, enableDevice } from "./devices.ts";
 import { createExchange, type Sleep } from "./exchange.ts";
 import { createCertificate } from "./issue-certificate.ts";
 import { profileOutput } from "./profiles.ts";
@@ -88,6 +88,7 @@ function connect(options: AppStoreConnectOptions): Connection {
 async function applyChange(change: Change, connection: Connection, context: ApplyContext): Promise<Applied> {
   if (change.action === "delete") return destroy(change, connection, context);
   if (change.type === "capability" && change.action === "update") return applyCapability(change, connection, context);
+  if (change.type === "device" && change.action === "update") return enableDevice(change, connection, context);
   invariant(change.action === "create", `App Store Connect is never asked to ${change.action} a ${change.type}`);
   switch (change.type) {
     case "bundle_id":

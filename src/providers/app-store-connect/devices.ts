@@ -68,13 +68,36 @@ export async function disableDevice(
   connection: Connection,
   { signal }: ApplyContext,
 ): Promise<Applied> {
-  const udid = change.before?.udid ?? change.name;
-  const found = await lookForDevice(connection, udid, signal);
+  const found = await lookForDevice(connection, change.before?.udid ?? change.name, signal);
   if (found === undefined || found.status === "DISABLED") return { adopted: true };
-  const body = { data: { type: "devices", id: found.id, attributes: { status: "DISABLED" } } };
-  const ask = { path: `/v1/devices/${encodeURIComponent(found.id)}`, what: `the device "${found.name}"`, body };
-  remember(connection, deviceOf(await connection.client.patch(ask, signal)));
+  await setStatus(connection, found, "DISABLED", signal);
   return {};
+}
+
+/** Enables a disabled device again. One that is not disabled is done already. */
+export async function enableDevice(
+  change: ChangeOf<"device">,
+  connection: Connection,
+  { signal }: ApplyContext,
+): Promise<Applied> {
+  const udid = change.after?.udid ?? change.name;
+  const found = await lookForDevice(connection, udid, signal);
+  if (found === undefined)
+    throw new DiagnosableError(createDiagnostic("app-store-connect/not-found", { what: `the device ${udid}` }));
+  if (found.status !== "DISABLED") return { adopted: true };
+  await setStatus(connection, found, "ENABLED", signal);
+  return {};
+}
+
+async function setStatus(
+  connection: Connection,
+  { id, name }: ObservedDevice,
+  status: "ENABLED" | "DISABLED",
+  signal: AbortSignal,
+): Promise<void> {
+  const body = { data: { type: "devices", id, attributes: { status } } };
+  const ask = { path: `/v1/devices/${encodeURIComponent(id)}`, what: `the device "${name}"`, body };
+  remember(connection, deviceOf(await connection.client.patch(ask, signal)));
 }
 
 /** The device with this UDID in any spelling. Throws `app-store-connect/not-found` when the team has none. */

@@ -442,19 +442,31 @@ describe("devices", () => {
     expect(planLines(all, { ...held([U1, U2]), devices: processing })).toEqual([]);
   });
 
-  it("that are disabled at Apple are left out with a warning, and none left is an error", () => {
+  it("that groups name and Apple shows as disabled are enabled again; all takes only what is enabled", () => {
     const disabled = [device(U1), device(U2, { status: "DISABLED" })];
-    const warning =
-      "warning plan/device-not-enabled: device `QA Two` is DISABLED at Apple, so it is left out of every profile";
-    expect(planLines(adhoc(), { ...held([U1]), devices: disabled })).toEqual([warning]);
-    expect(
-      planLines(adhoc(), {
-        ...world,
-        devices: [device(U1, { status: "INELIGIBLE" }), device(U2, { status: "DISABLED" })],
-      }),
-    ).toEqual([
-      "warning plan/device-not-enabled: device `QA One` is INELIGIBLE at Apple, so it is left out of every profile",
-      warning,
+    const lines = planLines(adhoc(), { ...held([U1]), devices: disabled });
+    expect(lines[0]).toBe(
+      `~ acme/device/${U2}: device ${U2} is disabled at Apple, and a group of \`devices\` names it`,
+    );
+    expect(lines[1]).toContain("the profile lacks 1 of the devices");
+    const [enable, profileOf] = planFor(adhoc(), { ...held([U1]), devices: disabled }).changes;
+    expect([enable?.before, enable?.after]).toMatchObject([{ status: "DISABLED" }, { status: "ENABLED" }]);
+    expect(profileOf?.depends_on).toContain(`acme/device/${U2}`);
+    expect(planLines(adhoc({ devices: "all" }), { ...held([U1]), devices: disabled })).toEqual([]);
+    const simulation = simulate(adhoc(), { ...held([U1]), devices: disabled });
+    converge(simulation);
+    expect(simulation.world.devices.map(({ status }) => status)).toEqual(["ENABLED", "ENABLED"]);
+    expect(simulation.world.profiles.map(({ devices }) => devices)).toContainEqual([U1, U2]);
+  });
+
+  it("in another state at Apple are left out with a warning, and none left is an error", () => {
+    const warning = (name: string): string =>
+      `warning plan/device-not-enabled: device \`${name}\` is INELIGIBLE at Apple, so it is left out of every profile`;
+    const other = device(U2, { status: "INELIGIBLE" });
+    expect(planLines(adhoc(), { ...held([U1]), devices: [device(U1), other] })).toEqual([warning("QA Two")]);
+    expect(planLines(adhoc(), { ...world, devices: [device(U1, { status: "INELIGIBLE" }), other] })).toEqual([
+      warning("QA One"),
+      warning("QA Two"),
       "error plan/no-devices: target `adhoc` needs devices, and there is none that fits ios",
     ]);
   });

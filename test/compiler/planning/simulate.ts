@@ -70,6 +70,7 @@ export function applySimulated(simulation: Simulation, change: Change, all: read
     case "capability":
       return change.action === "delete" ? removeCapability(simulation, change) : setCapability(simulation, change);
     case "device":
+      if (change.action === "update") return enableDevice(simulation, change);
       return change.action === "delete" ? disableDevice(simulation, change) : createDevice(simulation, change);
     case "key":
       return createKey(simulation, change);
@@ -135,6 +136,10 @@ function removeCapability({ world }: Simulation, { address, before }: ChangeOf<"
 function disableDevice({ world }: Simulation, { address, before }: ChangeOf<"device">): void {
   world.devices = world.devices.map((d) => (d.udid === before?.udid ? { ...d, status: "DISABLED" } : d));
   world.records = world.records.filter((r) => r.address !== address);
+}
+
+function enableDevice({ world }: Simulation, { after }: ChangeOf<"device">): void {
+  world.devices = world.devices.map((d) => (d.udid === after?.udid ? { ...d, status: "ENABLED" } : d));
 }
 
 function setCapability(simulation: Simulation, change: ChangeOf<"capability">): void {

@@ -427,5 +427,7 @@ export const planning = {
     },
   }),
   "plan/no-devices": planned({}),
-  "plan/device-not-enabled": planned({ team: { devices: registered } }),
+  "plan/device-not-enabled": planned({
+    team: { devices: registered.map((d) => (d.status === "DISABLED" ? { ...d, status: "INELIGIBLE" } : d)) },
+  }),
 } satisfies Partial<Record<DiagnosticCode, Scenario>>;
