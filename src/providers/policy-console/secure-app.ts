@@ -127,12 +127,12 @@ async function send(
 async function withProgress<T>(work: Promise<T>, what: string, { context, securer }: Tools): Promise<T> {
   const done = new AbortController();
   const telling = (async () => {
-    for (let waited = PROGRESS_INTERVAL; ; waited += PROGRESS_INTERVAL) {
+    for (let waited = PROGRESS_INTERVAL; waited < SECURING_TIMEOUT; waited += PROGRESS_INTERVAL) {
       await securer.sleep(PROGRESS_INTERVAL, AbortSignal.any([done.signal, context.signal]));
       context.report(`still ${what}, for ${waited / 1000} s`);
     }
   })();
-  // It only ever ends by the abort below.
+  // It mostly ends by the abort below.
   telling.catch(() => undefined);
   try {
     return await work;
