@@ -3,6 +3,7 @@ import type { Address } from "../../plan/address.ts";
 import type { Observed } from "../../plan/observed.ts";
 import { noRequests, type Change, type PlanBudget, type PlanExpiry, type PlanRequests } from "../../plan/plan.ts";
 import type { AutomaticAppleTarget, Target } from "../target.ts";
+import { planAssignments } from "./assignments.ts";
 import { planBundleIds } from "./bundle-ids.ts";
 import { planCertificates } from "./certificates.ts";
 import { planDevices } from "./devices.ts";
@@ -60,6 +61,7 @@ export function planChanges(
     const devices = planDevices(input, owner, targets);
     const profiles = planProfiles(input, owner, targets, { certificates, bundleIds, devices });
     for (const step of [certificates, bundleIds, devices, profiles]) take(step);
+    take({ changes: planAssignments(input, owner, targets) });
   }
   take(planSigningProfiles(input, changes));
   take(planSecuredApps(input, changes));

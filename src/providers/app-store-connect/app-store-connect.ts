@@ -106,6 +106,8 @@ async function applyChange(change: Change, connection: Connection, context: Appl
     case "stored_profile":
     case "keystore":
     case "signing_profile":
+    case "installed_identity":
+    case "secured_app":
       break;
   }
   throw new Error(`invariant: App Store Connect has no ${change.type}`);

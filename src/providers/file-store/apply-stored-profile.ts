@@ -2,6 +2,7 @@ import { readProvisioningProfile, type ProvisioningProfile } from "../../formats
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
+import { assignedEntitlements } from "../../plan/assigned-entitlements.ts";
 import type { ChangeOf } from "../../plan/plan.ts";
 import { Secret } from "../../secret/secret.ts";
 import type { Applied, ApplyContext } from "../provider.ts";
@@ -83,5 +84,17 @@ function factsOf(profile: ProvisioningProfile): Facts {
     expires: profile.expires,
     certificate_sha256: profile.certificates.map((certificate) => certificate.sha256).toSorted(compareText),
     device_count: profile.deviceUdids.length,
+    unassigned: unassignedIn(profile),
   };
+}
+
+/** Entitlements that the profile has and that nobody assigned a value to in the developer portal. */
+function unassignedIn({ entitlements }: ProvisioningProfile): readonly string[] {
+  return Object.values(assignedEntitlements)
+    .map(({ entitlement }) => entitlement)
+    .filter((name) => {
+      const values = entitlements[name];
+      return Array.isArray(values) && values.length === 0;
+    })
+    .toSorted(compareText);
 }

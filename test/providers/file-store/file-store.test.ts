@@ -329,6 +329,7 @@ describe("a provisioning profile", () => {
       expires: "2027-11-03T09:00:00Z",
       certificate_sha256: [distribution.certificate.sha256],
       device_count: 1,
+      unassigned: [],
       source: profileAddress,
     });
     const newer = await newProfile("00000000-7d21-4f6a-9d5e-0c3b1f2a4d6e", distribution);
