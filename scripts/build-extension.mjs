@@ -37,8 +37,8 @@ await build({
   entryPoints: { extension: "editors/vscode/src/extension.ts" },
   outdir: folder,
   outExtension: { ".js": ".cjs" },
-  splitting: false,
   format: "cjs",
+  splitting: false,
   banner: {},
   external: ["vscode"],
   minifyIdentifiers: true,
@@ -47,6 +47,13 @@ await build({
   ...bundling,
   entryPoints: { server: "editors/vscode/src/server.ts" },
   outdir: folder,
+  // The readers of key files are a file of their own, which is opened when the first one is named.
+  format: "esm",
+  splitting: true,
+  // Some bundled packages are CommonJS and call require for Node's own modules.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
   outExtension: { ".js": ".mjs" },
   chunkNames: "chunks/[name]-[hash]",
 });

@@ -10,7 +10,7 @@ import { startCodeServer, type CodeServer } from "./support/code-server.ts";
 import { eventually } from "./support/eventually.ts";
 import { leaveFacts, leavePlan } from "./support/last-plan.ts";
 import { vscodeWindow, type VscodeWindow } from "./support/vscode-window.ts";
-import { createWorkspace, type Workspace } from "./support/workspace.ts";
+import { createWorkspace, executable, type Workspace } from "./support/workspace.ts";
 
 // VS Code itself in a browser, with the extension from its package, and keys as a person types them.
 // Each step leaves a picture in coverage/screenshots, for people to look at.
@@ -74,7 +74,7 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
     workspace.write("signing.yaml", "");
     // As npm puts it into a project.
     mkdirSync(join(workspace.project, "node_modules/.bin"), { recursive: true });
-    symlinkSync(join(root, "dist/bin/signwright.mjs"), join(workspace.project, "node_modules/.bin/signwright"));
+    symlinkSync(executable, join(workspace.project, "node_modules/.bin/signwright"));
     const vsix = join(workspace.root, "signwright.vsix");
     execFileSync(process.execPath, [join(root, "scripts/build-extension.mjs"), "--out", vsix], { stdio: "pipe" });
     server = await startCodeServer(workspace, codeServer, vsix);
@@ -96,6 +96,7 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
     await editor.press("Enter");
     await editor.pick("keys");
     // The next suggestions come by themselves.
+    await editor.page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
     await picture("completion");
     await editor.pick("new App Store Connect key");
     await editor.press("Tab", "Tab", "Tab", "Escape", "End", "Enter", "Home");
@@ -206,5 +207,40 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
       40_000,
     );
     await picture("run");
+  });
+
+  it("looks at the text only, and runs nothing, while the folder is not trusted", async () => {
+    onTestFailed(() => picture("failed-trust"));
+    workspace.write("signing.yaml", complete.replace("platform:", "platfrom:"));
+    leaveFacts(workspace, new Date());
+    leavePlan(workspace, { text: complete, at: new Date(Date.now() - 3 * 3_600_000), changes: [] });
+    server.set({
+      ...settings,
+      "security.workspace.trust.enabled": true,
+      "security.workspace.trust.startupPrompt": "never",
+      "security.workspace.trust.banner": "never",
+    });
+    editor = await openWindow();
+    await editor.squiggles(1);
+    await editor.status(/no plan$/);
+    await editor.run("Signwright: Show Last Plan");
+    await editor.inPanel("p", "This folder is not trusted");
+    const lenses = editor.page.locator(".codelens-decoration");
+    await lenses.locator("a").filter({ hasText: "Run plan" }).first().click();
+    await editor.page.locator(".notification-toast").filter({ hasText: "Nothing is run" }).waitFor();
+    expect(await editor.page.locator(".terminal-wrapper").count()).toBe(0);
+    expect(await lenses.filter({ hasText: "Plan:" }).count()).toBe(0);
+    await picture("restricted");
+
+    await (await editor.inPanel("a", "Manage trust")).click();
+    await editor.page
+      .locator(".workspace-trust-editor .monaco-button")
+      .filter({ hasText: /^Trust$/ })
+      .first()
+      .click();
+    await editor.inPanel(".summary", "no changes (3 hours ago)");
+    // The server was told too.
+    await lenses.filter({ hasText: "Plan: no changes" }).first().waitFor();
+    await picture("trusted");
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "./eventually.ts";
 import type { Locator, Page } from "./browser.ts";
 import type { Workspace } from "./workspace.ts";
@@ -79,6 +80,8 @@ export async function vscodeWindow(page: Page, workspace: Workspace, file: strin
     cursorAt,
     focused,
     async fill(text) {
+      // What an earlier test left unsaved would be kept.
+      if ((await page.locator(".tab.active.dirty").count()) > 0) await run("File: Revert File");
       workspace.write(file, text);
       await eventually("the text", shownText, (shown) => shown.trimEnd() === text.replace(/ +$/gm, "").trimEnd());
       await lines.click({ position: { x: 200, y: 5 } });
@@ -92,9 +95,14 @@ export async function vscodeWindow(page: Page, workspace: Workspace, file: strin
       const focused = suggestions.locator(".monaco-list-row.focused .label-name");
       if ((await suggestions.count()) === 0) await press("Control+Space");
       await wanted.waitFor();
-      for (let left = 20; (await textOf(focused)()) !== label && left > 0; left--) await press("ArrowDown");
-      const found = await textOf(focused)();
-      if (found !== label) throw new Error(`${label} is not offered, but ${found}`);
+      // A list that comes anew, because what is typed was looked at meanwhile, begins at its top again: it has to stay.
+      for (let stays = 0, left = 60; stays < 3; left--) {
+        const found = await textOf(focused)();
+        if (left === 0) throw new Error(`${label} is not offered, but ${found}`);
+        stays = found === label ? stays + 1 : 0;
+        if (stays === 0) await press("ArrowDown");
+        await sleep(50);
+      }
       const before = await shownText();
       await press("Enter");
       await eventually("the accepted item", shownText, (shown) => shown !== before);

@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
+import manifest from "../../../package.json" with { type: "json" };
 
-const executable = join(import.meta.dirname, "../../../dist/bin/signwright.cjs");
+/** The command line that was built here. */
+export const executable = join(import.meta.dirname, "../../..", manifest.bin.signwright);
 
 /** A folder with a home and a project of its own, and an environment in which `signwright` is the one that was built here. */
 export interface Workspace {
