@@ -74,7 +74,9 @@ export function mergeTargets(spec: SigningSpec): readonly MergedTarget[] {
     const own = (key: keyof TargetFields): boolean => Object.hasOwn(target, key);
     return {
       name,
-      fields: { ...defaults, ...(target as TargetFields) },
+      // Copied only where there is something to put under it.
+      fields:
+        Object.keys(defaults).length === 0 ? (target as TargetFields) : { ...defaults, ...(target as TargetFields) },
       own,
       pathOf: (key) => {
         if (own(key)) return ["targets", name, key];

@@ -83,23 +83,24 @@ function resolveApple(
   if (!row || fields.bundle_id === undefined) return [];
   const bundleId = fields.bundle_id;
   const catalyst = fields.catalyst ?? false;
-  const shared = {
-    id,
-    name,
-    platform,
-    profileType: type,
-    row,
-    bundleId,
-    catalyst,
-    renewBefore: days(fields.renew_before ?? spec.renew_before ?? "30d"),
-    policyConsole: policyConsoleUse(target),
-    preventDestroy: fields.prevent_destroy ?? false,
-  };
+  const renewBefore = days(fields.renew_before ?? spec.renew_before ?? "30d");
+  const policyConsole = policyConsoleUse(target);
+  const preventDestroy = fields.prevent_destroy ?? false;
+  // Written out in both: engines give a copy with many more keys the slow form of an object, and there may be ten thousand.
   if (fields.method === "manual") {
     if (fields.certificate === undefined) return [];
     return [
       {
-        ...shared,
+        id,
+        name,
+        platform,
+        profileType: type,
+        row,
+        bundleId,
+        catalyst,
+        renewBefore,
+        policyConsole,
+        preventDestroy,
         method: "manual",
         certificate: fields.certificate,
         installerCertificate: fields.installer_certificate,
@@ -113,7 +114,16 @@ function resolveApple(
   const certificates = fields.certificates ?? "own";
   return [
     {
-      ...shared,
+      id,
+      name,
+      platform,
+      profileType: type,
+      row,
+      bundleId,
+      catalyst,
+      renewBefore,
+      policyConsole,
+      preventDestroy,
       method: "automatic",
       appleProfileType,
       key: fields.key,
