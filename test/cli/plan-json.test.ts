@@ -69,7 +69,7 @@ describe("schema/plan.schema.json", () => {
     for (const [, kind = "", name = ""] of kinds) {
       const body =
         new RegExp(`interface ${name}Attributes \\{\\n([\\s\\S]*?)\\n\\}`).exec(source("resource.ts"))?.[1] ?? "";
-      const attributes = [...body.matchAll(/^ {2}readonly (\w+):/gm)].map(([, attribute]) => attribute);
+      const attributes = [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, attribute]) => attribute);
       expect(Object.keys(at(schema, "definitions", kind, "properties")), kind).toEqual(attributes);
     }
     const change = at(schema, "definitions", "change", "properties");
