@@ -75,8 +75,12 @@ describe("schema/plan.schema.json", () => {
     const change = at(schema, "definitions", "change", "properties");
     expect(at(change, "type")["enum"]).toEqual(kinds.map(([, kind]) => kind));
     const words = (type: string): readonly string[] => {
-      const union = new RegExp(`export type ${type} =([^;]*);`).exec(source("plan.ts"))?.[1] ?? "";
-      return [...union.matchAll(/"([^"]+)"/g)].map(([, word = ""]) => word);
+      const text = source("plan.ts");
+      const union = new RegExp(`export type ${type} =([^;]*);`).exec(text)?.[1] ?? "";
+      // A type may take its words from a list beside it.
+      const list = /typeof (\w+)\)\[number\]/.exec(union)?.[1];
+      const words = list === undefined ? union : new RegExp(`const ${list} = ([^;]*);`).exec(text)?.[1];
+      return [...(words ?? "").matchAll(/"([^"]+)"/g)].map(([, word = ""]) => word);
     };
     expect(at(change, "action_reason")["enum"]).toEqual(words("ActionReason"));
     expect(at(change, "change", "properties", "actions", "items")["enum"]).toEqual(words("Action"));
