@@ -467,3 +467,38 @@ describe("apps", () => {
     expect(sandbox.ledger().filter((entry) => entry.entry === "object" && entry.event === "applied")).toHaveLength(3);
   });
 });
+
+describe("switches while it runs", () => {
+  const post = async ({ sandbox }: TestSandbox, body: unknown): Promise<[number, unknown]> => {
+    const answer = await fetch(`${sandbox.url}/_sandbox/console/quirks`, {
+      method: "POST",
+      body: JSON.stringify(body),
+    });
+    return [answer.status, await answer.json()];
+  };
+
+  test("change what is named, and nothing else", async () => {
+    const person = await loggedIn();
+    await person.ask("POST", "profile", android());
+    expect(await post(person, { catalogShape: "lone-object", showsStatus: false })).toEqual([
+      200,
+      { changed: ["catalogShape", "showsStatus"] },
+    ]);
+    const catalog = await person.ask("GET", "profile/catalog/signing");
+    expect(catalog.body).toMatchObject({ profiles: { profile_name: "Android Signing" } });
+    expect(catalog.body).not.toHaveProperty("status");
+    expect(await post(person, { catalogShape: "without-details" })).toMatchObject([200, {}]);
+    const [entry] = (await person.ask("GET", "profile/catalog/signing")).body["profiles"] as object[];
+    expect(entry).not.toHaveProperty("data");
+  });
+
+  test("refuse what they do not know, and what the console holds", async () => {
+    const started = await startTestSandbox();
+    expect(await post(started, { catalogShape: "round" })).toMatchObject([
+      400,
+      { error: ["catalogShape: round is none of list, lone-object, without-details"] },
+    ]);
+    expect((await post(started, { apps: [] }))[0]).toBe(400);
+    expect((await post(started, { users: [] }))[0]).toBe(400);
+  });
+});
