@@ -75,8 +75,7 @@ export function mergeTargets(spec: SigningSpec): readonly MergedTarget[] {
     return {
       name,
       // Copied only where there is something to put under it.
-      fields:
-        Object.keys(defaults).length === 0 ? (target as TargetFields) : { ...defaults, ...(target as TargetFields) },
+      fields: Object.keys(defaults).length === 0 ? target : { ...defaults, ...(target as TargetFields) },
       own,
       pathOf: (key) => {
         if (own(key)) return ["targets", name, key];
