@@ -115,7 +115,7 @@ function signingProfile(description: string): NonNullable<Extract<Change, { type
     signing_cert_id: null,
     file: "store/keystore/upload",
     file_sha256: "b".repeat(64),
-      certificate_sha256: null,
+    certificate_sha256: null,
   };
 }
 

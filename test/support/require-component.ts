@@ -12,7 +12,9 @@ export function componentOrSkip(name: string, apart = "."): string | undefined {
   const folder = join(components, apart, "node_modules", name);
   if (existsSync(join(folder, "package.json"))) return folder;
   if (process.env["SIGNWRIGHT_REQUIRE"] === "all") {
-    throw new Error(`SIGNWRIGHT_REQUIRE=all, but ${name} is not there: npm ci --prefix ${join("test/components", apart)}`);
+    throw new Error(
+      `SIGNWRIGHT_REQUIRE=all, but ${name} is not there: npm ci --prefix ${join("test/components", apart)}`,
+    );
   }
   return undefined;
 }
