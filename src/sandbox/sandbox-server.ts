@@ -69,7 +69,7 @@ async function handle(parts: SandboxServices, request: Request, bindings: HttpBi
   const service: SandboxService = pathname.startsWith(`${consolePath}/`) ? "policy-console" : "app-store-connect";
   const target = { service, method: request.method, path: pathname + search };
   const setStatus = parts.ledger.recordRequest(service, request.method, pathname + search);
-  const givenUp = new Promise<void>((resolve) => bindings.incoming.socket.once("close", resolve));
+  const givenUp = (): Promise<void> => new Promise((resolve) => bindings.incoming.socket.once("close", resolve));
   const answer = await answerWithFaults(parts, request, { target, givenUp });
   if (answer === undefined) {
     bindings.incoming.socket.destroy();
@@ -85,10 +85,10 @@ async function handle(parts: SandboxServices, request: Request, bindings: HttpBi
 async function answerWithFaults(
   { services, faults }: SandboxServices,
   request: Request,
-  { target, givenUp }: { readonly target: FaultTarget; readonly givenUp: Promise<void> },
+  { target, givenUp }: { readonly target: FaultTarget; readonly givenUp: () => Promise<void> },
 ): Promise<Response | undefined> {
   const before = faults.take(target, "before");
-  if (before?.kind === "hold") await givenUp;
+  if (before?.kind === "hold") await givenUp();
   if (before?.kind === "disconnect" || before?.kind === "hold") return undefined;
   const instead = await strike(before);
   if (instead !== undefined) return instead;
@@ -96,7 +96,7 @@ async function answerWithFaults(
   const after = faults.take(target, "after");
   if ((before?.kind === "lose" || after?.kind === "lose") && answer.status === 201)
     await forget(services[target.service], answer.clone());
-  if (after?.kind === "hold") await givenUp;
+  if (after?.kind === "hold") await givenUp();
   if (after?.kind === "disconnect" || after?.kind === "hold") return undefined;
   return (await strike(after)) ?? answer;
 }
