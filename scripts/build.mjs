@@ -28,9 +28,9 @@ export const bundling = {
 const commonJs = { format: "cjs", supported: { "dynamic-import": false } };
 
 /**
- * Bundles the CLI into a folder and gives the path of its executable. There are three bundles, so that each carries only what it needs:
- * the executable itself, which is next to nothing; `start/`, with what `validate` needs for a file without mistakes; and `program/`,
- * with everything.
+ * Bundles the CLI into a folder and gives the path of its executable. There are four bundles, so that each carries only what it needs:
+ * the executable itself, which is next to nothing; `start/`, with what `validate` needs for a file without mistakes; `editor/`, with the
+ * language server; and `program/`, with everything.
  */
 export async function buildCli(folder) {
   const bin = join(folder, "signwright.cjs");
@@ -44,9 +44,12 @@ export async function buildCli(folder) {
   });
   chmodSync(bin, 0o755);
   const start = await splitBundle(join(folder, "start"), "src/cli/validate-plainly.ts");
-  await packTogether(start);
+  // Some packages compare the names of their classes; none of them is in here.
+  await packTogether(start, { minify: true });
+  const editor = await splitBundle(join(folder, "editor"), "src/cli/lsp-plainly.ts");
+  await packTogether(editor, { minifySyntax: true, minifyWhitespace: true });
   const program = await splitBundle(join(folder, "program"), "src/cli/run.ts");
-  for (const [path, code] of [...start.files, ...program.files]) {
+  for (const [path, code] of [...start.files, ...editor.files, ...program.files]) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
   }
@@ -57,7 +60,11 @@ export async function buildCli(folder) {
 const bundlesApart = {
   name: "bundles-apart",
   setup(bundle) {
-    const paths = { "./validate-plainly.ts": "./start/validate-plainly.cjs", "./run.ts": "./program/run.cjs" };
+    const paths = {
+      "./validate-plainly.ts": "./start/validate-plainly.cjs",
+      "./lsp-plainly.ts": "./editor/lsp-plainly.cjs",
+      "./run.ts": "./program/run.cjs",
+    };
     bundle.onResolve({ filter: /./ }, ({ path }) => (paths[path] ? { path: paths[path], external: true } : undefined));
   },
 };
@@ -114,7 +121,7 @@ async function asCommonJs(text) {
  * Puts the files that are loaded at once into that of the entry point: finding and opening a file costs Node more than most of the code in
  * it. What is loaded late asks there for its part.
  */
-async function packTogether({ entry, files, atOnce }) {
+async function packTogether({ entry, files, atOnce }, minification) {
   const names = new Set([...atOnce].map((path) => `./${basename(path)}`));
   const parts = [...atOnce].map((path) => {
     const code = files.get(path);
@@ -139,8 +146,7 @@ if(!(name in loaded)){const module=loaded[name]={exports:{}};parts[name](module.
 return loaded[name].exports}
 module.exports={...part("${pack}"),part};
 `;
-  // Some packages compare the names of their classes; none of them is in here.
-  const { code } = await transform(text, { minify: true });
+  const { code } = await transform(text, minification);
   files.set(entry, code);
 }
 
