@@ -155,7 +155,8 @@ async function isAncestor(here: GitProcess, commit: string, of: string): Promise
 
 /** `Name <mail>` of the person as git's configuration has it, or else of this run. */
 async function committer(here: GitProcess, fallback: GitCloneOptions["author"]): Promise<string> {
-  const found = await here.output(["var", "GIT_COMMITTER_IDENT"]).catch(() => "");
+  // Without this setting git makes up a name from the machine's, where it can.
+  const found = await here.output(["-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"]).catch(() => "");
   const [, configured] = /^([^<>\n]+ <[^<>\n]*>) \d+ [+-]\d{4}\n?$/.exec(found) ?? [];
   const plain = (text: string): string => text.replace(/[<>\p{Cc}]/gu, "") || "unknown";
   return configured ?? `${plain(fallback.name)} <${plain(fallback.email)}>`;
