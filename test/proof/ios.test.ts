@@ -221,8 +221,8 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     const later = new Date(Date.now() + 400 * 86_400_000);
     const { code, err } = await acme.cli(["verify", "Shop.ipa"], { clock: () => later });
     expect(code).toBe(1);
-    expect(err).toContain("error[verify/expired]: the profile in `Shop.app` expired on");
-    expect(err).toContain("error[verify/expired]: the certificate `Apple Distribution");
+    expect(err).toContain("error[rule/expired]: the profile in `Shop.app` expired on");
+    expect(err).toContain("error[rule/expired]: the certificate `Apple Distribution");
   });
 
   it("never breaks on anything that was written over the code or its signature", async () => {
