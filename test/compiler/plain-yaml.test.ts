@@ -149,13 +149,26 @@ const words = [
   "a\u2028b",
   "😀",
 ];
+/** Lines that are seldom what the quick reader leaves to the full one, since one such line is enough for a whole text. */
 const line = fc
   .tuple(
-    fc.constantFrom(0, 0, 2, 2, 4, 4, 6, 1, 3),
-    fc.constantFrom("", "a:", "b:", "c:", "d: ", "- ", "- a: ", "- b:", "#", "'k':", "a :", "-", "1:", "? "),
-    fc.constantFrom("", " ", "  "),
-    fc.constantFrom(...words),
-    fc.constantFrom("", "", "", " # e", " ", "#", ",", ":"),
+    fc.constantFrom(0, 0, 0, 2, 2, 2, 4, 4, 6, 1),
+    fc.oneof(
+      {
+        weight: 8,
+        arbitrary: fc.constantFrom("a: ", "b: ", "c: ", "d: ", "e: ", "a:", "b:", "- ", "- a: ", "#", "'k': "),
+      },
+      { weight: 1, arbitrary: fc.constantFrom("", "c:", "- b:", "a :", "-", "1:", "? ") },
+    ),
+    fc.constantFrom("", "", " "),
+    fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom("", "x", "30d", "'q'", '"q"', "[a, b]", "{ a: b }", "true", "x # y") },
+      { weight: 1, arbitrary: fc.constantFrom(...words) },
+    ),
+    fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom("", "", " # e", " ") },
+      { weight: 1, arbitrary: fc.constantFrom("#", ",", ":") },
+    ),
   )
   .map(([indent, start, gap, word, end]) => `${" ".repeat(indent)}${start}${gap}${word}${end}`);
 
