@@ -22,6 +22,9 @@ interface Told {
   readonly resultId: string;
 }
 
+/** How far behind a change an editor's requests about it arrive, in milliseconds: much less than anybody sees. */
+const BEHIND_A_CHANGE = 8;
+
 /** Makes the report of a session. Whatever it looks at, the files that it names are watched from then on. */
 export function createDiagnosticsReport(session: Session, watching: FileWatching): DiagnosticsReport {
   const { connection, documents, surroundings, queue, client } = session;
@@ -65,8 +68,9 @@ export function createDiagnosticsReport(session: Session, watching: FileWatching
     if (client().pullsDiagnostics || due.has(uri)) return;
     due.add(uri);
     void (async () => {
-      // Requests that wait for the same text go first: somebody looks at the list that completion opens.
+      // Requests about the same text go first: somebody looks at the list that completion opens. They come just behind the change.
       await queue.drained();
+      await new Promise((resolve) => setTimeout(resolve, BEHIND_A_CHANGE));
       await queue.drained();
       due.delete(uri);
       await push(uri);
