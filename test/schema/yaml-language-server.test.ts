@@ -14,7 +14,7 @@ import {
 import { componentOrSkip } from "../support/require-component.ts";
 
 const folder = componentOrSkip("yaml-language-server");
-const uri = "file:///work/signing.yaml";
+const uri = "file:///shop/signing.yaml";
 const schema = pathToFileURL(join(import.meta.dirname, "../../schema/signing.schema.json")).href;
 
 interface Editor {
