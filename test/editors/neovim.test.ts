@@ -4,27 +4,11 @@ import { toolOrSkip } from "../support/require-tool.ts";
 import { eventually } from "./support/eventually.ts";
 import { leaveFacts } from "./support/last-plan.ts";
 import { startNeovim, type NeovimSession } from "./support/neovim-session.ts";
-import { createWorkspace, type Workspace } from "./support/workspace.ts";
+import { complete, createWorkspace, type Workspace } from "./support/workspace.ts";
 
 // Neovim itself, with the configuration of docs/editors.md, and keys as a person types them.
 
 const neovim = componentOrSkip("neovim") ?? "";
-
-const complete = `version: 1
-keys:
-  acme:
-    type: app_store_connect
-    issuer_id: 57246542-96fe-1a63-e053-0824d011072a
-    key_id: 2X9R4HXF34
-    private_key: { env: ACME_PRIVATE_KEY }
-targets:
-  shop:
-    platform: ios
-    method: automatic
-    profile_type: app_store
-    bundle_id: com.acme.shop
-    key: acme
-`;
 
 describe.skipIf(!toolOrSkip("nvim") || neovim === "")("Neovim", { timeout: 120_000 }, () => {
   let workspace: Workspace;

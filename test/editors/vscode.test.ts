@@ -10,7 +10,7 @@ import { startCodeServer, type CodeServer } from "./support/code-server.ts";
 import { eventually } from "./support/eventually.ts";
 import { leaveFacts, leavePlan } from "./support/last-plan.ts";
 import { vscodeWindow, type VscodeWindow } from "./support/vscode-window.ts";
-import { createWorkspace, executable, type Workspace } from "./support/workspace.ts";
+import { complete, createWorkspace, executable, type Workspace } from "./support/workspace.ts";
 
 // VS Code itself in a browser, with the extension from its package, and keys as a person types them.
 // Each step leaves a picture in coverage/screenshots, for people to look at.
@@ -22,22 +22,6 @@ const canRun = toolOrSkip("chromium") && codeServer !== "" && playwright !== "" 
 
 const root = join(import.meta.dirname, "../..");
 const pictures = join(root, "coverage/screenshots");
-
-const complete = `version: 1
-keys:
-  acme:
-    type: app_store_connect
-    issuer_id: 57246542-96fe-1a63-e053-0824d011072a
-    key_id: 2X9R4HXF34
-    private_key: { env: ACME_PRIVATE_KEY }
-targets:
-  shop:
-    platform: ios
-    method: automatic
-    profile_type: app_store
-    bundle_id: com.acme.shop
-    key: acme
-`;
 
 /** What a window shows only to newcomers would stand in the way. */
 const settings = {

@@ -4,6 +4,23 @@ import { delimiter, join } from "node:path";
 import process from "node:process";
 import manifest from "../../../package.json" with { type: "json" };
 
+/** A signing file in which nothing is wrong. */
+export const complete = `version: 1
+keys:
+  acme:
+    type: app_store_connect
+    issuer_id: 57246542-96fe-1a63-e053-0824d011072a
+    key_id: 2X9R4HXF34
+    private_key: { env: ACME_PRIVATE_KEY }
+targets:
+  shop:
+    platform: ios
+    method: automatic
+    profile_type: app_store
+    bundle_id: com.acme.shop
+    key: acme
+`;
+
 /** The command line that was built here. */
 export const executable = join(import.meta.dirname, "../../..", manifest.bin.signwright);
 
