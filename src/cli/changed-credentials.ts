@@ -59,7 +59,7 @@ async function baseVersion(host: Host, path: string, revision: string): Promise<
 async function changedAuthorities(base: SpecVersion, current: SpecVersion): Promise<readonly string[]> {
   const digests = async (version: SpecVersion): Promise<ReadonlyMap<string, string | undefined>> => {
     const files = [...(version.compilation.spec?.keys.values() ?? [])].flatMap((key) =>
-      key.type === "policy_console" && key.caFile !== undefined ? [[key.name, key.caFile] as const] : [],
+      "caFile" in key && key.caFile !== undefined ? [[key.name, key.caFile] as const] : [],
     );
     const found = await digestsOf(version, [...new Set(files.map(([, path]) => path))]);
     return new Map(files.map(([name, path]) => [`keys.${name}.ca_file`, found.get(path)]));

@@ -9,11 +9,10 @@ import type { Secret } from "../secret/secret.ts";
 import { readAppStoreConnectKey } from "../formats/app-store-connect-key.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { createDebugLog } from "../host/debug-log.ts";
-import { readFileBounded, resolveInside } from "../host/files.ts";
 import type { Host } from "../host/host.ts";
 import { createHttp, type ClosableHttp } from "../host/http.ts";
 import { createSecretResolver, type ResolveSecret } from "../host/secrets.ts";
-import { checkTrustedHost } from "../host/trusted-hosts.ts";
+import { checkTrustedHost, isTrustedHost } from "../host/trusted-hosts.ts";
 import type { Address } from "../plan/address.ts";
 import type { OwnershipRecord, StoreObserved } from "../plan/observed.ts";
 import { createAppStoreConnect } from "../providers/app-store-connect/app-store-connect.ts";
@@ -21,6 +20,7 @@ import { readAgeIdentities } from "../providers/file-store/age-encryption.ts";
 import { createFileStore, type FileStore } from "../providers/file-store/file-store.ts";
 import { createPolicyConsole } from "../providers/policy-console/policy-console.ts";
 import type { Provider } from "../providers/provider.ts";
+import { openAuthorities } from "../workspace/open-authorities.ts";
 import { createSources } from "../workspace/sources.ts";
 import type { LoadedSpec } from "./load-spec.ts";
 import { userIdentity } from "./user-identity.ts";
@@ -130,33 +130,21 @@ export async function openWorld(
       url: key.url,
       key: key.name,
       allowed: options.permissions.allowHost,
-      range: rangeOf(loaded, ["keys", key.name, "url"]),
+      ownAuthority: key.caFile !== undefined,
+      // What of the key is in the way: Apple's own host is trusted but for the authority.
+      range: rangeOf(loaded, ["keys", key.name, isTrustedHost(key.url, []) ? "ca_file" : "url"]),
     });
     if (untrusted) throw new DiagnosableError(untrusted);
-    if (key.type === "app_store_connect") {
-      providers.push(
-        appStoreConnect(key, {
-          host,
-          loaded,
-          resolveSecret: options.resolveSecret,
-          http: http(),
-          spec,
-          records: () => records,
-        }),
-      );
-    } else {
-      const ca = key.caFile === undefined ? undefined : await readCa(loaded, key);
-      providers.push(
-        policyConsole(key, {
-          host,
-          loaded,
-          resolveSecret: options.resolveSecret,
-          http: http(ca),
-          spec,
-          records: () => records,
-        }),
-      );
-    }
+    const { compilation, root } = loaded;
+    const parts: ProviderParts = {
+      host,
+      loaded,
+      resolveSecret: options.resolveSecret,
+      http: http(await openAuthorities(key, { compilation, root, now: host.clock() })),
+      spec,
+      records: () => records,
+    };
+    providers.push(key.type === "app_store_connect" ? appStoreConnect(key, parts) : policyConsole(key, parts));
   };
   for (const key of keys.filter((k) => used.has(k.name))) await open(key);
   return {
@@ -259,16 +247,6 @@ function policyConsole(key: PolicyConsoleKey, parts: ProviderParts): Provider {
     ),
     records: parts.records,
   });
-}
-
-async function readCa(loaded: LoadedSpec, key: PolicyConsoleKey): Promise<string> {
-  const range = rangeOf(loaded, ["keys", key.name, "ca_file"]);
-  const path = key.caFile ?? "";
-  const bytes = await readFileBounded(await resolveInside(loaded.root, path, range), 1024 * 1024, {
-    shown: path,
-    range,
-  });
-  return new TextDecoder().decode(bytes);
 }
 
 /** Names of the keys with a provider that a target needs. */

@@ -1,6 +1,6 @@
 import type { KeyEntry as KeyFields, SigningSpec } from "../generated/signing-spec.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
-import { defaultCertificateLimits } from "./signing-matrix.ts";
+import { defaultCertificateLimits, defaultDeviceLimit, deviceFamilies, type DeviceFamily } from "./signing-matrix.ts";
 import type { KeyEntry, StoreSettings } from "./target.ts";
 
 /** Apple's API for standard teams (App Store Connect API documentation). */
@@ -26,6 +26,7 @@ function resolveKey(name: string, fields: KeyFields): KeyEntry {
         privateKey: fields.private_key as SecretReference,
         program,
         url: (fields.url ?? (program === "enterprise" ? ENTERPRISE_URL : STANDARD_URL)).replace(/\/+$/, ""),
+        caFile: fields.ca_file,
       };
     }
     case "certificate":
@@ -73,4 +74,10 @@ export function resolveStore(spec: SigningSpec): StoreSettings {
 /** How many certificates of each type a team may hold: reported numbers, replaced by those that the spec gives. */
 export function resolveCertificateLimits(spec: SigningSpec): Readonly<Record<string, number>> {
   return { ...defaultCertificateLimits, ...spec.limits?.certificates };
+}
+
+/** How many devices of each family a team may register: Apple's number, replaced by those that the spec gives. */
+export function resolveDeviceLimits(spec: SigningSpec): Readonly<Record<DeviceFamily, number>> {
+  const defaults = Object.fromEntries(deviceFamilies.map((family) => [family, defaultDeviceLimit]));
+  return { ...(defaults as Record<DeviceFamily, number>), ...spec.limits?.devices };
 }

@@ -1,6 +1,6 @@
 import type { AppleCertificateType, AppleProfileType } from "../plan/resource.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
-import type { AppleTargetPlatform, ProfileTypeName, SigningRow } from "./signing-matrix.ts";
+import type { AppleTargetPlatform, DeviceFamily, ProfileTypeName, SigningRow } from "./signing-matrix.ts";
 
 /** A capability that a bundle ID must have: Apple's CapabilityType and its settings. */
 export interface WantedCapability {
@@ -127,6 +127,8 @@ export interface AppStoreConnectKey {
   readonly program: "standard" | "enterprise";
   /** Base URL of the API: Apple's for the program, unless the spec names another. */
   readonly url: string;
+  /** The authorities that alone are trusted for that server; the usual ones when undefined. */
+  readonly caFile: string | undefined;
 }
 
 /** A signing certificate with private key, in files of the user. */
@@ -178,4 +180,6 @@ export interface ResolvedSpec {
   readonly deviceFiles: ReadonlyMap<string, string>;
   /** Certificates a team may hold, by Apple's type; what the spec's `limits` says, else the reported numbers. */
   readonly certificateLimits: Readonly<Record<string, number>>;
+  /** Devices a team may register in a membership year, by family; what the spec's `limits` says, else Apple's number. */
+  readonly deviceLimits: Readonly<Record<DeviceFamily, number>>;
 }

@@ -286,6 +286,9 @@ function v23(v: any): boolean {
       case "url":
         if (!v28(v[key])) return false;
         break;
+      case "ca_file":
+        if (!v5(v[key])) return false;
+        break;
       default:
         return false;
     }

@@ -786,6 +786,22 @@ export const scenarioSchema: Readonly<Record<string, unknown>> = {
             "redirect"
           ]
         },
+        "loginStatus": {
+          "type": "integer",
+          "description": "Status of the redirect that follows a login: Tomcat's 303, or the 302 of its older versions.",
+          "enum": [
+            303,
+            302
+          ]
+        },
+        "loginCookie": {
+          "type": "string",
+          "description": "Whether a login gives the session a new cookie, or it keeps that of the login page.",
+          "enum": [
+            "new",
+            "kept"
+          ]
+        },
         "sessionIdleSeconds": {
           "type": "integer",
           "minimum": 1,
@@ -810,10 +826,19 @@ export const scenarioSchema: Readonly<Record<string, unknown>> = {
         },
         "putDataId": {
           "type": "string",
-          "description": "Whether PUT gives the data of a profile a new id, or moves its stamp only.",
+          "description": "Whether PUT gives the data of a profile a new id, moves its stamp only, or shows nothing at all.",
           "enum": [
             "new",
-            "kept"
+            "kept",
+            "unmoved"
+          ]
+        },
+        "catalogLists": {
+          "type": "string",
+          "description": "Whether the list of profiles holds the archived ones too, without saying so.",
+          "enum": [
+            "active",
+            "all"
           ]
         },
         "archivedNames": {
@@ -859,11 +884,13 @@ export const scenarioSchema: Readonly<Record<string, unknown>> = {
         },
         "errorMode": {
           "type": "string",
-          "description": "How a request that makes no sense is refused: JSON of status 200 or 400, or a page of status 400.",
+          "description": "How a request that makes no sense is refused: JSON of status 200 or 400, or a page of status 400, 200 or 500.",
           "enum": [
             "json",
             "json-400",
-            "page"
+            "page",
+            "page-200",
+            "page-500"
           ]
         },
         "showsSigningDetails": {

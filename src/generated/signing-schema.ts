@@ -420,6 +420,16 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
         },
         "url": {
           "$ref": "#/definitions/api_url"
+        },
+        "ca_file": {
+          "title": "file path",
+          "description": "The path of the certificate authority (PEM) that alone is trusted for this key's server: that of a gateway of your own, or of a proxy that opens TLS connections. Apple's servers then need --allow-host.",
+          "markdownDescription": "The path of the certificate authority (PEM) that *alone* is trusted for this key's server: that of a gateway of your own, or of a proxy that opens TLS connections. Apple's servers then need `--allow-host`.\n\nFor a proxy that only some machines are behind, set `NODE_EXTRA_CA_CERTS` on these instead.",
+          "type": "string",
+          "minLength": 1,
+          "examples": [
+            "certs/company-ca.pem"
+          ]
         }
       }
     },

@@ -359,6 +359,10 @@ private_key: ApiPrivateKey
  */
 program?: ("developer" | "enterprise")
 url?: ApiUrl
+/**
+ * The path of the certificate authority (PEM) that alone is trusted for this key's server: that of a gateway of your own, or of a proxy that opens TLS connections. Apple's servers then need --allow-host.
+ */
+ca_file?: string
 }
 /**
  * A private key and the signing certificate that belongs to it.

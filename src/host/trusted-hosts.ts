@@ -15,15 +15,16 @@ export function isLoopback(hostname: string): boolean {
 /**
  * Whether a credential may go to a URL: Apple's hosts over https, this machine over http or https, and over https the hosts that
  * the user named. `allowed` holds host names (any port) or `host:port` pairs; letter case does not matter. A URL with a user name
- * or password in it is never trusted.
+ * or password in it is never trusted. Apple's hosts are those for which the authorities of this machine vouch: with
+ * `ownAuthority`, where the signing file says who does, they are as any other.
  */
-export function isTrustedHost(url: string, allowed: readonly string[]): boolean {
+export function isTrustedHost(url: string, allowed: readonly string[], ownAuthority = false): boolean {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || parsed.username !== "" || parsed.password !== "") return false;
   const { protocol, hostname, port } = parsed;
   if (isLoopback(hostname)) return protocol === "http:" || protocol === "https:";
   if (protocol !== "https:") return false;
-  if (APPLE_HOSTS.has(hostname) && port === "") return true;
+  if (APPLE_HOSTS.has(hostname) && port === "" && !ownAuthority) return true;
   const withPort = `${hostname}:${port === "" ? "443" : port}`;
   return allowed.some((entry) => {
     const wanted = entry.trim().toLowerCase();
@@ -40,11 +41,14 @@ export function checkTrustedHost(options: {
   /** The key of the spec whose credentials would be sent. */
   readonly key: string;
   readonly allowed: readonly string[];
-  /** Where the spec names the URL. */
+  /** Whether the spec says who vouches for the host (`ca_file`). */
+  readonly ownAuthority?: boolean;
+  /** Where the spec names the URL, or the authority. */
   readonly range?: SourceRange | undefined;
 }): Diagnostic | undefined {
-  if (isTrustedHost(options.url, options.allowed)) return undefined;
+  if (isTrustedHost(options.url, options.allowed, options.ownAuthority)) return undefined;
   const parsed = URL.canParse(options.url) ? new URL(options.url) : undefined;
+  const isApple = options.ownAuthority === true && isTrustedHost(options.url, []);
   const secure = parsed?.protocol === "https:" && parsed.username === "" && parsed.password === "";
   return createDiagnostic(
     "trust/untrusted-host",
@@ -54,9 +58,16 @@ export function checkTrustedHost(options: {
     },
     {
       range: options.range,
-      help: secure
-        ? undefined
-        : "use an https address without user name and password: credentials go over plain http to this machine only",
+      help: helpFor(secure, isApple, parsed?.host ?? ""),
     },
   );
+}
+
+/** `undefined` where the registered help says it. */
+function helpFor(secure: boolean, isApple: boolean, host: string): string | undefined {
+  if (!secure)
+    return "use an https address without user name and password: credentials go over plain http to this machine only";
+  return isApple
+    ? `\`ca_file\` puts an authority of the signing file in the place of those that vouch for Apple: if that is right, say so with \`--allow-host ${host}\`; for a proxy of your network, remove it and set \`NODE_EXTRA_CA_CERTS\` on the machine`
+    : undefined;
 }

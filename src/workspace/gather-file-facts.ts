@@ -2,7 +2,7 @@ import type { FileFindings } from "../compiler/check-file-facts.ts";
 import type { Compilation } from "../compiler/compile.ts";
 import type { IdentityFile, KeystoreFile, ProfileFile } from "../compiler/file-facts.ts";
 import { targetNamed } from "../compiler/file-rules/file-rule.ts";
-import type { CertificateKey, KeystoreKey } from "../compiler/target.ts";
+import type { CertificateKey, KeyEntry, KeystoreKey } from "../compiler/target.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import type { ResolveSecret } from "../host/secrets.ts";
@@ -10,6 +10,7 @@ import type { Sources } from "../providers/provider.ts";
 import type { SecretReference } from "../secret/secret-reference.ts";
 import { gatherDeviceLists } from "./gather-device-lists.ts";
 import { exposedKeyFiles } from "./exposed-key-files.ts";
+import type { ServerKey } from "./open-authorities.ts";
 import type { Closing } from "./read-named-files.ts";
 import { createSources, filePathOf, rangeOf } from "./sources.ts";
 
@@ -42,6 +43,9 @@ export async function gatherFileFacts(compilation: Compilation, options: GatherO
     collectPaths(used.profiles, (path, place) => profileFile(gathering, path, place)),
     gatherDeviceLists(compilation, sources),
     exposedKeyFiles(compilation, options.root),
+    collect(used.servers, (key) =>
+      attempt(gathering, async () => (await authorities()).openAuthorities(key, { compilation, ...options })),
+    ),
   ]);
   return {
     facts: { identities, keystores, profiles, deviceLists: devices.lists },
@@ -61,10 +65,18 @@ interface Gathering extends Closing {
 /** What reads the formats of signing files is loaded when one of the files is there. */
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the module says it
 const readers = () => import("./read-named-files.ts");
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the module says it
+const authorities = () => import("./open-authorities.ts");
+
+function hasAuthorities(key: KeyEntry): key is ServerKey {
+  return "caFile" in key && key.caFile !== undefined;
+}
 
 interface UsedNames {
   readonly certificates: readonly CertificateKey[];
   readonly keystores: readonly KeystoreKey[];
+  /** Those with a `ca_file`. */
+  readonly servers: readonly ServerKey[];
   /** Path → the place in the spec that names it first. */
   readonly profiles: ReadonlyMap<string, readonly (string | number)[]>;
 }
@@ -74,9 +86,13 @@ function usedNames(compilation: Compilation): UsedNames {
   const names = new Set<string | undefined>();
   const profiles = new Map<string, readonly (string | number)[]>();
   for (const target of spec?.targets ?? []) {
+    names.add(target.policyConsole?.key);
     if (target.platform === "android") names.add(target.keystore);
     else if (target.method === "automatic")
-      names.add(target.certificate).add(target.installer ? target.installerCertificate : undefined);
+      names
+        .add(target.key)
+        .add(target.certificate)
+        .add(target.installer ? target.installerCertificate : undefined);
     else {
       names.add(target.certificate).add(target.installerCertificate);
       const list = targetNamed(compilation, target.name)?.pathOf("profiles") ?? [];
@@ -89,6 +105,7 @@ function usedNames(compilation: Compilation): UsedNames {
   return {
     certificates: keys.filter((key) => key.type === "certificate"),
     keystores: keys.filter((key) => key.type === "keystore"),
+    servers: keys.filter(hasAuthorities),
     profiles,
   };
 }

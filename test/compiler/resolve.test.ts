@@ -153,7 +153,7 @@ describe("keys, store and limits", () => {
     const { keys } = resolved(`keys:
   acme: { type: app_store_connect, ${API} }
   house: { type: app_store_connect, program: enterprise, ${API} }
-  sandbox: { type: app_store_connect, url: "http://127.0.0.1:4010/", ${API} }
+  sandbox: { type: app_store_connect, url: "http://127.0.0.1:4010/", ca_file: own.pem, ${API} }
   console: { type: policy_console, url: "https://console.acme.example/rest//", username: { env: A }, password: { env: B }, ca_file: ca.pem }
   pair: { type: certificate, certificate: own.cer, private_key: { env: KEY } }
 targets: {}
@@ -176,6 +176,8 @@ targets: {}
       privateKey: { env: "KEY" },
     });
     expect(keys.get("console")).toMatchObject({ caFile: "ca.pem" });
+    expect(keys.get("sandbox")).toMatchObject({ caFile: "own.pem" });
+    expect(keys.get("acme")).toMatchObject({ caFile: undefined });
   });
 
   it("have a store beside the file, a directory, or more than that", () => {

@@ -42,6 +42,26 @@ describe("isTrustedHost", () => {
   });
 });
 
+describe("a host for which the signing file's own authority vouches", () => {
+  const apple = "https://api.appstoreconnect.apple.com/v1";
+
+  test("is trusted on this machine and where the person named it, and Apple's name alone no longer counts", () => {
+    expect(isTrustedHost(apple, [], true)).toBe(false);
+    expect(isTrustedHost(apple, ["api.appstoreconnect.apple.com"], true)).toBe(true);
+    expect(isTrustedHost("https://127.0.0.1:8443/", [], true)).toBe(true);
+    expect(isTrustedHost("https://gateway.acme.example/", ["gateway.acme.example"], true)).toBe(true);
+  });
+
+  test("the refusal names both ways out", () => {
+    const found = checkTrustedHost({ url: apple, key: "acme", allowed: [], ownAuthority: true });
+    expect(found?.code).toBe("trust/untrusted-host");
+    expect(found?.help).toContain("--allow-host api.appstoreconnect.apple.com");
+    expect(found?.help).toContain("NODE_EXTRA_CA_CERTS");
+    const other = { url: "https://gateway.acme.example/", key: "acme", allowed: [], ownAuthority: true };
+    expect(checkTrustedHost(other)?.help).not.toContain("Apple");
+  });
+});
+
 test("loopback is told by the address, however it is written", () => {
   expect(isLoopback(new URL("http://127.1/").hostname)).toBe(true);
   expect(isLoopback(new URL("http://0x7f000001/").hostname)).toBe(true);
