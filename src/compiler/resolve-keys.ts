@@ -55,6 +55,7 @@ function resolveKey(name: string, fields: KeyFields): KeyEntry {
         username: fields.username as SecretReference,
         password: fields.password as SecretReference,
         caFile: fields.ca_file,
+        update: fields.update ?? "put",
       };
   }
 }

@@ -157,6 +157,8 @@ export interface PolicyConsoleKey {
   readonly username: SecretReference;
   readonly password: SecretReference;
   readonly caFile: string | undefined;
+  /** How a signing profile is changed: written in place, or replaced by a new one, after which the old one is archived. */
+  readonly update: "put" | "replace";
 }
 
 /** An entry of `keys`. */

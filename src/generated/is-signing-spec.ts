@@ -404,6 +404,12 @@ function v39(v: any): boolean {
   return true;
 }
 
+function v40(v: any): boolean {
+  if (!(typeof v === "string")) return false;
+  if (v !== "put" && v !== "replace") return false;
+  return true;
+}
+
 function v38(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["type"] !== undefined && v["url"] !== undefined && v["username"] !== undefined && v["password"] !== undefined)) return false;
@@ -424,6 +430,9 @@ function v38(v: any): boolean {
       case "ca_file":
         if (!v5(v[key])) return false;
         break;
+      case "update":
+        if (!v40(v[key])) return false;
+        break;
       default:
         return false;
     }
@@ -438,7 +447,7 @@ function v22(v: any): boolean {
   return true;
 }
 
-function v40(v: any): boolean {
+function v41(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p8.test(v)) return false;
   return true;
@@ -447,7 +456,7 @@ function v40(v: any): boolean {
 function v21(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
-    if (!v40(key)) return false;
+    if (!v41(key)) return false;
     switch (key) {
       default:
         if (!v22(v[key])) return false;
@@ -456,24 +465,24 @@ function v21(v: any): boolean {
   return true;
 }
 
-function v43(v: any): boolean {
+function v44(v: any): boolean {
   if (!(Array.isArray(v))) return false;
-  return true;
-}
-
-function v46(v: any): boolean {
-  if (!(typeof v === "string")) return false;
-  if (!p9.test(v)) return false;
   return true;
 }
 
 function v47(v: any): boolean {
   if (!(typeof v === "string")) return false;
+  if (!p9.test(v)) return false;
+  return true;
+}
+
+function v48(v: any): boolean {
+  if (!(typeof v === "string")) return false;
   if (v !== "ios" && v !== "tvos" && v !== "visionos" && v !== "macos") return false;
   return true;
 }
 
-function v45(v: any): boolean {
+function v46(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["name"] !== undefined && v["udid"] !== undefined && v["platform"] !== undefined)) return false;
   for (const key in v) {
@@ -482,10 +491,10 @@ function v45(v: any): boolean {
         if (!v5(v[key])) return false;
         break;
       case "udid":
-        if (!v46(v[key])) return false;
+        if (!v47(v[key])) return false;
         break;
       case "platform":
-        if (!v47(v[key])) return false;
+        if (!v48(v[key])) return false;
         break;
       default:
         return false;
@@ -494,13 +503,13 @@ function v45(v: any): boolean {
   return true;
 }
 
-function v44(v: any): boolean {
+function v45(v: any): boolean {
   if (!(Array.isArray(v))) return false;
-  if (!v.every(v45)) return false;
+  if (!v.every(v46)) return false;
   return true;
 }
 
-function v48(v: any): boolean {
+function v49(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["file"] !== undefined)) return false;
   for (const key in v) {
@@ -515,111 +524,111 @@ function v48(v: any): boolean {
   return true;
 }
 
-function v42(v: any): boolean {
+function v43(v: any): boolean {
   if (!(Array.isArray(v)) && !(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v43(v) ? v44(v) : v48(v))) return false;
+  if (!(v44(v) ? v45(v) : v49(v))) return false;
   return true;
 }
 
-function v49(v: any): boolean {
+function v50(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p10.test(v)) return false;
   return true;
 }
 
-function v41(v: any): boolean {
+function v42(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
-    if (!v49(key)) return false;
+    if (!v50(key)) return false;
     switch (key) {
       default:
-        if (!v42(v[key])) return false;
+        if (!v43(v[key])) return false;
     }
   }
   return true;
 }
 
-function v53(v: any): boolean {
+function v54(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "discover") return false;
   return true;
 }
 
-function v56(v: any): boolean {
+function v57(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p11.test(v)) return false;
   return true;
 }
 
-function v60(v: any): boolean {
+function v61(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p12.test(v)) return false;
   return true;
 }
 
-function v62(v: any): boolean {
+function v63(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "complete" && v !== "protected_unless_open" && v !== "protected_until_first_user_auth") return false;
   return true;
 }
 
-function v63(v: any): boolean {
+function v64(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "xcode_5" && v !== "xcode_6") return false;
   return true;
 }
 
-function v64(v: any): boolean {
+function v65(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "primary_app_consent") return false;
   return true;
 }
 
-function v61(v: any): boolean {
+function v62(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (Object.keys(v).length < 1) return false;
   if (Object.keys(v).length > 1) return false;
   for (const key in v) {
-    if (!v60(key)) return false;
+    if (!v61(key)) return false;
     switch (key) {
       case "data_protection":
-        if (!v62(v[key])) return false;
-        break;
-      case "icloud":
         if (!v63(v[key])) return false;
         break;
-      case "apple_id_auth":
+      case "icloud":
         if (!v64(v[key])) return false;
         break;
+      case "apple_id_auth":
+        if (!v65(v[key])) return false;
+        break;
       default:
-        if (!v60(v[key])) return false;
+        if (!v61(v[key])) return false;
     }
   }
   return true;
 }
 
-function v59(v: any): boolean {
+function v60(v: any): boolean {
   if (!(typeof v === "string") && !(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v4(v) ? v60(v) : v61(v))) return false;
+  if (!(v4(v) ? v61(v) : v62(v))) return false;
+  return true;
+}
+
+function v59(v: any): boolean {
+  if (!(Array.isArray(v))) return false;
+  if (!v.every(v60)) return false;
   return true;
 }
 
 function v58(v: any): boolean {
-  if (!(Array.isArray(v))) return false;
-  if (!v.every(v59)) return false;
-  return true;
-}
-
-function v57(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["bundle_id"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "bundle_id":
-        if (!v56(v[key])) return false;
+        if (!v57(v[key])) return false;
         break;
       case "capabilities":
-        if (!v58(v[key])) return false;
+        if (!v59(v[key])) return false;
         break;
       default:
         return false;
@@ -628,87 +637,87 @@ function v57(v: any): boolean {
   return true;
 }
 
-function v55(v: any): boolean {
+function v56(v: any): boolean {
   if (!(typeof v === "string") && !(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v4(v) ? v56(v) : v57(v))) return false;
+  if (!(v4(v) ? v57(v) : v58(v))) return false;
   return true;
 }
 
-function v54(v: any): boolean {
+function v55(v: any): boolean {
   if (!(Array.isArray(v))) return false;
-  if (!v.every(v55)) return false;
+  if (!v.every(v56)) return false;
   return true;
 }
 
-function v52(v: any): boolean {
+function v53(v: any): boolean {
   if (!(typeof v === "string") && !(Array.isArray(v))) return false;
-  if (!(v4(v) ? v53(v) : v54(v))) return false;
+  if (!(v4(v) ? v54(v) : v55(v))) return false;
   return true;
 }
 
-function v65(v: any): boolean {
+function v66(v: any): boolean {
   if (!(Array.isArray(v))) return false;
-  if (!v.every(v60)) return false;
+  if (!v.every(v61)) return false;
   return true;
 }
 
-function v67(v: any): boolean {
+function v68(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "all") return false;
   return true;
 }
 
-function v68(v: any): boolean {
+function v69(v: any): boolean {
   if (!(Array.isArray(v))) return false;
   if (!isUnique(v)) return false;
   if (!v.every(v5)) return false;
   return true;
 }
 
-function v66(v: any): boolean {
+function v67(v: any): boolean {
   if (!(typeof v === "string") && !(Array.isArray(v))) return false;
-  if (!(v4(v) ? v67(v) : v68(v))) return false;
+  if (!(v4(v) ? v68(v) : v69(v))) return false;
   return true;
 }
 
-function v69(v: any): boolean {
+function v70(v: any): boolean {
   if (!(typeof v === "boolean")) return false;
   return true;
 }
 
-function v71(v: any): boolean {
+function v72(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "own" && v !== "all") return false;
   return true;
 }
 
-function v73(v: any): boolean {
+function v74(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p13.test(v)) return false;
   return true;
 }
 
-function v72(v: any): boolean {
+function v73(v: any): boolean {
   if (!(Array.isArray(v))) return false;
   if (v.length < 1) return false;
   if (!isUnique(v)) return false;
-  if (!v.every(v73)) return false;
+  if (!v.every(v74)) return false;
   return true;
 }
 
-function v70(v: any): boolean {
+function v71(v: any): boolean {
   if (!(typeof v === "string") && !(Array.isArray(v))) return false;
-  if (!(v4(v) ? v71(v) : v72(v))) return false;
+  if (!(v4(v) ? v72(v) : v73(v))) return false;
   return true;
 }
 
-function v74(v: any): boolean {
+function v75(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "DEVELOPMENT" && v !== "DISTRIBUTION" && v !== "IOS_DEVELOPMENT" && v !== "IOS_DISTRIBUTION") return false;
   return true;
 }
 
-function v75(v: any): boolean {
+function v76(v: any): boolean {
   if (!(Array.isArray(v))) return false;
   if (v.length < 1) return false;
   if (!isUnique(v)) return false;
@@ -716,36 +725,36 @@ function v75(v: any): boolean {
   return true;
 }
 
-function v77(v: any): boolean {
+function v78(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "sign_on_console" && v !== "sign_externally" && v !== "skip_codesign") return false;
   return true;
 }
 
-function v79(v: any): boolean {
+function v80(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p14.test(v)) return false;
   return true;
 }
 
-function v78(v: any): boolean {
+function v79(v: any): boolean {
   if (!(Array.isArray(v))) return false;
   if (!isUnique(v)) return false;
-  if (!v.every(v79)) return false;
+  if (!v.every(v80)) return false;
   return true;
 }
 
-function v81(v: any): boolean {
+function v82(v: any): boolean {
   if (v !== "skip_codesign") return false;
   return true;
 }
 
-function v80(v: any): boolean {
+function v81(v: any): boolean {
   if (typeof v === "object" && v !== null && !Array.isArray(v) && !(v["signing"] !== undefined)) return false;
   if (typeof v === "object" && v !== null && !Array.isArray(v)) for (const key in v) {
     switch (key) {
       case "signing":
-        if (!v81(v[key])) return false;
+        if (!v82(v[key])) return false;
         break;
       default:
     }
@@ -753,12 +762,12 @@ function v80(v: any): boolean {
   return true;
 }
 
-function v82(v: any): boolean {
+function v83(v: any): boolean {
   if (typeof v === "object" && v !== null && !Array.isArray(v) && !(v["profile"] !== undefined)) return false;
   return true;
 }
 
-function v76(v: any): boolean {
+function v77(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["key"] !== undefined)) return false;
   for (const key in v) {
@@ -773,60 +782,110 @@ function v76(v: any): boolean {
         if (!v4(v[key])) return false;
         break;
       case "signing":
-        if (!v77(v[key])) return false;
+        if (!v78(v[key])) return false;
         break;
       case "signing_cert_id":
         if (!v5(v[key])) return false;
         break;
       case "apps":
-        if (!v78(v[key])) return false;
+        if (!v79(v[key])) return false;
         break;
       default:
         return false;
     }
   }
-  if (!(v80(v) ? true : v82(v))) return false;
+  if (!(v81(v) ? true : v83(v))) return false;
   return true;
 }
 
-function v51(v: any): boolean {
+function v52(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
     switch (key) {
       case "extensions":
-        if (!v52(v[key])) return false;
+        if (!v53(v[key])) return false;
         break;
       case "capabilities":
-        if (!v58(v[key])) return false;
+        if (!v59(v[key])) return false;
         break;
       case "remove_capabilities":
-        if (!v65(v[key])) return false;
+        if (!v66(v[key])) return false;
         break;
       case "key":
         if (!v5(v[key])) return false;
         break;
       case "devices":
-        if (!v66(v[key])) return false;
+        if (!v67(v[key])) return false;
         break;
       case "disable_devices":
-        if (!v68(v[key])) return false;
-        break;
-      case "include_macs":
         if (!v69(v[key])) return false;
         break;
-      case "certificates":
+      case "include_macs":
         if (!v70(v[key])) return false;
+        break;
+      case "certificates":
+        if (!v71(v[key])) return false;
         break;
       case "certificate":
         if (!v5(v[key])) return false;
         break;
       case "certificate_type":
-        if (!v74(v[key])) return false;
-        break;
-      case "profiles":
         if (!v75(v[key])) return false;
         break;
+      case "profiles":
+        if (!v76(v[key])) return false;
+        break;
       case "policy_console":
+        if (!v77(v[key])) return false;
+        break;
+      case "renew_before":
+        if (!v2(v[key])) return false;
+        break;
+      case "retire_after":
+        if (!v2(v[key])) return false;
+        break;
+      case "prevent_destroy":
+        if (!v70(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+function v84(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  for (const key in v) {
+    switch (key) {
+      case "extensions":
+        if (!v53(v[key])) return false;
+        break;
+      case "capabilities":
+        if (!v59(v[key])) return false;
+        break;
+      case "remove_capabilities":
+        if (!v66(v[key])) return false;
+        break;
+      case "key":
+        if (!v5(v[key])) return false;
+        break;
+      case "devices":
+        if (!v67(v[key])) return false;
+        break;
+      case "disable_devices":
+        if (!v69(v[key])) return false;
+        break;
+      case "certificates":
+        if (!v71(v[key])) return false;
+        break;
+      case "certificate":
+        if (!v5(v[key])) return false;
+        break;
+      case "certificate_type":
+        if (!v75(v[key])) return false;
+        break;
+      case "profiles":
         if (!v76(v[key])) return false;
         break;
       case "renew_before":
@@ -836,58 +895,8 @@ function v51(v: any): boolean {
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
-function v83(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  for (const key in v) {
-    switch (key) {
-      case "extensions":
-        if (!v52(v[key])) return false;
-        break;
-      case "capabilities":
-        if (!v58(v[key])) return false;
-        break;
-      case "remove_capabilities":
-        if (!v65(v[key])) return false;
-        break;
-      case "key":
-        if (!v5(v[key])) return false;
-        break;
-      case "devices":
-        if (!v66(v[key])) return false;
-        break;
-      case "disable_devices":
-        if (!v68(v[key])) return false;
-        break;
-      case "certificates":
         if (!v70(v[key])) return false;
         break;
-      case "certificate":
-        if (!v5(v[key])) return false;
-        break;
-      case "certificate_type":
-        if (!v74(v[key])) return false;
-        break;
-      case "profiles":
-        if (!v75(v[key])) return false;
-        break;
-      case "renew_before":
-        if (!v2(v[key])) return false;
-        break;
-      case "retire_after":
-        if (!v2(v[key])) return false;
-        break;
-      case "prevent_destroy":
-        if (!v69(v[key])) return false;
-        break;
       default:
         return false;
     }
@@ -895,49 +904,49 @@ function v83(v: any): boolean {
   return true;
 }
 
-function v85(v: any): boolean {
+function v86(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "DEVELOPMENT" && v !== "DISTRIBUTION" && v !== "MAC_APP_DEVELOPMENT" && v !== "MAC_APP_DISTRIBUTION" && v !== "DEVELOPER_ID_APPLICATION") return false;
   return true;
 }
 
-function v86(v: any): boolean {
+function v87(v: any): boolean {
   if (!(Array.isArray(v))) return false;
   if (!isUnique(v)) return false;
   if (!v.every(v5)) return false;
   return true;
 }
 
-function v84(v: any): boolean {
+function v85(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
     switch (key) {
       case "catalyst":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       case "installer":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       case "extensions":
-        if (!v52(v[key])) return false;
+        if (!v53(v[key])) return false;
         break;
       case "capabilities":
-        if (!v58(v[key])) return false;
+        if (!v59(v[key])) return false;
         break;
       case "remove_capabilities":
-        if (!v65(v[key])) return false;
+        if (!v66(v[key])) return false;
         break;
       case "key":
         if (!v5(v[key])) return false;
         break;
       case "devices":
-        if (!v66(v[key])) return false;
+        if (!v67(v[key])) return false;
         break;
       case "disable_devices":
-        if (!v68(v[key])) return false;
+        if (!v69(v[key])) return false;
         break;
       case "certificates":
-        if (!v70(v[key])) return false;
+        if (!v71(v[key])) return false;
         break;
       case "certificate":
         if (!v5(v[key])) return false;
@@ -946,10 +955,10 @@ function v84(v: any): boolean {
         if (!v5(v[key])) return false;
         break;
       case "certificate_type":
-        if (!v85(v[key])) return false;
+        if (!v86(v[key])) return false;
         break;
       case "profiles":
-        if (!v86(v[key])) return false;
+        if (!v87(v[key])) return false;
         break;
       case "renew_before":
         if (!v2(v[key])) return false;
@@ -958,7 +967,7 @@ function v84(v: any): boolean {
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       default:
         return false;
@@ -967,13 +976,13 @@ function v84(v: any): boolean {
   return true;
 }
 
-function v88(v: any): boolean {
+function v89(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p15.test(v)) return false;
   return true;
 }
 
-function v89(v: any): boolean {
+function v90(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["key"] !== undefined)) return false;
   for (const key in v) {
@@ -988,20 +997,20 @@ function v89(v: any): boolean {
         if (!v4(v[key])) return false;
         break;
       case "signing":
-        if (!v77(v[key])) return false;
+        if (!v78(v[key])) return false;
         break;
       case "apps":
-        if (!v78(v[key])) return false;
+        if (!v79(v[key])) return false;
         break;
       default:
         return false;
     }
   }
-  if (!(v80(v) ? true : v82(v))) return false;
+  if (!(v81(v) ? true : v83(v))) return false;
   return true;
 }
 
-function v87(v: any): boolean {
+function v88(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
     switch (key) {
@@ -1015,16 +1024,16 @@ function v87(v: any): boolean {
         if (!v10(v[key])) return false;
         break;
       case "certificate_sha256":
-        if (!v88(v[key])) return false;
+        if (!v89(v[key])) return false;
         break;
       case "policy_console":
-        if (!v89(v[key])) return false;
+        if (!v90(v[key])) return false;
         break;
       case "renew_before":
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       default:
         return false;
@@ -1033,24 +1042,24 @@ function v87(v: any): boolean {
   return true;
 }
 
-function v50(v: any): boolean {
+function v51(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
     switch (key) {
       case "ios":
-        if (!v51(v[key])) return false;
+        if (!v52(v[key])) return false;
         break;
       case "tvos":
-        if (!v83(v[key])) return false;
-        break;
-      case "visionos":
-        if (!v83(v[key])) return false;
-        break;
-      case "macos":
         if (!v84(v[key])) return false;
         break;
+      case "visionos":
+        if (!v84(v[key])) return false;
+        break;
+      case "macos":
+        if (!v85(v[key])) return false;
+        break;
       case "android":
-        if (!v87(v[key])) return false;
+        if (!v88(v[key])) return false;
         break;
       default:
         return false;
@@ -1059,88 +1068,88 @@ function v50(v: any): boolean {
   return true;
 }
 
-function v93(v: any): boolean {
+function v94(v: any): boolean {
   if (v !== "ios") return false;
   return true;
 }
 
-function v95(v: any): boolean {
+function v96(v: any): boolean {
   if (v !== "automatic") return false;
   return true;
 }
 
-function v97(v: any): boolean {
+function v98(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (v !== "development" && v !== "ad_hoc" && v !== "app_store" && v !== "enterprise" && v !== "developer_id") return false;
   return true;
 }
 
-function v98(v: any): boolean {
+function v99(v: any): boolean {
   if (!(Array.isArray(v))) return false;
   if (v.length < 1) return false;
   if (!isUnique(v)) return false;
-  if (!v.every(v97)) return false;
+  if (!v.every(v98)) return false;
   return true;
 }
 
-function v96(v: any): boolean {
+function v97(v: any): boolean {
   if (!(typeof v === "string") && !(Array.isArray(v))) return false;
-  if (!(v4(v) ? v97(v) : v98(v))) return false;
+  if (!(v4(v) ? v98(v) : v99(v))) return false;
   return true;
 }
 
-function v94(v: any): boolean {
+function v95(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "platform":
-        if (!v93(v[key])) return false;
+        if (!v94(v[key])) return false;
         break;
       case "method":
-        if (!v95(v[key])) return false;
-        break;
-      case "profile_type":
         if (!v96(v[key])) return false;
         break;
+      case "profile_type":
+        if (!v97(v[key])) return false;
+        break;
       case "bundle_id":
-        if (!v56(v[key])) return false;
+        if (!v57(v[key])) return false;
         break;
       case "extensions":
-        if (!v52(v[key])) return false;
+        if (!v53(v[key])) return false;
         break;
       case "capabilities":
-        if (!v58(v[key])) return false;
+        if (!v59(v[key])) return false;
         break;
       case "remove_capabilities":
-        if (!v65(v[key])) return false;
+        if (!v66(v[key])) return false;
         break;
       case "key":
         if (!v5(v[key])) return false;
         break;
       case "devices":
-        if (!v66(v[key])) return false;
+        if (!v67(v[key])) return false;
         break;
       case "disable_devices":
-        if (!v68(v[key])) return false;
+        if (!v69(v[key])) return false;
         break;
       case "include_macs":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       case "certificates":
-        if (!v70(v[key])) return false;
+        if (!v71(v[key])) return false;
         break;
       case "certificate":
         if (!v5(v[key])) return false;
         break;
       case "certificate_type":
-        if (!v74(v[key])) return false;
+        if (!v75(v[key])) return false;
         break;
       case "profile_name":
         if (!v5(v[key])) return false;
         break;
       case "policy_console":
-        if (!v76(v[key])) return false;
+        if (!v77(v[key])) return false;
         break;
       case "renew_before":
         if (!v2(v[key])) return false;
@@ -1149,176 +1158,7 @@ function v94(v: any): boolean {
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
-function v100(v: any): boolean {
-  if (v !== "manual") return false;
-  return true;
-}
-
-function v99(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v93(v[key])) return false;
-        break;
-      case "method":
-        if (!v100(v[key])) return false;
-        break;
-      case "profile_type":
-        if (!v96(v[key])) return false;
-        break;
-      case "bundle_id":
-        if (!v56(v[key])) return false;
-        break;
-      case "extensions":
-        if (!v52(v[key])) return false;
-        break;
-      case "certificate":
-        if (!v5(v[key])) return false;
-        break;
-      case "profiles":
-        if (!v75(v[key])) return false;
-        break;
-      case "policy_console":
-        if (!v76(v[key])) return false;
-        break;
-      case "renew_before":
-        if (!v2(v[key])) return false;
-        break;
-      case "prevent_destroy":
-        if (!v69(v[key])) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
-function v92(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v93(v[key])) return false;
-        break;
-      default:
-    }
-  }
-  if (Number(v94(v)) + Number(v99(v)) !== 1) return false;
-  return true;
-}
-
-function v102(v: any): boolean {
-  if (v !== "tvos") return false;
-  return true;
-}
-
-function v103(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v102(v[key])) return false;
-        break;
-      case "method":
-        if (!v95(v[key])) return false;
-        break;
-      case "profile_type":
-        if (!v96(v[key])) return false;
-        break;
-      case "bundle_id":
-        if (!v56(v[key])) return false;
-        break;
-      case "extensions":
-        if (!v52(v[key])) return false;
-        break;
-      case "capabilities":
-        if (!v58(v[key])) return false;
-        break;
-      case "remove_capabilities":
-        if (!v65(v[key])) return false;
-        break;
-      case "key":
-        if (!v5(v[key])) return false;
-        break;
-      case "devices":
-        if (!v66(v[key])) return false;
-        break;
-      case "disable_devices":
-        if (!v68(v[key])) return false;
-        break;
-      case "certificates":
         if (!v70(v[key])) return false;
-        break;
-      case "certificate":
-        if (!v5(v[key])) return false;
-        break;
-      case "certificate_type":
-        if (!v74(v[key])) return false;
-        break;
-      case "profile_name":
-        if (!v5(v[key])) return false;
-        break;
-      case "renew_before":
-        if (!v2(v[key])) return false;
-        break;
-      case "retire_after":
-        if (!v2(v[key])) return false;
-        break;
-      case "prevent_destroy":
-        if (!v69(v[key])) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
-function v104(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v102(v[key])) return false;
-        break;
-      case "method":
-        if (!v100(v[key])) return false;
-        break;
-      case "profile_type":
-        if (!v96(v[key])) return false;
-        break;
-      case "bundle_id":
-        if (!v56(v[key])) return false;
-        break;
-      case "extensions":
-        if (!v52(v[key])) return false;
-        break;
-      case "certificate":
-        if (!v5(v[key])) return false;
-        break;
-      case "profiles":
-        if (!v75(v[key])) return false;
-        break;
-      case "renew_before":
-        if (!v2(v[key])) return false;
-        break;
-      case "prevent_destroy":
-        if (!v69(v[key])) return false;
         break;
       default:
         return false;
@@ -1328,68 +1168,115 @@ function v104(v: any): boolean {
 }
 
 function v101(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v102(v[key])) return false;
-        break;
-      default:
-    }
-  }
-  if (Number(v103(v)) + Number(v104(v)) !== 1) return false;
+  if (v !== "manual") return false;
   return true;
 }
 
-function v106(v: any): boolean {
-  if (v !== "visionos") return false;
-  return true;
-}
-
-function v107(v: any): boolean {
+function v100(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "platform":
-        if (!v106(v[key])) return false;
+        if (!v94(v[key])) return false;
         break;
       case "method":
-        if (!v95(v[key])) return false;
+        if (!v101(v[key])) return false;
         break;
       case "profile_type":
-        if (!v96(v[key])) return false;
+        if (!v97(v[key])) return false;
         break;
       case "bundle_id":
-        if (!v56(v[key])) return false;
+        if (!v57(v[key])) return false;
         break;
       case "extensions":
-        if (!v52(v[key])) return false;
+        if (!v53(v[key])) return false;
+        break;
+      case "certificate":
+        if (!v5(v[key])) return false;
+        break;
+      case "profiles":
+        if (!v76(v[key])) return false;
+        break;
+      case "policy_console":
+        if (!v77(v[key])) return false;
+        break;
+      case "renew_before":
+        if (!v2(v[key])) return false;
+        break;
+      case "prevent_destroy":
+        if (!v70(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+function v93(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v94(v[key])) return false;
+        break;
+      default:
+    }
+  }
+  if (Number(v95(v)) + Number(v100(v)) !== 1) return false;
+  return true;
+}
+
+function v103(v: any): boolean {
+  if (v !== "tvos") return false;
+  return true;
+}
+
+function v104(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v103(v[key])) return false;
+        break;
+      case "method":
+        if (!v96(v[key])) return false;
+        break;
+      case "profile_type":
+        if (!v97(v[key])) return false;
+        break;
+      case "bundle_id":
+        if (!v57(v[key])) return false;
+        break;
+      case "extensions":
+        if (!v53(v[key])) return false;
         break;
       case "capabilities":
-        if (!v58(v[key])) return false;
+        if (!v59(v[key])) return false;
         break;
       case "remove_capabilities":
-        if (!v65(v[key])) return false;
+        if (!v66(v[key])) return false;
         break;
       case "key":
         if (!v5(v[key])) return false;
         break;
       case "devices":
-        if (!v66(v[key])) return false;
+        if (!v67(v[key])) return false;
         break;
       case "disable_devices":
-        if (!v68(v[key])) return false;
+        if (!v69(v[key])) return false;
         break;
       case "certificates":
-        if (!v70(v[key])) return false;
+        if (!v71(v[key])) return false;
         break;
       case "certificate":
         if (!v5(v[key])) return false;
         break;
       case "certificate_type":
-        if (!v74(v[key])) return false;
+        if (!v75(v[key])) return false;
         break;
       case "profile_name":
         if (!v5(v[key])) return false;
@@ -1401,46 +1288,7 @@ function v107(v: any): boolean {
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
-function v108(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v106(v[key])) return false;
-        break;
-      case "method":
-        if (!v100(v[key])) return false;
-        break;
-      case "profile_type":
-        if (!v96(v[key])) return false;
-        break;
-      case "bundle_id":
-        if (!v56(v[key])) return false;
-        break;
-      case "extensions":
-        if (!v52(v[key])) return false;
-        break;
-      case "certificate":
-        if (!v5(v[key])) return false;
-        break;
-      case "profiles":
-        if (!v75(v[key])) return false;
-        break;
-      case "renew_before":
-        if (!v2(v[key])) return false;
-        break;
-      case "prevent_destroy":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       default:
         return false;
@@ -1451,76 +1299,106 @@ function v108(v: any): boolean {
 
 function v105(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v103(v[key])) return false;
+        break;
+      case "method":
+        if (!v101(v[key])) return false;
+        break;
+      case "profile_type":
+        if (!v97(v[key])) return false;
+        break;
+      case "bundle_id":
+        if (!v57(v[key])) return false;
+        break;
+      case "extensions":
+        if (!v53(v[key])) return false;
+        break;
+      case "certificate":
+        if (!v5(v[key])) return false;
+        break;
+      case "profiles":
+        if (!v76(v[key])) return false;
+        break;
+      case "renew_before":
+        if (!v2(v[key])) return false;
+        break;
+      case "prevent_destroy":
+        if (!v70(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+function v102(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "platform":
-        if (!v106(v[key])) return false;
+        if (!v103(v[key])) return false;
         break;
       default:
     }
   }
-  if (Number(v107(v)) + Number(v108(v)) !== 1) return false;
+  if (Number(v104(v)) + Number(v105(v)) !== 1) return false;
   return true;
 }
 
-function v110(v: any): boolean {
-  if (v !== "macos") return false;
+function v107(v: any): boolean {
+  if (v !== "visionos") return false;
   return true;
 }
 
-function v111(v: any): boolean {
+function v108(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "platform":
-        if (!v110(v[key])) return false;
+        if (!v107(v[key])) return false;
         break;
       case "method":
-        if (!v95(v[key])) return false;
-        break;
-      case "profile_type":
         if (!v96(v[key])) return false;
         break;
-      case "catalyst":
-        if (!v69(v[key])) return false;
-        break;
-      case "installer":
-        if (!v69(v[key])) return false;
+      case "profile_type":
+        if (!v97(v[key])) return false;
         break;
       case "bundle_id":
-        if (!v56(v[key])) return false;
+        if (!v57(v[key])) return false;
         break;
       case "extensions":
-        if (!v52(v[key])) return false;
+        if (!v53(v[key])) return false;
         break;
       case "capabilities":
-        if (!v58(v[key])) return false;
+        if (!v59(v[key])) return false;
         break;
       case "remove_capabilities":
-        if (!v65(v[key])) return false;
+        if (!v66(v[key])) return false;
         break;
       case "key":
         if (!v5(v[key])) return false;
         break;
       case "devices":
-        if (!v66(v[key])) return false;
+        if (!v67(v[key])) return false;
         break;
       case "disable_devices":
-        if (!v68(v[key])) return false;
+        if (!v69(v[key])) return false;
         break;
       case "certificates":
-        if (!v70(v[key])) return false;
+        if (!v71(v[key])) return false;
         break;
       case "certificate":
         if (!v5(v[key])) return false;
         break;
-      case "installer_certificate":
-        if (!v5(v[key])) return false;
-        break;
       case "certificate_type":
-        if (!v85(v[key])) return false;
+        if (!v75(v[key])) return false;
         break;
       case "profile_name":
         if (!v5(v[key])) return false;
@@ -1532,52 +1410,7 @@ function v111(v: any): boolean {
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
-function v112(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v110(v[key])) return false;
-        break;
-      case "method":
-        if (!v100(v[key])) return false;
-        break;
-      case "profile_type":
-        if (!v96(v[key])) return false;
-        break;
-      case "catalyst":
-        if (!v69(v[key])) return false;
-        break;
-      case "bundle_id":
-        if (!v56(v[key])) return false;
-        break;
-      case "extensions":
-        if (!v52(v[key])) return false;
-        break;
-      case "certificate":
-        if (!v5(v[key])) return false;
-        break;
-      case "installer_certificate":
-        if (!v5(v[key])) return false;
-        break;
-      case "profiles":
-        if (!v86(v[key])) return false;
-        break;
-      case "renew_before":
-        if (!v2(v[key])) return false;
-        break;
-      case "prevent_destroy":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       default:
         return false;
@@ -1588,55 +1421,35 @@ function v112(v: any): boolean {
 
 function v109(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "platform":
-        if (!v110(v[key])) return false;
-        break;
-      default:
-    }
-  }
-  if (Number(v111(v)) + Number(v112(v)) !== 1) return false;
-  return true;
-}
-
-function v114(v: any): boolean {
-  if (v !== "android") return false;
-  return true;
-}
-
-function v116(v: any): boolean {
-  if (!(typeof v === "string")) return false;
-  if (!p16.test(v)) return false;
-  return true;
-}
-
-function v115(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["package_name"] !== undefined)) return false;
-  for (const key in v) {
-    switch (key) {
-      case "platform":
-        if (!v114(v[key])) return false;
+        if (!v107(v[key])) return false;
         break;
       case "method":
-        if (!v95(v[key])) return false;
+        if (!v101(v[key])) return false;
         break;
-      case "package_name":
-        if (!v116(v[key])) return false;
+      case "profile_type":
+        if (!v97(v[key])) return false;
         break;
-      case "keystore_alias":
+      case "bundle_id":
+        if (!v57(v[key])) return false;
+        break;
+      case "extensions":
+        if (!v53(v[key])) return false;
+        break;
+      case "certificate":
         if (!v5(v[key])) return false;
         break;
-      case "policy_console":
-        if (!v89(v[key])) return false;
+      case "profiles":
+        if (!v76(v[key])) return false;
         break;
       case "renew_before":
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       default:
         return false;
@@ -1645,19 +1458,215 @@ function v115(v: any): boolean {
   return true;
 }
 
+function v106(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v107(v[key])) return false;
+        break;
+      default:
+    }
+  }
+  if (Number(v108(v)) + Number(v109(v)) !== 1) return false;
+  return true;
+}
+
+function v111(v: any): boolean {
+  if (v !== "macos") return false;
+  return true;
+}
+
+function v112(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v111(v[key])) return false;
+        break;
+      case "method":
+        if (!v96(v[key])) return false;
+        break;
+      case "profile_type":
+        if (!v97(v[key])) return false;
+        break;
+      case "catalyst":
+        if (!v70(v[key])) return false;
+        break;
+      case "installer":
+        if (!v70(v[key])) return false;
+        break;
+      case "bundle_id":
+        if (!v57(v[key])) return false;
+        break;
+      case "extensions":
+        if (!v53(v[key])) return false;
+        break;
+      case "capabilities":
+        if (!v59(v[key])) return false;
+        break;
+      case "remove_capabilities":
+        if (!v66(v[key])) return false;
+        break;
+      case "key":
+        if (!v5(v[key])) return false;
+        break;
+      case "devices":
+        if (!v67(v[key])) return false;
+        break;
+      case "disable_devices":
+        if (!v69(v[key])) return false;
+        break;
+      case "certificates":
+        if (!v71(v[key])) return false;
+        break;
+      case "certificate":
+        if (!v5(v[key])) return false;
+        break;
+      case "installer_certificate":
+        if (!v5(v[key])) return false;
+        break;
+      case "certificate_type":
+        if (!v86(v[key])) return false;
+        break;
+      case "profile_name":
+        if (!v5(v[key])) return false;
+        break;
+      case "renew_before":
+        if (!v2(v[key])) return false;
+        break;
+      case "retire_after":
+        if (!v2(v[key])) return false;
+        break;
+      case "prevent_destroy":
+        if (!v70(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+function v113(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["profile_type"] !== undefined && v["bundle_id"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v111(v[key])) return false;
+        break;
+      case "method":
+        if (!v101(v[key])) return false;
+        break;
+      case "profile_type":
+        if (!v97(v[key])) return false;
+        break;
+      case "catalyst":
+        if (!v70(v[key])) return false;
+        break;
+      case "bundle_id":
+        if (!v57(v[key])) return false;
+        break;
+      case "extensions":
+        if (!v53(v[key])) return false;
+        break;
+      case "certificate":
+        if (!v5(v[key])) return false;
+        break;
+      case "installer_certificate":
+        if (!v5(v[key])) return false;
+        break;
+      case "profiles":
+        if (!v87(v[key])) return false;
+        break;
+      case "renew_before":
+        if (!v2(v[key])) return false;
+        break;
+      case "prevent_destroy":
+        if (!v70(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+function v110(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v111(v[key])) return false;
+        break;
+      default:
+    }
+  }
+  if (Number(v112(v)) + Number(v113(v)) !== 1) return false;
+  return true;
+}
+
+function v115(v: any): boolean {
+  if (v !== "android") return false;
+  return true;
+}
+
 function v117(v: any): boolean {
+  if (!(typeof v === "string")) return false;
+  if (!p16.test(v)) return false;
+  return true;
+}
+
+function v116(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["platform"] !== undefined && v["method"] !== undefined && v["package_name"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "platform":
-        if (!v114(v[key])) return false;
+        if (!v115(v[key])) return false;
         break;
       case "method":
-        if (!v100(v[key])) return false;
+        if (!v96(v[key])) return false;
         break;
       case "package_name":
-        if (!v116(v[key])) return false;
+        if (!v117(v[key])) return false;
+        break;
+      case "keystore_alias":
+        if (!v5(v[key])) return false;
+        break;
+      case "policy_console":
+        if (!v90(v[key])) return false;
+        break;
+      case "renew_before":
+        if (!v2(v[key])) return false;
+        break;
+      case "prevent_destroy":
+        if (!v70(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+function v118(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  if (!(v["platform"] !== undefined && v["method"] !== undefined && v["package_name"] !== undefined)) return false;
+  for (const key in v) {
+    switch (key) {
+      case "platform":
+        if (!v115(v[key])) return false;
+        break;
+      case "method":
+        if (!v101(v[key])) return false;
+        break;
+      case "package_name":
+        if (!v117(v[key])) return false;
         break;
       case "keystore":
         if (!v5(v[key])) return false;
@@ -1669,16 +1678,16 @@ function v117(v: any): boolean {
         if (!v10(v[key])) return false;
         break;
       case "certificate_sha256":
-        if (!v88(v[key])) return false;
+        if (!v89(v[key])) return false;
         break;
       case "policy_console":
-        if (!v89(v[key])) return false;
+        if (!v90(v[key])) return false;
         break;
       case "renew_before":
         if (!v2(v[key])) return false;
         break;
       case "prevent_destroy":
-        if (!v69(v[key])) return false;
+        if (!v70(v[key])) return false;
         break;
       default:
         return false;
@@ -1687,49 +1696,116 @@ function v117(v: any): boolean {
   return true;
 }
 
-function v113(v: any): boolean {
+function v114(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["platform"] !== undefined && v["method"] !== undefined)) return false;
   for (const key in v) {
     switch (key) {
       case "platform":
-        if (!v114(v[key])) return false;
+        if (!v115(v[key])) return false;
         break;
       default:
     }
   }
-  if (Number(v115(v)) + Number(v117(v)) !== 1) return false;
+  if (Number(v116(v)) + Number(v118(v)) !== 1) return false;
   return true;
 }
 
-function v91(v: any): boolean {
+function v92(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   if (!(v["platform"] !== undefined)) return false;
-  if (Number(v92(v)) + Number(v101(v)) + Number(v105(v)) + Number(v109(v)) + Number(v113(v)) !== 1) return false;
+  if (Number(v93(v)) + Number(v102(v)) + Number(v106(v)) + Number(v110(v)) + Number(v114(v)) !== 1) return false;
   return true;
 }
 
-function v118(v: any): boolean {
+function v119(v: any): boolean {
   if (!(typeof v === "string")) return false;
   if (!p17.test(v)) return false;
   return true;
 }
 
-function v90(v: any): boolean {
+function v91(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
-    if (!v118(key)) return false;
+    if (!v119(key)) return false;
     switch (key) {
       default:
-        if (!v91(v[key])) return false;
+        if (!v92(v[key])) return false;
     }
   }
   return true;
 }
 
-function v121(v: any): boolean {
+function v122(v: any): boolean {
   if (!(Number.isInteger(v))) return false;
   if (typeof v === "number" && !(v >= 0)) return false;
+  return true;
+}
+
+function v121(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  for (const key in v) {
+    switch (key) {
+      case "DEVELOPMENT":
+        if (!v122(v[key])) return false;
+        break;
+      case "DISTRIBUTION":
+        if (!v122(v[key])) return false;
+        break;
+      case "IOS_DEVELOPMENT":
+        if (!v122(v[key])) return false;
+        break;
+      case "IOS_DISTRIBUTION":
+        if (!v122(v[key])) return false;
+        break;
+      case "MAC_APP_DEVELOPMENT":
+        if (!v122(v[key])) return false;
+        break;
+      case "MAC_APP_DISTRIBUTION":
+        if (!v122(v[key])) return false;
+        break;
+      case "MAC_INSTALLER_DISTRIBUTION":
+        if (!v122(v[key])) return false;
+        break;
+      case "DEVELOPER_ID_APPLICATION":
+        if (!v122(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+function v123(v: any): boolean {
+  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
+  for (const key in v) {
+    switch (key) {
+      case "IPHONE":
+        if (!v122(v[key])) return false;
+        break;
+      case "IPAD":
+        if (!v122(v[key])) return false;
+        break;
+      case "IPOD":
+        if (!v122(v[key])) return false;
+        break;
+      case "APPLE_WATCH":
+        if (!v122(v[key])) return false;
+        break;
+      case "APPLE_VISION_PRO":
+        if (!v122(v[key])) return false;
+        break;
+      case "APPLE_TV":
+        if (!v122(v[key])) return false;
+        break;
+      case "MAC":
+        if (!v122(v[key])) return false;
+        break;
+      default:
+        return false;
+    }
+  }
   return true;
 }
 
@@ -1737,43 +1813,11 @@ function v120(v: any): boolean {
   if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
   for (const key in v) {
     switch (key) {
-      case "DEVELOPMENT":
-        if (!v121(v[key])) return false;
-        break;
-      case "DISTRIBUTION":
-        if (!v121(v[key])) return false;
-        break;
-      case "IOS_DEVELOPMENT":
-        if (!v121(v[key])) return false;
-        break;
-      case "IOS_DISTRIBUTION":
-        if (!v121(v[key])) return false;
-        break;
-      case "MAC_APP_DEVELOPMENT":
-        if (!v121(v[key])) return false;
-        break;
-      case "MAC_APP_DISTRIBUTION":
-        if (!v121(v[key])) return false;
-        break;
-      case "MAC_INSTALLER_DISTRIBUTION":
-        if (!v121(v[key])) return false;
-        break;
-      case "DEVELOPER_ID_APPLICATION":
-        if (!v121(v[key])) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
-}
-
-function v119(v: any): boolean {
-  if (!(typeof v === "object" && v !== null && !Array.isArray(v))) return false;
-  for (const key in v) {
-    switch (key) {
       case "certificates":
-        if (!v120(v[key])) return false;
+        if (!v121(v[key])) return false;
+        break;
+      case "devices":
+        if (!v123(v[key])) return false;
         break;
       default:
         return false;
@@ -1800,16 +1844,16 @@ function v0(v: any): boolean {
         if (!v21(v[key])) return false;
         break;
       case "devices":
-        if (!v41(v[key])) return false;
+        if (!v42(v[key])) return false;
         break;
       case "defaults":
-        if (!v50(v[key])) return false;
+        if (!v51(v[key])) return false;
         break;
       case "targets":
-        if (!v90(v[key])) return false;
+        if (!v91(v[key])) return false;
         break;
       case "limits":
-        if (!v119(v[key])) return false;
+        if (!v120(v[key])) return false;
         break;
       default:
         return false;

@@ -627,6 +627,16 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
           "examples": [
             "certs/console-ca.pem"
           ]
+        },
+        "update": {
+          "description": "How a signing profile is changed. put: it is written in place. replace: a new one is made, the apps are secured with it, and then the old one is archived.",
+          "markdownDescription": "How a signing profile is changed.\n\n- `put`: it is written in place.\n- `replace`: a new one is made, the apps are secured with it, and then the old one is archived. For consoles whose update refuses files or loses what it is not sent. Each has eight hex digits after its name, as the old one holds its own until it is archived.",
+          "type": "string",
+          "enum": [
+            "put",
+            "replace"
+          ],
+          "default": "put"
         }
       }
     },
@@ -729,7 +739,7 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
     },
     "Limits": {
       "title": "limits",
-      "description": "How many objects a team may have. Apple does not document its limits, so they are data that a team can correct.",
+      "description": "How many objects a team may have. Apple documents few of its limits and moves them for some teams, so they are data that a team can correct.",
       "type": "object",
       "additionalProperties": false,
       "properties": {
@@ -764,6 +774,40 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
               "$ref": "#/definitions/CertificateLimit"
             }
           }
+        },
+        "devices": {
+          "title": "device limits",
+          "description": "How many devices of each class a team may register in a membership year, disabled ones included: 100 unless said otherwise. A plan that needs more is an error.",
+          "type": "object",
+          "additionalProperties": false,
+          "examples": [
+            {
+              "IPHONE": 200
+            }
+          ],
+          "properties": {
+            "IPHONE": {
+              "$ref": "#/definitions/DeviceLimit"
+            },
+            "IPAD": {
+              "$ref": "#/definitions/DeviceLimit"
+            },
+            "IPOD": {
+              "$ref": "#/definitions/DeviceLimit"
+            },
+            "APPLE_WATCH": {
+              "$ref": "#/definitions/DeviceLimit"
+            },
+            "APPLE_VISION_PRO": {
+              "$ref": "#/definitions/DeviceLimit"
+            },
+            "APPLE_TV": {
+              "$ref": "#/definitions/DeviceLimit"
+            },
+            "MAC": {
+              "$ref": "#/definitions/DeviceLimit"
+            }
+          }
         }
       }
     },
@@ -774,6 +818,16 @@ export const signingSchema: Readonly<Record<string, unknown>> = {
       "minimum": 0,
       "examples": [
         3
+      ]
+    },
+    "DeviceLimit": {
+      "title": "number of devices",
+      "description": "How many devices of this class the team may register in a membership year, disabled ones included.",
+      "type": "integer",
+      "minimum": 0,
+      "default": 100,
+      "examples": [
+        200
       ]
     },
     "Defaults": {

@@ -284,6 +284,10 @@ export type PackageName = string
  * How many valid certificates of this type the team may have.
  */
 export type CertificateLimit = number
+/**
+ * How many devices of this class the team may register in a membership year, disabled ones included.
+ */
+export type DeviceLimit = number
 
 /**
  * Signing as code: the keys, devices and targets of mobile apps, from which Signwright plans and applies certificates, provisioning profiles and keystores.
@@ -430,6 +434,10 @@ password: SecretReference
  * The path of the certificate authority (PEM) that issued the console's own certificate, when it is not a public one.
  */
 ca_file?: string
+/**
+ * How a signing profile is changed. put: it is written in place. replace: a new one is made, the apps are secured with it, and then the old one is archived.
+ */
+update?: ("put" | "replace")
 }
 /**
  * A test device.
@@ -827,7 +835,7 @@ renew_before?: RenewBefore
 prevent_destroy?: PreventDestroy
 }
 /**
- * How many objects a team may have. Apple does not document its limits, so they are data that a team can correct.
+ * How many objects a team may have. Apple documents few of its limits and moves them for some teams, so they are data that a team can correct.
  */
 export interface Limits {
 /**
@@ -842,5 +850,17 @@ MAC_APP_DEVELOPMENT?: CertificateLimit
 MAC_APP_DISTRIBUTION?: CertificateLimit
 MAC_INSTALLER_DISTRIBUTION?: CertificateLimit
 DEVELOPER_ID_APPLICATION?: CertificateLimit
+}
+/**
+ * How many devices of each class a team may register in a membership year, disabled ones included: 100 unless said otherwise. A plan that needs more is an error.
+ */
+devices?: {
+IPHONE?: DeviceLimit
+IPAD?: DeviceLimit
+IPOD?: DeviceLimit
+APPLE_WATCH?: DeviceLimit
+APPLE_VISION_PRO?: DeviceLimit
+APPLE_TV?: DeviceLimit
+MAC?: DeviceLimit
 }
 }
