@@ -22,6 +22,8 @@ export function discoveredExtensions(input: PlanningInput, owner: string): Disco
 /** A registered bundle ID, as far as it matters here. */
 interface RegisteredBundleId {
   readonly identifier: string;
+  /** Apple's platform; SERVICES for what is no app's at all. */
+  readonly platform: string;
   /** Whether an app of App Store Connect uses it; null when that was not read. */
   readonly has_app: boolean | null;
 }
@@ -39,8 +41,10 @@ export function extensionsAmong(
     if (target.extensions !== "discover") for (const { bundleId } of target.extensions) named.add(bundleId);
   }
   const found = new Map<string, string[]>();
-  for (const { identifier, has_app } of registered) {
-    if (has_app !== false || identifier.includes("*") || named.has(identifier) || apps.has(identifier)) continue;
+  for (const { identifier, platform, has_app } of registered) {
+    // Services IDs, such as those for Sign in with Apple on the web, come in the same list (codemagic-cli-tools #93): no profile can be for one.
+    if (platform === "SERVICES" || has_app !== false) continue;
+    if (identifier.includes("*") || named.has(identifier) || apps.has(identifier)) continue;
     const app = nearestApp(identifier, apps);
     if (app === undefined) continue;
     const siblings = found.get(app);
