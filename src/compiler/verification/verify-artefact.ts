@@ -5,6 +5,7 @@ import type { Target } from "../target.ts";
 import type { ArtefactVerification } from "./artefact-verification.ts";
 import { found, passed, type Check, type Verdict } from "./check.ts";
 import { verifyApk, verifyAppBundle } from "./verify-android-build.ts";
+import { expiredSignerChecks, type SignedPart } from "./signing-certificate-check.ts";
 import { verifyApp } from "./verify-app.ts";
 import { verifyPackage } from "./verify-package.ts";
 
@@ -24,7 +25,25 @@ export function verifyArtefact(verification: ArtefactVerification): Verdict {
         return [identityCheck(verification), ...verifyAppBundle(verification, artefact)];
     }
   })();
-  return { target: target.id, checks };
+  return { target: target.id, checks: [...checks, ...expiredSignerChecks(verification, signedParts(verification))] };
+}
+
+/** Everything in an artefact that somebody signed, and with which certificate. */
+function signedParts({ artefact, shown }: ArtefactVerification): readonly SignedPart[] {
+  const whole = (certificate: SignedPart["certificate"]): SignedPart => ({ subject: shown, certificate });
+  switch (artefact.kind) {
+    case "ipa":
+    case "app":
+      return artefact.code.flatMap(({ path, signatures }) =>
+        signatures.map(({ certificate }) => ({ subject: path, certificate })),
+      );
+    case "pkg":
+      return [whole(artefact.certificate)];
+    case "apk":
+      return [...artefact.signers, ...artefact.jar.signers].map(({ certificate }) => whole(certificate));
+    case "aab":
+      return artefact.jar.signers.map(({ certificate }) => whole(certificate));
+  }
 }
 
 function identityCheck({ artefact, target, shown, details }: ArtefactVerification): Check {
