@@ -1,7 +1,6 @@
 import type { SourceRange } from "../diagnostics/source-range.ts";
 import { isRecord } from "../plan/json-form.ts";
 import type { CachedDevice } from "../plan/world-cache.ts";
-import { nearestName } from "./nearest-name.ts";
 import { comparableUdid } from "./planning/planning.ts";
 import { deviceClasses, isAppleSilicon } from "./signing-matrix.ts";
 import type { AutomaticAppleTarget } from "./target.ts";
@@ -35,6 +34,23 @@ export function knownDevice(input: WhyInput, target: AppleTarget, udid: string):
     device_class: registered?.device_class,
     status: registered?.status,
   };
+}
+
+/**
+ * The UDID of a device that was asked about by its UDID, in any spelling, or by its name, as the team or the signing file has it. What
+ * names no device, or several, is given back as it is.
+ */
+export function udidOf(input: WhyInput, asked: string): string {
+  const known = [...Object.values(input.teams).flatMap((team) => team.devices), ...specDevices(input)];
+  if (known.some(({ udid }) => comparableUdid(udid) === comparableUdid(asked))) return asked;
+  const named = known.filter(({ name }) => name.toLowerCase() === asked.toLowerCase()).map(({ udid }) => udid);
+  const [udid] = named;
+  return udid !== undefined && new Set(named.map(comparableUdid)).size === 1 ? udid : asked;
+}
+
+/** UDIDs: 40 digits of older devices, 8 and 16 of newer ones, or a UUID (schema, `udid`); dashes may be left out. */
+function isUdid(text: string): boolean {
+  return /^([0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40})$/.test(comparableUdid(text));
 }
 
 /** What keeps a device from taking a build with this profile. */
@@ -117,17 +133,29 @@ function unknown(input: WhyInput, target: AutomaticAppleTarget, udid: string): O
       range: isUsed ? named.range : keyRange(input, target, "devices"),
     });
   }
-  const team = input.teams[target.key]?.devices ?? [];
-  const candidates = [...team.map((d) => ({ udid: d.udid, name: d.name })), ...known];
+  const candidates = [...(input.teams[target.key]?.devices ?? []), ...known];
   const near = nearestUdid(udid, candidates);
   return obstacle(target, {
     reason: "device_unknown",
-    message,
+    message: isUdid(udid)
+      ? message
+      : `\`${udid}\` is no UDID, and no device of the team of \`${target.key}\` or of the signing file has that name`,
     help: near
       ? `there is \`${near.udid}\` (${near.name})`
-      : `${lineToAdd(input, target, { udid, name: "…" })}, then apply`,
+      : isUdid(udid)
+        ? `${lineToAdd(input, target, { udid, name: "…" })}, then apply`
+        : "Finder and Xcode show the UDID of a device that is connected",
+    notes: macNotes(target, udid),
     range: keyRange(input, target, "devices"),
   });
+}
+
+/** A Mac has two identifiers, and people copy the wrong one. */
+function macNotes({ platform }: AppleTarget, udid: string): readonly string[] {
+  if (platform !== "macos" || comparableUdid(udid).length !== 32) return [];
+  return [
+    "a Mac with Apple silicon is known by its provisioning UDID, not by its hardware UUID: `system_profiler SPHardwareDataType` shows both",
+  ];
 }
 
 function notListed(
@@ -159,12 +187,15 @@ function notInFile(
 ): Obstacle {
   const near = nearestUdid(
     udid,
-    profile.devices.map((each) => ({ udid: each, name: "in the profile" })),
+    profile.devices.map((each) => ({ udid: each })),
   );
   return obstacle(target, {
     reason: "device_not_listed",
-    message: `the profile "${profile.name}" does not list ${udid}`,
-    help: near ? `it lists \`${near.udid}\`` : "add the device to it in the developer portal and replace the file",
+    message: `the profile "${profile.name}" does not list ${knownDevice(input, target, udid).name ?? udid}`,
+    help: near
+      ? `it lists \`${near.udid}\``
+      : "add the device to it in the developer portal, download it again and replace the file",
+    notes: macNotes(target, udid),
     range: keyRange(input, target, "profiles"),
   });
 }
@@ -179,12 +210,27 @@ function lineToAdd(
   return group === undefined ? `name it in a group of \`devices\`: ${line}` : `add it to \`devices.${group}\`: ${line}`;
 }
 
+/** One that differs in a digit or two beside one another, or lost them at an end. Devices of one model share half of their digits, so no more is near. */
 function nearestUdid<T extends { readonly udid: string }>(udid: string, candidates: readonly T[]): T | undefined {
-  const near = nearestName(
-    comparableUdid(udid),
-    candidates.map((c) => comparableUdid(c.udid)),
-  );
-  return near === undefined ? undefined : candidates.find((c) => comparableUdid(c.udid) === near);
+  const wanted = comparableUdid(udid);
+  return candidates.find((candidate) => {
+    const other = comparableUdid(candidate.udid);
+    return commonStart(wanted, other) + commonEnd(wanted, other) >= Math.max(wanted.length, other.length) - 2;
+  });
+}
+
+/** How many characters two texts begin with alike. */
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < Math.min(a.length, b.length) && a.at(length) === b.at(length)) length += 1;
+  return length;
+}
+
+/** How many characters two texts end with alike. */
+function commonEnd(a: string, b: string): number {
+  let length = 0;
+  while (length < Math.min(a.length, b.length) && a.at(-1 - length) === b.at(-1 - length)) length += 1;
+  return length;
 }
 
 /** The line that names a device in a group of the target; else the target's devices. */

@@ -21,6 +21,7 @@ export type ObstacleReason =
   | "certificate_gone"
   | "certificate_not_held"
   | "capability_missing"
+  | "capability_unassigned"
   | "device_unknown"
   | "device_class"
   | "device_disabled"
@@ -77,10 +78,13 @@ export function obstacle(
     readonly message: string;
     readonly help: string;
     readonly range: Diagnostic["range"];
+    readonly notes?: readonly string[];
   },
 ): Obstacle {
   const { reason, since, message, help, range } = said;
-  const notes = since === undefined ? [] : [{ message: `so since ${since}` }];
+  const notes = [...(since === undefined ? [] : [`so since ${since}`]), ...(said.notes ?? [])].map((note) => ({
+    message: note,
+  }));
   return {
     reason,
     since: since ?? null,

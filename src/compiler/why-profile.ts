@@ -1,9 +1,8 @@
 import type { CachedProfile, CachedTeam } from "../plan/world-cache.ts";
-import { covers } from "./file-rules/profile-matches-target.ts";
 import { textFact } from "./planning/planning.ts";
 import { profileAddresses } from "./planning/wanted-profile.ts";
-import type { AutomaticAppleTarget, ManualAppleTarget } from "./target.ts";
-import { keyRange, obstacle, type AppleTarget, type Obstacle, type WhyInput } from "./why-obstacle.ts";
+import type { AutomaticAppleTarget } from "./target.ts";
+import { keyRange, obstacle, type Obstacle, type WhyInput } from "./why-obstacle.ts";
 
 /** The profile that builds of a target get. */
 export interface JudgedProfile {
@@ -27,16 +26,13 @@ export interface HeldProfile {
   readonly until: string | null;
 }
 
-/** Finds the profile that builds with the bundle ID get, and judges it with its certificate. */
-export function heldProfile(input: WhyInput, target: AppleTarget): HeldProfile {
-  return target.method === "automatic" ? automaticProfile(input, target) : manualProfile(input, target);
-}
-
-function isPast(now: Date, date: string): boolean {
+/** Whether a date has come. */
+export function isPast(now: Date, date: string): boolean {
   return Date.parse(date) <= now.getTime();
 }
 
-function automaticProfile(input: WhyInput, target: AutomaticAppleTarget): HeldProfile {
+/** Finds the profile of ours that builds with the bundle ID get, and judges it with its certificate. */
+export function automaticProfile(input: WhyInput, target: AutomaticAppleTarget): HeldProfile {
   const { question, now } = input;
   const team = input.teams[target.key];
   const identifier = target.bundleId.endsWith("*") ? target.bundleId : question.bundleId;
@@ -92,20 +88,19 @@ function noProfile(
 
 function expiredProfile(
   input: WhyInput,
-  target: AppleTarget,
+  target: AutomaticAppleTarget,
   { name, expires }: Pick<JudgedProfile, "name" | "expires">,
 ): Obstacle {
-  const isOurs = target.method === "automatic";
   return obstacle(target, {
     reason: "profile_expired",
     since: expires,
     message: `the profile "${name}" has expired`,
-    help: isOurs ? "`signwright apply` makes a new one" : "renew it in the developer portal and replace the file",
-    range: keyRange(input, target, isOurs ? "renew_before" : "profiles"),
+    help: "`signwright apply` makes a new one",
+    range: keyRange(input, target, "renew_before"),
   });
 }
 
-function profileObstacles(input: WhyInput, target: AppleTarget, profile: JudgedProfile): readonly Obstacle[] {
+function profileObstacles(input: WhyInput, target: AutomaticAppleTarget, profile: JudgedProfile): readonly Obstacle[] {
   const { name, expires, state } = profile;
   if (isPast(input.now, expires)) return [expiredProfile(input, target, profile)];
   if (state === "ACTIVE") return [];
@@ -156,45 +151,12 @@ function judgeCertificates(
   return { obstacles: [obstacle(target, { ...said, help, range })], until: null };
 }
 
-function manualProfile(input: WhyInput, target: ManualAppleTarget): HeldProfile {
-  const { facts, question, now } = input;
-  const file = target.profiles
-    .flatMap((path) => facts.profiles.get(path) ?? [])
-    .find(({ profile: p }) => p.profileType === target.profileType && covers(p.bundleId, question.bundleId));
-  // On the Mac an app without restricted entitlements needs no profile; what is missing elsewhere has its own diagnostic.
-  const certificate = facts.identities.get(target.certificate)?.certificate;
-  const profile: JudgedProfile | undefined = file && {
-    name: file.profile.name,
-    uuid: file.profile.uuid,
-    state: "ACTIVE",
-    expires: file.profile.expires,
-    devices: file.profile.deviceUdids,
-    allDevices: file.profile.provisionsAllDevices || target.profileType === "developer_id",
-  };
-  const expired =
-    certificate && isPast(now, certificate.notAfter)
-      ? [
-          obstacle(target, {
-            reason: "certificate_expired",
-            since: certificate.notAfter,
-            message: `the certificate of \`${target.certificate}\` has expired`,
-            help: "renew it in the developer portal and replace the file",
-            range: keyRange(input, target, "certificate"),
-          }),
-        ]
-      : [];
-  return {
-    profile,
-    obstacles: [...(profile ? profileObstacles(input, target, profile) : []), ...expired],
-    until: earliest([profile?.expires ?? null, certificate?.notAfter ?? null]),
-  };
-}
-
 function sorted(dates: readonly (string | null)[]): readonly string[] {
   return dates.filter((date) => date !== null).toSorted((a, b) => Date.parse(a) - Date.parse(b));
 }
 
-function earliest(dates: readonly (string | null)[]): string | null {
+/** The date that comes first; null where there is none. */
+export function earliest(dates: readonly (string | null)[]): string | null {
   return sorted(dates)[0] ?? null;
 }
 

@@ -1,9 +1,13 @@
-import { extensionsAmong } from "./planning/discovered-extensions.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { assignedEntitlements } from "../plan/assigned-entitlements.ts";
+import { checkFileFacts } from "./check-file-facts.ts";
 import { covers } from "./file-rules/profile-matches-target.ts";
-import type { ResolvedSpec } from "./target.ts";
+import { extensionsAmong } from "./planning/discovered-extensions.ts";
+import type { AutomaticAppleTarget, ResolvedSpec, WantedCapability } from "./target.ts";
 import { deviceObstacles } from "./why-device.ts";
+import { manualProfile } from "./why-manual-profile.ts";
 import { keyRange, obstacle, type AppleTarget, type Obstacle, type WhyInput } from "./why-obstacle.ts";
-import { heldProfile, type JudgedProfile } from "./why-profile.ts";
+import { automaticProfile, type JudgedProfile } from "./why-profile.ts";
 
 /** The answer for one target. */
 export interface Answer {
@@ -40,25 +44,43 @@ export function targetsSigning(
 
 /** Whether builds of a target with this bundle ID can be installed, and what keeps them from it. Pure. */
 export function answerFor(input: WhyInput, target: AppleTarget): Answer {
-  const { question, findings } = input;
-  const { profile, until, obstacles } = heldProfile(input, target);
-  // Dates are said with the day since when; what else is wrong with the files has its own diagnostic.
-  const files =
-    target.method === "automatic"
-      ? []
-      : findings.filter(
-          (d) => d.severity === "error" && d.code !== "rule/expired" && d.address === `targets.${target.id}`,
-        );
+  const { question } = input;
+  const { profile, until, obstacles } =
+    target.method === "automatic" ? automaticProfile(input, target) : manualProfile(input, target);
   const all = [
     ...storeObstacles(input, target),
     ...obstacles,
-    ...files.map((diagnostic): Obstacle => ({ reason: "file", since: null, diagnostic })),
-    ...capabilityObstacles(input, target),
+    ...fileErrors(input, target).map((diagnostic): Obstacle => ({ reason: "file", since: null, diagnostic })),
+    ...(target.method === "automatic" ? capabilityObstacles(input, target, profile) : []),
     ...(question.device === undefined || target.profileType === "app_store"
       ? []
       : deviceObstacles(input, target, { profile, udid: question.device })),
   ];
   return { target, profile, obstacles: all, until: all.length === 0 ? until : null };
+}
+
+/** What is said of dates and of bundle IDs without a profile with more than a rule over files can say. */
+const SAID_WITH_MORE: readonly Diagnostic["code"][] = ["rule/expired", "rule/profile-bundle-id"];
+
+/** What is wrong with the files that a target is signed with. */
+function fileErrors({ compilation, facts, findings, now, spec }: WhyInput, target: AppleTarget): readonly Diagnostic[] {
+  // A rule tells what many targets share at the first of them alone. What the target's name stands for decides which profiles are whose.
+  const others = spec.targets.filter((t) => t.name === target.name && t.id !== target.id);
+  const alone = { ...compilation, spec: { ...spec, targets: [target, ...others] } };
+  const key =
+    target.certificate === undefined ? undefined : compilation.document.rangeOf(["keys", target.certificate], "value");
+  const unopened = findings.filter(
+    ({ range, code }) =>
+      key !== undefined &&
+      range !== undefined &&
+      range.start >= key.start &&
+      range.end <= key.end &&
+      !code.startsWith("rule/"),
+  );
+  return [
+    ...unopened,
+    ...checkFileFacts(alone, facts, now).filter(({ address }) => address === `targets.${target.id}`),
+  ].filter(({ severity, code }) => severity === "error" && !SAID_WITH_MORE.includes(code));
 }
 
 /** No device takes an App Store build but from the store itself. */
@@ -84,22 +106,55 @@ function storeObstacles(input: WhyInput, target: AppleTarget): readonly Obstacle
 }
 
 /** An app that claims what its profile does not allow is refused when it is installed. */
-function capabilityObstacles(input: WhyInput, target: AppleTarget): readonly Obstacle[] {
-  if (target.method !== "automatic") return [];
+function capabilityObstacles(
+  input: WhyInput,
+  target: AutomaticAppleTarget,
+  profile: JudgedProfile | undefined,
+): readonly Obstacle[] {
   const { bundleId } = input.question;
   const extension =
     target.extensions === "discover" ? undefined : target.extensions.find((e) => e.bundleId === bundleId);
-  const wanted = bundleId === target.bundleId ? target.capabilities : (extension?.capabilities ?? []);
-  const registered = input.teams[target.key]?.bundle_ids.find((b) => b.identifier === bundleId);
+  const wanted = covers(target.bundleId, bundleId) ? target.capabilities : (extension?.capabilities ?? []);
+  const identifier = extension ? bundleId : target.bundleId;
+  const registered = input.teams[target.key]?.bundle_ids.find((b) => b.identifier === identifier);
   if (!registered) return [];
-  return wanted
-    .filter(({ capabilityType }) => !registered.capabilities.includes(capabilityType))
-    .map(({ capabilityType }) =>
+  const range = keyRange(input, target, extension ? "extensions" : "capabilities");
+  return wanted.flatMap((capability): readonly Obstacle[] => {
+    if (registered.capabilities.includes(capability.capabilityType))
+      return unassigned(input, target, { capability, identifier, profile, range });
+    return [
       obstacle(target, {
         reason: "capability_missing",
-        message: `${bundleId} does not have ${capabilityType}, so no profile allows it`,
+        message: `${identifier} does not have ${capability.capabilityType}, so no profile allows it`,
         help: "`signwright apply` turns it on and makes the profile anew",
-        range: keyRange(input, target, extension ? "extensions" : "capabilities"),
+        range,
       }),
-    );
+    ];
+  });
+}
+
+/** App Groups and the like are assigned by a person; until then the profile allows none, and refuses an app that uses one. */
+function unassigned(
+  { stored }: WhyInput,
+  target: AutomaticAppleTarget,
+  at: {
+    readonly capability: WantedCapability;
+    readonly identifier: string;
+    readonly profile: JudgedProfile | undefined;
+    readonly range: Diagnostic["range"];
+  },
+): readonly Obstacle[] {
+  const { capability, identifier, profile, range } = at;
+  const { capabilityType: type } = capability;
+  const assigned = Object.hasOwn(assignedEntitlements, type) ? assignedEntitlements[type] : undefined;
+  const empty = stored.find(({ instance }) => instance === profile?.uuid)?.facts["unassigned"];
+  if (!assigned || !profile || !Array.isArray(empty) || !empty.includes(assigned.entitlement)) return [];
+  return [
+    obstacle(target, {
+      reason: "capability_unassigned",
+      message: `no ${assigned.what} are assigned to ${identifier}, so the profile "${profile.name}" allows none`,
+      help: `in the developer portal under Identifiers, open ${identifier} and choose its ${assigned.what}, then \`signwright apply\``,
+      range,
+    }),
+  ];
 }

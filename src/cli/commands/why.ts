@@ -1,5 +1,5 @@
 import { answerFor, targetsSigning, type Answer } from "../../compiler/why.ts";
-import { knownDevice } from "../../compiler/why-device.ts";
+import { knownDevice, udidOf } from "../../compiler/why-device.ts";
 import type { WhyInput } from "../../compiler/why-obstacle.ts";
 import { nearestName } from "../../compiler/nearest-name.ts";
 import type { ResolvedSpec, Target } from "../../compiler/target.ts";
@@ -26,7 +26,12 @@ export interface WhyFlags extends PlanningFlags {
 
 /** What is known, for an answer. */
 type Known =
-  | { readonly input: Omit<WhyInput, "question">; readonly asOf: string }
+  | {
+      readonly input: Omit<WhyInput, "question">;
+      readonly asOf: string;
+      /** What would stop an apply. */
+      readonly errors: readonly Diagnostic[];
+    }
   | { readonly diagnostics: readonly Diagnostic[]; readonly interrupted?: boolean };
 
 /** `signwright why`: whether a device can install a build, since when not, and which line of the spec mends it. Changes nothing. */
@@ -50,10 +55,10 @@ export async function why(this: CliContext, flags: WhyFlags, bundleId: string, p
     return;
   }
   this.host.stdout.write(whyText(explanation, this.host.clock(), this.paint));
-  showDiagnostics(
-    this,
-    explanation.answers.flatMap(({ obstacles }) => obstacles.map((o) => o.diagnostic)),
-  );
+  showDiagnostics(this, [
+    ...explanation.answers.flatMap(({ obstacles }) => obstacles.map((o) => o.diagnostic)),
+    ...explanation.stops,
+  ]);
 }
 
 async function explain(
@@ -74,19 +79,24 @@ async function explain(
     ? await offline(context, path)
     : await online(context, { ...flags, target: candidates.map((t) => t.id) }, path);
   if ("diagnostics" in known) return known;
-  const { input, asOf } = known;
+  const { input, asOf, errors } = known;
   const signing = targetsSigning(bundleId, input.spec, input.teams).filter((t) =>
     candidates.some((c) => c.id === t.id),
   );
   if (signing.length === 0) return { diagnostics: [noTarget(bundleId, selected.targets)] };
   const unseen = signing.find((t) => t.method === "automatic" && !input.teams[t.key]);
   if (unseen?.method === "automatic") return { diagnostics: [notSeen(unseen.key)] };
-  const question = { bundleId, device: flags.device };
+  const asked = { ...input, question: { bundleId, device: flags.device } };
+  const udid = flags.device === undefined ? undefined : udidOf(asked, flags.device);
+  const question = { bundleId, device: udid };
   const answers: readonly Answer[] = signing.map((target) => answerFor({ ...input, question }, target));
-  const [first] = signing;
-  const device =
-    flags.device === undefined || !first ? undefined : knownDevice({ ...input, question }, first, flags.device);
-  return { explanation: { bundleId, device, answers, asOf, offline: flags.offline } };
+  const devices = udid === undefined ? [] : signing.map((target) => knownDevice({ ...input, question }, target, udid));
+  const device = devices.find(({ status }) => status !== undefined) ?? devices.find(({ name }) => name) ?? devices[0];
+  const said = new Set(answers.flatMap(({ obstacles }) => obstacles.map((o) => o.diagnostic.message)));
+  // What an apply would mend is mended only once nothing stops it.
+  const waits = answers.some(({ target, obstacles }) => target.method === "automatic" && obstacles.length > 0);
+  const stops = waits ? errors.filter((d) => d.severity === "error" && !said.has(d.message)) : [];
+  return { explanation: { bundleId, device, answers, stops, asOf, offline: flags.offline } };
 }
 
 async function online(context: CliContext, flags: WhyFlags, path: string | undefined): Promise<Known> {
@@ -105,7 +115,11 @@ async function online(context: CliContext, flags: WhyFlags, path: string | undef
   const now = context.host.clock();
   const { objects: stored } = observed.store;
   const findings = workbench.diagnostics;
-  return { input: { compilation, spec, facts, findings, teams, stored, now }, asOf: plan.timestamp };
+  return {
+    input: { compilation, spec, facts, findings, teams, stored, now },
+    asOf: plan.timestamp,
+    errors: diagnostics,
+  };
 }
 
 async function offline({ host }: CliContext, path: string | undefined): Promise<Known> {
@@ -122,7 +136,8 @@ async function offline({ host }: CliContext, path: string | undefined): Promise<
     .map((team) => team.read_at)
     .sort((a, b) => Date.parse(a) - Date.parse(b))[0];
   const { facts, diagnostics: findings } = checked;
-  return { input: { compilation, spec, facts, findings, teams, stored: [], now }, asOf: asOf ?? now.toISOString() };
+  const input = { compilation, spec, facts, findings, teams, stored: [], now };
+  return { input, asOf: asOf ?? now.toISOString(), errors: findings };
 }
 
 function notSeen(key: string): Diagnostic {

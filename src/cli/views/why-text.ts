@@ -1,5 +1,6 @@
 import type { Answer } from "../../compiler/why.ts";
 import type { KnownDevice } from "../../compiler/why-device.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnosticToJson } from "../../diagnostics/render-json.ts";
 import { printable, type Paint } from "../../diagnostics/render-text.ts";
 import { timeSince } from "../../lsp/service/time-text.ts";
@@ -9,13 +10,16 @@ export interface Explanation {
   readonly bundleId: string;
   readonly device: KnownDevice | undefined;
   readonly answers: readonly Answer[];
+  /** What stops an apply before it can mend anything. */
+  readonly stops: readonly Diagnostic[];
   /** ISO 8601, UTC: when the world was read. */
   readonly asOf: string;
   readonly offline: boolean;
 }
 
 /** The answer for people: a line for each target, and what keeps its builds from being installed. */
-export function whyText({ bundleId, device, answers, asOf, offline }: Explanation, now: Date, paint: Paint): string {
+export function whyText(explanation: Explanation, now: Date, paint: Paint): string {
+  const { bundleId, device, answers, stops, asOf, offline } = explanation;
   const name = printable(bundleId);
   const on = device ? ` on ${deviceText(device)}` : "";
   const width = Math.max(...answers.map(({ target }) => target.id.length));
@@ -37,11 +41,15 @@ export function whyText({ bundleId, device, answers, asOf, offline }: Explanatio
     ];
   });
   const age = offline ? `\nAs of ${asOf} (${timeSince(asOf, now)}): what the last plan or apply saw.\n` : "";
-  return `${paint("bold", `Can ${name} be installed${on}?`)}\n\n${lines.join("\n")}\n${age}`;
+  const first =
+    stops.length === 0
+      ? ""
+      : `\nBefore an apply can mend that, this must be mended:\n${stops.map((d) => `  ${printable(d.message)}\n`).join("")}`;
+  return `${paint("bold", `Can ${name} be installed${on}?`)}\n\n${lines.join("\n")}\n${first}${age}`;
 }
 
 /** The answer for programs. */
-export function whyJson({ bundleId, device, answers, asOf, offline }: Explanation): unknown {
+export function whyJson({ bundleId, device, answers, stops, asOf, offline }: Explanation): unknown {
   return {
     format_version: "1.0",
     bundle_id: bundleId,
@@ -70,6 +78,7 @@ export function whyJson({ bundleId, device, answers, asOf, offline }: Explanatio
         diagnostic: diagnosticToJson(diagnostic),
       })),
     })),
+    apply_stopped_by: stops.map(diagnosticToJson),
   };
 }
 

@@ -26,7 +26,11 @@ export function targetNamed({ targets }: Compilation, name: string): MergedTarge
 }
 
 /** Where a target, or the defaults under it, names one of its profiles. */
-export function profileRange({ compilation }: FileRuleContext, targetName: string, path: string): SourceRange {
+export function profileRange(
+  { compilation }: Pick<FileRuleContext, "compilation">,
+  targetName: string,
+  path: string,
+): SourceRange {
   const target = targetNamed(compilation, targetName);
   const index = target?.fields.profiles?.indexOf(path) ?? -1;
   const list = target?.pathOf("profiles") ?? ["targets", targetName, "profiles"];
