@@ -47,6 +47,7 @@ export const commandHelp = {
       ["--refresh-only", "what is no longer as Signwright left it?"],
       ["--replace ADDRESS", "a certificate or profile anew, before its time"],
       ["--revoke 1f96ab04", "the only way in which a certificate is ever revoked"],
+      ["--acknowledge ADDRESS", "as if this step by hand were done"],
       ["--trust-base origin/main", "in a job for pull requests: offline when they change credentials"],
       ["--offline", "what the file asks for, without a secret"],
     ],
@@ -78,6 +79,7 @@ export const commandHelp = {
       ["plan.json", "what was reviewed, and nothing else"],
       ["", "plan, ask, do it"],
       ["--auto-approve", "in a job that may decide alone"],
+      ["--acknowledge console/installed_identity/acme:distribution", "go on: this step by hand is done"],
       ["--json plan.json", "one JSON object a line, for programs"],
     ],
     exitCodes: [
