@@ -156,9 +156,9 @@ export function describeState(parts: SandboxParts, teamId?: string): SandboxStat
       isArchived: consoleState.archivedProfiles.has(id),
     })),
     consoleApps: [...consoleState.apps.values()].map(({ id, packageName, platform, policies }) => {
-      const { data, profileDataId } = policies.get("POLICY_CODE_SIGNING") ?? {};
-      const current = [...consoleState.profiles.values()].map(({ dataId }) => dataId);
-      const isCurrent = profileDataId !== undefined && current.includes(profileDataId);
+      const { data, signedWith } = policies.get("POLICY_CODE_SIGNING") ?? {};
+      const profile = signedWith && consoleState.profiles.get(signedWith.profileId);
+      const isCurrent = profile !== undefined && profile.writings === signedWith?.writings;
       return { id, packageName, platform, policies: [...policies.keys()], signing: data, isCurrent };
     }),
   };

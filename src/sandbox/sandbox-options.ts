@@ -155,20 +155,26 @@ export interface PolicyConsoleOptions {
   readonly apps?: readonly ConsoleAppOptions[];
   /** What a request without a live session gets: the login page at the same URL, or a redirect to it. `page` when absent. */
   readonly loginMode?: "page" | "redirect";
+  /** Status of the redirect that follows a login: Tomcat's 303, or the 302 of its older versions. 303 when absent. */
+  readonly loginStatus?: 303 | 302;
+  /** Whether a login gives the session a new cookie, or it keeps that of the login page; `new` when absent. */
+  readonly loginCookie?: "new" | "kept";
   /** Seconds without a request after which a session ends; 1800 when absent. */
   readonly sessionIdleSeconds?: number;
   /** The largest body that a dead session keeps and carries out after the login; a larger one is a 403. 4096 when absent. */
   readonly savedPostBytes?: number;
   /** What PUT does with fields that it does not send; `keep` when absent. */
   readonly putMode?: "keep" | "replace";
-  /** Whether PUT gives the data of a profile a new id, or moves its stamp only. `new` when absent. */
-  readonly putDataId?: "new" | "kept";
+  /** Whether PUT gives the data of a profile a new id, moves its stamp only, or shows nothing at all. `new` when absent. */
+  readonly putDataId?: "new" | "kept" | "unmoved";
   /** Whether an archived profile can still be read by its id; not when absent. */
   readonly archivedReadable?: boolean;
   /** Whether the name of an archived profile may be used again; `free` when absent. */
   readonly archivedNames?: "free" | "taken";
   /** Whether two active profiles of a type may have one name; not when absent. */
   readonly duplicateNames?: boolean;
+  /** Whether the list of profiles holds the archived ones too, without saying so; `active` when absent. */
+  readonly catalogLists?: "active" | "all";
   /** How a list is shown: always a list, one entry on its own, or entries without their details. `list` when absent. */
   readonly catalogShape?: "list" | "lone-object" | "without-details";
   /** Whether one profile comes as an object or as a list of one; `object` when absent. */
@@ -177,8 +183,8 @@ export interface PolicyConsoleOptions {
   readonly dataShape?: "text" | "object";
   /** Whether answers hold `status`; they do when absent. Errors always do. */
   readonly showsStatus?: boolean;
-  /** How a request that makes no sense is refused: JSON of status 200 or 400, or a page of status 400. `json` when absent. */
-  readonly errorMode?: "json" | "json-400" | "page";
+  /** How a request that makes no sense is refused: JSON of status 200 or 400, or a page of status 400, 200 or 500. `json` when absent. */
+  readonly errorMode?: "json" | "json-400" | "page" | "page-200" | "page-500";
   /** Whether an app shows which writing of its signing profile it has, and who signs; it does when absent. */
   readonly showsSigningDetails?: boolean;
   /** Whether securing an app is over with its answer, or goes on behind it; `synchronous` when absent. */

@@ -17,9 +17,23 @@ export function consoleAnswer({ options }: ConsoleState, content: JsonObject): R
 
 /** The console's envelope around an error, or the block of HTML that it "may instead" be. Sandbox assumption (reference decision 4). */
 export function consoleErrorAnswer({ options }: ConsoleState, error: ConsoleError): Response {
-  if (options.errorMode === "page") return containerError(400, "The request cannot be carried out.");
-  return json({ message: error.message, status: "Error" }, options.errorMode === "json-400" ? 400 : 200);
+  const { as, status } = errorForms[options.errorMode ?? "json"];
+  if (as === "page") return containerError(status, "The request cannot be carried out.");
+  return json({ message: error.message, status: "Error" }, status);
 }
+
+const errorForms: Readonly<
+  Record<
+    NonNullable<ConsoleState["options"]["errorMode"]>,
+    { readonly as: "json" | "page"; readonly status: 200 | 400 | 500 }
+  >
+> = {
+  json: { as: "json", status: 200 },
+  "json-400": { as: "json", status: 400 },
+  page: { as: "page", status: 400 },
+  "page-200": { as: "page", status: 200 },
+  "page-500": { as: "page", status: 500 },
+};
 
 function json(body: JsonObject, status: number): Response {
   return new Response(JSON.stringify(body), {

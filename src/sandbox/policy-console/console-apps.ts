@@ -130,6 +130,7 @@ async function signingPolicy(state: ConsoleState, form: FormFields, app: Console
     code: signingCode,
     data: JSON.stringify({ signing_profile_id: profileId, signing_type: signingType }),
     profileDataId: profile.dataId,
+    signedWith: { profileId, writings: profile.writings },
   };
 }
 

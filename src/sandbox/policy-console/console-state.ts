@@ -24,6 +24,8 @@ export interface PolicyProfile {
   dataId: string;
   /** When `data` was last written, `YYYY-MM-DD HH:MM:SS.0`. */
   dataStamp: string;
+  /** How often it was written: what the console itself knows, whatever it shows of it. */
+  writings: number;
   /** Signing profiles only. */
   readonly platform: "android" | "ios" | undefined;
   /** The uploaded file; signing profiles only. The console never gives it out. */
@@ -38,6 +40,8 @@ export interface AppliedPolicy {
   readonly data: string | undefined;
   /** The `profile_data_id` that the policy's profile had then. */
   readonly profileDataId: string | undefined;
+  /** Which writing of which signing profile was used; signing only. */
+  readonly signedWith?: { readonly profileId: string; readonly writings: number };
 }
 
 /** An app on the console. */

@@ -32,7 +32,7 @@ export function loginPage(message = ""): Response {
 }
 
 /** A page as Tomcat itself writes for its refusals. Sandbox assumption (reference decision 4). */
-export function containerError(status: 400 | 403 | 404 | 405 | 408 | 500, description: string): Response {
+export function containerError(status: 200 | 400 | 403 | 404 | 405 | 408 | 500, description: string): Response {
   return page(
     `HTTP Status ${String(status)}`,
     `<h1>HTTP Status ${String(status)}</h1>\n<p><b>Description</b> ${description}</p>`,

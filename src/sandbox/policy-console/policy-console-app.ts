@@ -103,10 +103,9 @@ function logIn(
   if (session.savedRequest === undefined) return containerError(400, "Invalid direct reference to form login page");
   session.user = user;
   state.record({ event: "started", kind: "session", id: user.id });
-  return withCookie(
-    new Response(null, { status: 303, headers: { Location: session.savedRequest.target } }),
-    sessions.rotate(received.cookie),
-  );
+  const { loginStatus = 303, loginCookie = "new" } = state.options;
+  const response = new Response(null, { status: loginStatus, headers: { Location: session.savedRequest.target } });
+  return loginCookie === "new" ? withCookie(response, sessions.rotate(received.cookie)) : response;
 }
 
 /** The request that was kept for this URL, in the place of the one that came: this is how a POST happens twice. */

@@ -68,10 +68,11 @@ export function catalogAnswer({ options }: ConsoleState, entries: readonly JsonO
   return entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== details)));
 }
 
-/** GET profile/catalog and profile/catalog/{type}: the active profiles. Sandbox assumption (reference decision 8). */
+/** GET profile/catalog and profile/catalog/{type}: the active profiles, or "all in the system". Sandbox assumption (reference decision 8). */
 export function profileCatalog(state: ConsoleState, type: string | undefined): JsonValue {
   if (type !== undefined && !profileTypes.includes(type)) throw new ConsoleError(`Unknown policy type ${type}`);
-  const entries = [...state.profiles.values()]
+  const archived = state.options.catalogLists === "all" ? [...state.archivedProfiles.values()] : [];
+  const entries = [...state.profiles.values(), ...archived]
     .filter((profile) => type === undefined || profile.type === type)
     .map((profile) => profileEntry(state, profile));
   return catalogAnswer(state, entries, "data");
@@ -110,6 +111,7 @@ export async function createPolicyProfile(state: ConsoleState, form: FormFields)
     data,
     dataId: randomUUID(),
     dataStamp: consoleStamp(state.clock()),
+    writings: 1,
     platform,
     file,
     fileSha256: file && sha256(file),
@@ -141,8 +143,10 @@ export async function updatePolicyProfile(state: ConsoleState, id: string, form:
   profile.data = data;
   profile.file = file;
   profile.fileSha256 = file && sha256(file);
-  if (state.options.putDataId !== "kept") profile.dataId = randomUUID();
-  profile.dataStamp = laterStamp(profile.dataStamp, state.clock());
+  profile.writings++;
+  const { putDataId = "new" } = state.options;
+  if (putDataId === "new") profile.dataId = randomUUID();
+  if (putDataId !== "unmoved") profile.dataStamp = laterStamp(profile.dataStamp, state.clock());
   recordProfile(state, "updated", profile);
   return profile;
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { inspect } from "node:util";
 import { afterEach, expect } from "vitest";
 import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
@@ -14,6 +13,8 @@ import type { Applied, ApplyContext, Http, Provider } from "../../../src/provide
 import type { PolicyConsoleOptions } from "../../../src/sandbox/sandbox-options.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/start-sandbox.ts";
 import { Secret } from "../../../src/secret/secret.ts";
+import { makeIdentity } from "../../formats/certificate-maker.ts";
+import { makeJks } from "../../formats/jks-maker.ts";
 import { createMemorySecretStore, type MemorySecretStore } from "../../support/memory-secret-store.ts";
 
 /** Every secret of these tests holds this text. */
@@ -55,15 +56,74 @@ export interface ProviderOptions {
   readonly wrap?: (http: Http) => Http;
   readonly ca?: string;
   readonly signal?: AbortSignal;
-  /** Stands in for waiting. */
+  /** Stands in for waiting; {@link quickly} when absent. */
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Starts a sandbox, puts a keystore and a profile into a store, and makes a provider. The test's end stops it all and looks for secrets. */
-export async function startConsole(
-  consoleOptions: Partial<PolicyConsoleOptions> = {},
-  options: ProviderOptions = {},
-): Promise<Fixture> {
+/** What cases of the provider are made of, on a console of certain switches and with files of a certain size. */
+export interface Fixtures {
+  readonly switches: Partial<PolicyConsoleOptions>;
+  /**
+   * Starts a sandbox, puts a keystore and a profile into a store, and makes a provider. The test's end stops it all and looks for
+   * secrets. Switches that a case names hold in the place of the console's.
+   */
+  readonly startConsole: (
+    consoleOptions?: Partial<PolicyConsoleOptions>,
+    options?: ProviderOptions,
+  ) => Promise<Fixture>;
+  /** A keystore that opens with the password and holds keys of the aliases `upload` and `other`. */
+  readonly keystoreBytes: (content: string, password?: string) => Uint8Array;
+  readonly profileBytes: (content: string) => Uint8Array;
+  /** How a refusal of the console in these words is told: a console that answers with a page gives no words. */
+  readonly refusal: (words: string) => { readonly code: string; readonly message: unknown };
+}
+
+/** Makes the fixtures of a console; files have about so many bytes more than they need. */
+export function fixtures(switches: Partial<PolicyConsoleOptions>, fileBytes: number): Fixtures {
+  const keystore = (content: string, password = keystorePassword): Uint8Array =>
+    keystoreBytes(content, { password, size: fileBytes });
+  const profile = (content: string): Uint8Array => profileBytes(content, fileBytes);
+  return {
+    switches,
+    keystoreBytes: keystore,
+    profileBytes: profile,
+    refusal: (words) => refusals[switches.errorMode ?? "json"](words),
+    startConsole: async (consoleOptions = {}, options = {}) => {
+      const fixture = await startConsole({ ...switches, ...consoleOptions }, options);
+      await putKeystore(fixture.store, keystore("first"));
+      await fixture.store.put(entryOf(profileAddress, { file: new Secret(profile("first")) }));
+      return fixture;
+    },
+  };
+}
+
+const refusals: Readonly<Record<NonNullable<PolicyConsoleOptions["errorMode"]>, Fixtures["refusal"]>> = {
+  json: inWords,
+  "json-400": inWords,
+  page: () => withPage(400),
+  "page-200": () => withPage(200),
+  "page-500": () => ({
+    code: "policy-console/unavailable",
+    message: expect.stringContaining("status 500") as unknown,
+  }),
+};
+
+function inWords(words: string): ReturnType<Fixtures["refusal"]> {
+  return { code: "policy-console/rejected", message: `the policy console refuses this: ${words}` };
+}
+
+function withPage(status: number): ReturnType<Fixtures["refusal"]> {
+  const message = expect.stringContaining(`status ${status} and a page instead of JSON`) as unknown;
+  return { code: "policy-console/unexpected-answer", message };
+}
+
+/** Waits, but not for long, whatever it is asked for. */
+export async function quickly(_: number, signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  signal.throwIfAborted();
+}
+
+async function startConsole(consoleOptions: Partial<PolicyConsoleOptions>, options: ProviderOptions): Promise<Fixture> {
   let now = Date.parse("2026-03-01T12:00:00Z");
   const sandbox = await startSandbox({
     clock: () => new Date((now += 1)),
@@ -77,10 +137,7 @@ export async function startConsole(
     },
   });
   cleanups.push(() => sandbox.stop());
-  const store = createMemorySecretStore();
-  await putKeystore(store, keystoreBytes("first"));
-  await store.put(entryOf(profileAddress, { file: new Secret(profileBytes("first")) }));
-  return fixtureOf(sandbox, store, options);
+  return fixtureOf(sandbox, createMemorySecretStore(), options);
 }
 
 function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: ProviderOptions): Fixture {
@@ -97,7 +154,7 @@ function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: Provider
     password: async () => new Secret(options.password ?? adminPassword),
     http: options.wrap?.(http) ?? http,
     clock: () => new Date("2026-03-01T12:00:00Z"),
-    sleep: options.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal })),
+    sleep: options.sleep ?? quickly,
     readsApps: true,
     records: store.records,
   });
@@ -119,13 +176,12 @@ function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: Provider
     context,
     told,
     requests: () =>
-      sandbox
-        .ledger()
-        .flatMap((line) =>
-          line.entry === "request"
-            ? [`${line.method} ${line.path.replace(/^.*\/rest\//, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "<id>")}`]
-            : [],
-        ),
+      sandbox.ledger().flatMap((line) =>
+        // Where the login page is a page of its own it is no resource.
+        line.entry === "request" && !line.path.endsWith("/login.html")
+          ? [`${line.method} ${line.path.replace(/^.*\/rest\//, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "<id>")}`]
+          : [],
+      ),
     again: (next = {}) => fixtureOf(sandbox, store, next),
     read: async () => {
       const observed = await provider.read(context);
@@ -166,11 +222,28 @@ export function expectNoSecretIn(values: readonly unknown[]): void {
     expect(text).not.toContain(form);
 }
 
-/** A file that the console takes for a JKS, of a size on either side of the 4 KiB that a dead session keeps. */
-export function keystoreBytes(content: string, size = 64): Uint8Array {
-  return Buffer.concat([Buffer.from("feedfeed", "hex"), Buffer.from(content), Buffer.alloc(size, 1)]);
+const keystores = new Map<string, Uint8Array>();
+
+/** A JKS with keys of the aliases `upload` and `other`; the same content, password and size are the same bytes. */
+function keystoreBytes(content: string, { password, size }: { password: string; size: number }): Uint8Array {
+  const id = JSON.stringify([content, password, size]);
+  let bytes = keystores.get(id);
+  if (bytes === undefined) {
+    const { key: made, der } = makeIdentity({ name: [["CN", content]] });
+    const key = { pkcs8: Uint8Array.from(made.export({ type: "pkcs8", format: "der" })), password };
+    // Only the first certificate of a chain is looked at; the others make the file as long as it shall be.
+    const chain = [der, ...Array.from({ length: Math.ceil(size / der.length) }, () => der)];
+    const entries = [
+      { alias: "upload", key, chain },
+      { alias: "other", key, chain: [der] },
+    ];
+    bytes = makeJks(entries, password);
+    keystores.set(id, bytes);
+  }
+  return bytes;
 }
 
+/** A file that the console takes for a provisioning profile. */
 export function profileBytes(content: string, size = 64): Uint8Array {
   return Buffer.concat([Buffer.from([0x30, 0x82]), Buffer.from(content), Buffer.alloc(size, 2)]);
 }

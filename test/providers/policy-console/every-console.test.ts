@@ -7,32 +7,14 @@ import { writePkcs12 } from "../../../src/formats/pkcs12-writer.ts";
 import type { Change, ChangeOf } from "../../../src/plan/plan.ts";
 import type { Http } from "../../../src/providers/provider.ts";
 import type { Fault } from "../../../src/sandbox/faults.ts";
-import type { PolicyConsoleOptions } from "../../../src/sandbox/sandbox-options.ts";
 import { Secret } from "../../../src/secret/secret.ts";
 import { makeIdentity } from "../../formats/certificate-maker.ts";
-import { keystorePassword, profileBytes, sha256, startConsole, type Fixture } from "./console-fixture.ts";
+import { fixtures, keystorePassword, profileBytes, sha256, type Fixture } from "./console-fixture.ts";
+import { consoleSwitches } from "./on-every-console.ts";
 import { missingPairs, pairwise, type Switches } from "./pairwise.ts";
 
 // What the vendor's documentation leaves open, a console may do either way. Whatever it does, the planner and the provider together
 // come to the same end: one signing profile of each name with the right file, apps secured with it, and then an empty plan.
-
-const switches = {
-  loginMode: ["page", "redirect"],
-  savedPostBytes: [4096, 0, 1_000_000],
-  putMode: ["keep", "replace"],
-  putDataId: ["new", "kept"],
-  archivedReadable: [false, true],
-  archivedNames: ["free", "taken"],
-  catalogShape: ["list", "lone-object", "without-details"],
-  profileShape: ["object", "list"],
-  dataShape: ["text", "object"],
-  showsStatus: [true, false],
-  errorMode: ["json", "json-400", "page"],
-  showsSigningDetails: [true, false],
-  securing: ["synchronous", "eventual"],
-  securingMilliseconds: [0, 15],
-  keystoreChecks: ["never", "upload", "signing"],
-} satisfies Switches & { [K in keyof PolicyConsoleOptions]?: readonly PolicyConsoleOptions[K][] };
 
 const rest = "/mocana-app-control/rest";
 const [profilePath, policyPath] = [`${rest}/profile`, `${rest}/app-market/policy`];
@@ -115,7 +97,7 @@ async function planned(fixture: Fixture, spec: ResolvedSpec): Promise<readonly C
 /** Runs plan and apply, each run by a provider of its own, until a plan is empty; gives what was refused on the way. */
 async function converge(first: Fixture, spec: ResolvedSpec): Promise<readonly string[]> {
   const refused: string[] = [];
-  for (let run = 0, fixture = first; ; run++, fixture = first.again({ sleep: quickly })) {
+  for (let run = 0, fixture = first; ; run++, fixture = first.again()) {
     const changes = await planned(fixture, spec);
     if (changes.length === 0) return refused;
     expect(run, changes.map((c) => `${c.address}: ${c.reason}`).join("; ")).toBeLessThan(5);
@@ -127,11 +109,6 @@ async function converge(first: Fixture, spec: ResolvedSpec): Promise<readonly st
     }
     await fixture.provider.close();
   }
-}
-
-async function quickly(_: number, signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 2));
-  signal.throwIfAborted();
 }
 
 /** What there must be in the end, and never more than once. */
@@ -192,13 +169,13 @@ const troubles = {
   },
 } satisfies Record<string, Pick<Fault, "when" | "action"> | "sessions" | undefined>;
 
-const everything: Switches = { trouble: Object.keys(troubles), ...switches };
+const everything: Switches = { trouble: Object.keys(troubles), ...consoleSwitches };
 const combinations = pairwise(everything);
 
 it("any two of the switches and troubles meet", () => {
   const all = Object.values(everything).reduce((count, values) => count * values.length, 1);
   process.stdout.write(
-    `\n${combinations.length} combinations of ${Object.keys(switches).length} switches and the troubles cover every pair (of ${all} in all)\n`,
+    `\n${combinations.length} combinations of ${Object.keys(consoleSwitches).length} switches and the troubles cover every pair (of ${all} in all)\n`,
   );
   expect(missingPairs(everything, combinations)).toEqual([]);
   expect(missingPairs(everything, combinations.slice(0, 5))).not.toEqual([]);
@@ -209,11 +186,9 @@ it.each(combinations.map((combination) => [JSON.stringify(combination), combinat
   async (_, { trouble: name, ...combination }) => {
     const trouble = troubles[name as keyof typeof troubles];
     const current: { fixture?: Fixture } = {};
-    const options = { sleep: quickly, ...(trouble === "sessions" ? { wrap: sessionsEnd(current) } : {}) };
-    const fixture = await startConsole(
-      { apps, identities: ["iPhone Distribution: Acme Inc"], ...combination },
-      options,
-    );
+    const options = trouble === "sessions" ? { wrap: sessionsEnd(current) } : {};
+    const console = fixtures(combination, 0);
+    const fixture = await console.startConsole({ apps, identities: ["iPhone Distribution: Acme Inc"] }, options);
     current.fixture = fixture;
     if (trouble !== undefined && trouble !== "sessions") {
       fixture.sandbox.addFault({ ...trouble, method: "POST", pathPrefix: profilePath });

@@ -8,11 +8,13 @@ import {
   androidChange,
   CANARY,
   keystoreAddress,
-  startConsole,
+  fixtures,
   type Fixture,
 } from "./console-fixture.ts";
 
 // Switches of the sandbox that must lead to a refusal: nothing is made, nothing is repeated, and the person is told what to do.
+
+const { startConsole } = fixtures({}, 0);
 
 const writesOf = (fixture: Fixture): readonly string[] =>
   fixture.requests().filter((line) => /^(?:POST|PUT|DELETE) (?!user)/.test(line));
