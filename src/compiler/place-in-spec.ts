@@ -2,7 +2,7 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../diagnostics/source-range.ts";
 import type { DocumentPath, SigningDocument } from "./document.ts";
-import type { MergedTarget } from "./merged-target.ts";
+import type { MergedTarget, TargetFields } from "./merged-target.ts";
 
 /** A text with its targets: what a place is looked for in. */
 interface Places {
@@ -25,6 +25,7 @@ export function placeInSpec(diagnostics: readonly Diagnostic[], places: Places):
 const valueOfKey: Partial<Record<DiagnosticCode, string>> = {
   "app-store-connect/unavailable": "url",
   "app-store-connect/unexpected-answer": "url",
+  "app-store-connect/untrusted-certificate": "url",
   "policy-console/unavailable": "url",
   "policy-console/unexpected-answer": "url",
   "policy-console/untrusted-certificate": "url",
@@ -34,12 +35,35 @@ const valueOfKey: Partial<Record<DiagnosticCode, string>> = {
 function rangeOf({ address = "", code }: Diagnostic, { document, targets }: Places): SourceRange | undefined {
   const [, key] = /^keys\.(.+)$/.exec(address) ?? [];
   if (key !== undefined) return rangeOfKey(key, valueOfKey[code], document);
+  if (address.startsWith("targets."))
+    return rangeInTarget(address.slice("targets.".length), valueOfTarget[code], { document, targets });
   const [, owner = "", kind = "", name = ""] = /^([^/]+)\/([a-z_]+)\/(.+)$/.exec(address) ?? [];
   for (const target of targets) {
     const path = target.fields.policy_console?.key === owner ? pathInConsole(target, kind, name) : undefined;
     if (path) return document.rangeOf([...target.pathOf("policy_console"), ...path], "value");
   }
   return undefined;
+}
+
+/** What a plan finds wrong with a target, and which value of it says so; everything else is about the target as a whole. */
+const valueOfTarget: Partial<Record<DiagnosticCode, keyof TargetFields>> = {
+  "plan/no-devices": "devices",
+  "plan/device-not-enabled": "devices",
+  "rule/device-platform": "devices",
+};
+
+/** `at` is the target's ID, with the value behind a slash where the finding itself knows it. Names of targets hold dots, and no slash. */
+function rangeInTarget(
+  at: string,
+  value: keyof TargetFields | undefined,
+  { document, targets }: Places,
+): SourceRange | undefined {
+  const [id = "", field] = at.split("/");
+  const target = targets.find(({ name }) => id === name || id.startsWith(`${name}:`));
+  if (!target) return undefined;
+  const key = (field as keyof TargetFields | undefined) ?? value;
+  const path = key === undefined ? ["targets", target.name] : target.pathOf(key);
+  return document.rangeOf(path, path.length === 2 ? "key" : "value");
 }
 
 function rangeOfKey(key: string, value: string | undefined, document: SigningDocument): SourceRange | undefined {

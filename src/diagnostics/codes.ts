@@ -506,6 +506,22 @@ export const registry = {
     message: "the store does not hold the private key `{key}` that a certificate is to be made for",
     help: "make a new plan: `signwright plan`",
   },
+  "app-store-connect/quota-uncertain": {
+    severity: "warning",
+    message: "Apple may refuse {what}: {detail}",
+    help: "leave devices out of the groups, or say under `limits.devices` how many the team may have",
+  },
+  "app-store-connect/few-requests-left": {
+    severity: "warning",
+    message:
+      "the key `{key}` has {remaining} requests left in this hour, and carrying out this plan takes about {needed}",
+    help: "apply it then, or now in parts: an apply that reaches the limit stops, and the next `signwright apply` goes on where it stopped",
+  },
+  "app-store-connect/untrusted-certificate": {
+    severity: "error",
+    message: "App Store Connect was not asked: {detail}",
+    help: "check the date of this machine, and what stands between it and App Store Connect; verification cannot be turned off",
+  },
 
   // --- file-store
   "file-store/locked": {

@@ -1,3 +1,13 @@
+import type { HttpObstacle } from "../providers/provider.ts";
+import { ProxyFailure } from "./way-out.ts";
+
+/** Where proxies come from, for people who may not know that they have one. */
+export const ABOUT_PROXY =
+  "check the proxy of this machine: it comes from `HTTPS_PROXY` or `HTTP_PROXY`, and `NO_PROXY` names the hosts that need none";
+
+const ABOUT_AUTHORITIES =
+  "if a proxy of your network opens TLS connections, name its certificate authority in `NODE_EXTRA_CA_CERTS` on this machine; of a key with `ca_file` only what is in that file is trusted";
+
 /** What OpenSSL and Node call a problem with a server's certificate → what it means (Node documentation, "X509 certificate error codes"). */
 const CERTIFICATE_PROBLEMS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: "is self-signed and not trusted",
@@ -37,53 +47,83 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   UND_ERR_CLOSED: "was not asked: the connections are closed already",
 };
 
+/** Why there was no answer. */
+export interface HttpExplanation {
+  readonly message: string;
+  /** The error of the socket or TLS layer, which holds nothing of the request; undefined when there is none. */
+  readonly cause: unknown;
+  readonly obstacle?: HttpObstacle;
+  readonly help?: string;
+}
+
 /**
  * Says in words why there was no answer of a host. Only known codes and fixed words are used: an error's own message may quote
- * what was sent. `cause` is the error of the socket or TLS layer, which holds nothing of the request; undefined when there is none.
+ * what was sent.
  */
-export function explainHttpError(error: unknown, host: string): { readonly message: string; readonly cause: unknown } {
+export function explainHttpError(error: unknown, host: string): HttpExplanation {
   const errors = causesOf(error);
-  for (const found of errors) {
-    const { code } = found;
+  const proxy = errors.map((found) => found.error).find((found) => found instanceof ProxyFailure);
+  if (proxy === undefined) return explainErrors(errors, host);
+  if (proxy.status !== undefined) return explainRefusal(proxy.proxy, proxy.status, host);
+  return { help: ABOUT_PROXY, ...explainErrors(causesOf(proxy.cause), `the proxy ${proxy.proxy}`) };
+}
+
+/** A proxy's answer to CONNECT (RFC 9110, 9.3.6): what it refuses stays refused, what it cannot reach may come back. */
+function explainRefusal(proxy: string, status: number, host: string): HttpExplanation {
+  const cause = undefined;
+  if (status === 407)
+    return {
+      message: `the proxy ${proxy} wants a user name and password, or other ones than it got (status 407)`,
+      cause,
+      obstacle: "proxy",
+      help: "write them into `HTTPS_PROXY`: http://user:password@host:port, special characters as %XX",
+    };
+  if (status >= 500)
+    return { message: `the proxy ${proxy} gets no connection to ${host} (status ${status})`, cause, help: ABOUT_PROXY };
+  return {
+    message: `the proxy ${proxy} does not let the connection to ${host} through (status ${status})`,
+    cause,
+    obstacle: "proxy",
+    help: `ask who runs the proxy to allow ${host}; if it needs none, name it in \`NO_PROXY\``,
+  };
+}
+
+function explainErrors(errors: readonly FoundError[], subject: string): HttpExplanation {
+  for (const { code, error } of errors) {
     if (code === undefined) continue;
     const certificate = CERTIFICATE_PROBLEMS[code];
     if (certificate !== undefined)
       return {
-        message: `the TLS certificate of ${host} ${certificate} (${code})`,
-        cause: found.error,
+        message: `the TLS certificate of ${subject} ${certificate} (${code})`,
+        cause: error,
+        obstacle: "certificate",
+        ...(certificate.includes("not trusted") ? { help: ABOUT_AUTHORITIES } : {}),
       };
     const connection = CONNECTION_PROBLEMS[code];
-    if (connection !== undefined) return { message: `${host} ${connection}`, cause: found.error };
+    if (connection !== undefined) return { message: `${subject} ${connection}`, cause: error };
     if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_"))
-      return {
-        message: `${host} and this machine cannot agree on TLS (${code})`,
-        cause: found.error,
-      };
+      return { message: `${subject} and this machine cannot agree on TLS (${code})`, cause: error };
   }
-  for (const { error: inner } of errors) {
-    const refused = /^Proxy response \((\d{3})\)/.exec(inner.message);
-    if (refused !== null)
-      return {
-        message: `the proxy does not let the connection to ${host} through (status ${refused[1] ?? ""})`,
-        cause: undefined,
-      };
-    if (inner.name === "HTTPParserError") return { message: `${host} does not answer in HTTP`, cause: undefined };
-    if (inner.message === "bad port")
-      return {
-        message: `the port of ${host} is one that HTTP clients never use`,
-        cause: undefined,
-      };
+  for (const { error } of errors) {
+    if (error.name === "HTTPParserError") return { message: `${subject} does not answer in HTTP`, cause: undefined };
+    if (error.message === "bad port")
+      return { message: `the port of ${subject} is one that HTTP clients never use`, cause: undefined };
   }
   const code = errors.find((found) => found.code !== undefined)?.code;
   return {
-    message: `there was no proper answer of ${host}${code === undefined ? "" : ` (${code})`}`,
+    message: `there was no proper answer of ${subject}${code === undefined ? "" : ` (${code})`}`,
     cause: undefined,
   };
 }
 
+interface FoundError {
+  readonly error: Error;
+  readonly code: string | undefined;
+}
+
 /** The errors behind an error, innermost of each chain last; those of several connection attempts (IPv4 and IPv6) one after the other. */
-function causesOf(error: unknown): readonly { readonly error: Error; readonly code: string | undefined }[] {
-  const found: { error: Error; code: string | undefined }[] = [];
+function causesOf(error: unknown): readonly FoundError[] {
+  const found: FoundError[] = [];
   const waiting: unknown[] = [error];
   while (waiting.length > 0 && found.length < 16) {
     const next = waiting.shift();

@@ -1,5 +1,5 @@
 import { File } from "node:buffer";
-import { Agent, EnvHttpProxyAgent, fetch, FormData, Headers, type Dispatcher, type Response } from "undici";
+import { fetch, FormData, Headers, type Dispatcher, type Response } from "undici";
 import {
   HttpFailure,
   type Http,
@@ -7,8 +7,8 @@ import {
   type HttpResponse,
   type MultipartBody,
 } from "../providers/provider.ts";
-import { explainHttpError } from "./http-errors.ts";
-import { isLoopback } from "./trusted-hosts.ts";
+import { ABOUT_PROXY, explainHttpError } from "./http-errors.ts";
+import { openWaysOut, type Way, type WaysOutOptions } from "./way-out.ts";
 
 /** The largest answer that is read, in bytes, after decompression. The largest honest answers are lists of profiles, a few MiB. */
 export const ANSWER_LIMIT = 32 * 1024 * 1024;
@@ -34,12 +34,8 @@ export interface HttpLogEntry {
 }
 
 /** How a connection to the outside is made. */
-export interface HttpOptions {
+export interface HttpOptions extends WaysOutOptions {
   readonly userAgent: string;
-  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` (also in lower case) are looked up; without it no proxy is used. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** PEM of the certificate authorities to trust instead of the usual ones (a pinned CA). */
-  readonly ca?: string;
   /** Told of every exchange. */
   readonly log?: ((entry: HttpLogEntry) => void) | undefined;
 }
@@ -56,9 +52,7 @@ export interface ClosableHttp extends Http {
  * It refuses no host: {@link isTrustedHost} is asked before a credential is used.
  */
 export function createHttp(options: HttpOptions): ClosableHttp {
-  const direct = new Agent(agentOptions(options.ca));
-  // Made when first needed, because a proxy setting that is no URL must fail as a request does.
-  let proxied: Dispatcher | undefined;
+  const ways = openWaysOut(options);
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const url = parseUrl(request.url);
@@ -66,8 +60,7 @@ export function createHttp(options: HttpOptions): ClosableHttp {
     const attempt: Attempt = { url, request, userAgent: options.userAgent, sent: false };
     let answer: HttpResponse | undefined;
     try {
-      proxied ??= isLoopback(url.hostname) ? undefined : proxyAgent(options);
-      answer = await exchange(attempt, isLoopback(url.hostname) ? direct : (proxied ?? direct), signal);
+      answer = await exchange(attempt, ways.to(url), signal);
       return answer;
     } finally {
       options.log?.({
@@ -81,11 +74,7 @@ export function createHttp(options: HttpOptions): ClosableHttp {
     }
   }
 
-  return Object.assign(send, {
-    close: async (): Promise<void> => {
-      await Promise.all([direct.destroy(), proxied?.destroy()]);
-    },
-  });
+  return Object.assign(send, { close: () => ways.close() });
 }
 
 /** One request on its way; `sent` turns true when its first byte is handed to an open connection. */
@@ -96,7 +85,7 @@ interface Attempt {
   sent: boolean;
 }
 
-async function exchange(attempt: Attempt, dispatcher: Dispatcher, signal: AbortSignal): Promise<HttpResponse> {
+async function exchange(attempt: Attempt, way: Way, signal: AbortSignal): Promise<HttpResponse> {
   const { request, url } = attempt;
   const headers = headersOf(attempt);
   const timeout = request.timeout ?? DEFAULT_TIMEOUT;
@@ -118,7 +107,7 @@ async function exchange(attempt: Attempt, dispatcher: Dispatcher, signal: AbortS
       body: bodyOf(request.body),
       redirect: "manual",
       signal: stop.signal,
-      dispatcher: watchSending(dispatcher, attempt),
+      dispatcher: watchSending(way.dispatcher, attempt),
     });
     return {
       status: response.status,
@@ -130,16 +119,24 @@ async function exchange(attempt: Attempt, dispatcher: Dispatcher, signal: AbortS
     if (error instanceof HttpFailure) throw error;
     const { sent } = attempt;
     if (signal.aborted) throw new HttpFailure(`the request to ${url.host} was stopped`, { sent });
-    if (timedOut)
-      throw new HttpFailure(`${url.host} did not answer within ${timeout / 1000} seconds`, {
-        sent,
-      });
-    const { message, cause } = explainHttpError(error, url.host);
-    throw new HttpFailure(message, { sent, cause });
+    if (timedOut) throw timeoutOf(attempt, way);
+    const { message, ...reasons } = explainHttpError(error, url.host);
+    throw new HttpFailure(message, { sent, ...reasons });
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** Before anything is sent, a proxy that was asked is what keeps us waiting. */
+function timeoutOf({ url, request, sent }: Attempt, way: Way): HttpFailure {
+  const seconds = `${(request.timeout ?? DEFAULT_TIMEOUT) / 1000} seconds`;
+  const proxy = sent ? undefined : way.proxy();
+  if (proxy === undefined) return new HttpFailure(`${url.host} did not answer within ${seconds}`, { sent });
+  return new HttpFailure(`the proxy ${proxy} gave no connection to ${url.host} within ${seconds}`, {
+    sent,
+    help: ABOUT_PROXY,
+  });
 }
 
 /**
@@ -163,35 +160,6 @@ function watchSending(dispatcher: Dispatcher, attempt: Attempt): Dispatcher {
         onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
       }),
   );
-}
-
-function agentOptions(ca: string | undefined): Agent.Options {
-  // Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn verification off otherwise. The timeouts of undici are off:
-  // the whole exchange has one of ours.
-  return {
-    connect: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-}
-
-function proxyAgent(options: HttpOptions): Dispatcher {
-  const env = options.env ?? {};
-  const tls = { rejectUnauthorized: true, ...(options.ca === undefined ? {} : { ca: options.ca }) };
-  try {
-    return new EnvHttpProxyAgent({
-      ...agentOptions(options.ca),
-      requestTls: tls,
-      proxyTls: { rejectUnauthorized: true },
-      // An empty string keeps undici from looking into process.env.
-      httpProxy: env["http_proxy"] ?? env["HTTP_PROXY"] ?? "",
-      httpsProxy: env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "",
-      noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "",
-    });
-  } catch {
-    // The error of undici quotes the value, which may hold the proxy's password.
-    throw new HttpFailure("HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy", { sent: false });
-  }
 }
 
 function parseUrl(text: string): URL {

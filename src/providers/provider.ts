@@ -38,14 +38,31 @@ export interface HttpResponse {
  */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
+/** What stands in the way of a request until a person acts: nobody trusted vouches for the server, or the proxy refuses. */
+export type HttpObstacle = "certificate" | "proxy";
+
 /** There was no HTTP answer: refused, cut, timed out, TLS not trusted. `sent` is false only if nothing can have arrived. */
 export class HttpFailure extends Error {
   readonly sent: boolean;
+  /** Set where the same request would fail again. */
+  readonly obstacle: HttpObstacle | undefined;
+  /** What to do, for people; undefined where that depends on whom the request went to. */
+  readonly help: string | undefined;
 
-  constructor(message: string, options: { readonly sent: boolean; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    options: {
+      readonly sent: boolean;
+      readonly cause?: unknown;
+      readonly obstacle?: HttpObstacle | undefined;
+      readonly help?: string | undefined;
+    },
+  ) {
     super(message, { cause: options.cause });
     this.name = "HttpFailure";
     this.sent = options.sent;
+    this.obstacle = options.obstacle;
+    this.help = options.help;
   }
 }
 
@@ -157,6 +174,11 @@ export interface Applied {
   readonly record?: { readonly [name: string]: JsonValue };
   /** The change was found done already (an earlier run, an ambiguous answer). */
   readonly adopted?: boolean;
+  /**
+   * It was refused because only a person can do it, and why. What depends on it waits, and `record` keeps what the next plan needs to
+   * ask for that person.
+   */
+  readonly refused?: Diagnostic;
   readonly diagnostics?: readonly Diagnostic[];
 }
 

@@ -1,66 +1,17 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { connect, createServer as createNetServer, type AddressInfo } from "node:net";
+import { createServer as createNetServer } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
-import {
-  ANSWER_LIMIT,
-  createHttp,
-  type ClosableHttp,
-  type HttpLogEntry,
-  type HttpOptions,
-} from "../../src/host/http.ts";
-import { HttpFailure, type HttpRequest } from "../../src/providers/provider.ts";
+import { describe, expect, test } from "vitest";
+import { ANSWER_LIMIT, type HttpLogEntry } from "../../src/host/http.ts";
+import { closedPort, failureOf, http, listen, never, serve } from "./http-fixture.ts";
 import { makeServerCertificate } from "./server-certificate.ts";
-
-const cleanups: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-function http(options: Partial<HttpOptions> = {}): ClosableHttp {
-  const made = createHttp({ userAgent: "signwright/test", ...options });
-  cleanups.push(() => made.close());
-  return made;
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanups.push(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-async function serve(listener: RequestListener): Promise<string> {
-  return `http://127.0.0.1:${await listen(createServer(listener))}`;
-}
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
-
-async function failureOf(
-  send: ClosableHttp,
-  request: HttpRequest,
-  signal = new AbortController().signal,
-): Promise<HttpFailure> {
-  try {
-    await send(request, signal);
-  } catch (error) {
-    expect(error).toBeInstanceOf(HttpFailure);
-    return error as HttpFailure;
-  }
-  throw new Error("there was an answer");
-}
-
-const never = new AbortController().signal;
 
 describe("an answer", () => {
   test("has its status, lower-case headers, each cookie on its own and its bytes; a redirect is not followed", async () => {
@@ -152,8 +103,7 @@ describe("a body", () => {
 
 describe("without an answer, `sent` says whether anything can have arrived", () => {
   test("nobody listens: not sent", async () => {
-    const port = await listen(createServer());
-    await cleanups.pop()?.();
+    const port = await closedPort();
     const failure = await failureOf(http(), {
       method: "POST",
       url: `http://127.0.0.1:${port}/`,
@@ -194,13 +144,8 @@ describe("without an answer, `sent` says whether anything can have arrived", () 
   });
 
   test("something that is not HTTP: sent", async () => {
-    const server = createNetServer((socket) => socket.end("SSH-2.0-x\r\n\r\n")).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    cleanups.push(() => void server.close());
-    const failure = await failureOf(http(), {
-      method: "GET",
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    });
+    const port = await listen(createNetServer((socket) => socket.end("SSH-2.0-x\r\n\r\n")));
+    const failure = await failureOf(http(), { method: "GET", url: `http://127.0.0.1:${port}/` });
     expect(failure).toMatchObject({
       sent: true,
       message: expect.stringContaining("does not answer in HTTP") as string,
@@ -326,63 +271,6 @@ describe("TLS", () => {
       sent: false,
       message: expect.stringContaining("TLS") as string,
     });
-  });
-});
-
-describe("a proxy of the environment", () => {
-  async function proxyTo(target: string): Promise<{ readonly url: string; readonly connects: string[] }> {
-    const connects: string[] = [];
-    const server = createServer();
-    server.on("connect", (request, client) => {
-      connects.push(request.url ?? "");
-      const upstream = connect(Number(new URL(target).port), "127.0.0.1", () => {
-        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        upstream.pipe(client).pipe(upstream);
-      });
-      for (const socket of [upstream, client]) socket.on("error", () => undefined);
-    });
-    return { url: `http://127.0.0.1:${await listen(server)}`, connects };
-  }
-
-  test("is used for other hosts, and never for this machine", async () => {
-    const base = await serve((request, response) => response.end(`host ${request.headers.host ?? ""}`));
-    const proxy = await proxyTo(base);
-    const send = http({ env: { HTTP_PROXY: proxy.url, https_proxy: proxy.url } });
-    const there = await send({ method: "GET", url: "http://console.example/rest" }, never);
-    expect(Buffer.from(there.body).toString()).toBe("host console.example");
-    await send({ method: "GET", url: base }, never);
-    expect(proxy.connects).toEqual(["console.example:80"]);
-  });
-
-  test("is not used for hosts of NO_PROXY, nor taken from anywhere but the given environment", async () => {
-    const base = await serve((_, response) => response.end());
-    const proxy = await proxyTo(base);
-    await failureOf(http({ env: { HTTP_PROXY: proxy.url, NO_PROXY: ".invalid" } }), {
-      method: "GET",
-      url: "http://console.invalid/",
-    });
-    expect(proxy.connects).toEqual([]);
-  });
-
-  test("that refuses is named as such, and one that is no URL is not quoted", async () => {
-    const server = createServer();
-    server.on("connect", (_, client) => client.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
-    const url = `http://127.0.0.1:${await listen(server)}`;
-    const refused = await failureOf(http({ env: { HTTPS_PROXY: url } }), {
-      method: "POST",
-      url: "https://console.example/",
-      body: "x",
-    });
-    expect(refused).toMatchObject({
-      sent: false,
-      message: "the proxy does not let the connection to console.example through (status 403)",
-    });
-    const wrong = await failureOf(http({ env: { HTTPS_PROXY: "CANARY" } }), {
-      method: "GET",
-      url: "https://console.example/",
-    });
-    expect(JSON.stringify([wrong.message, String(wrong.cause)])).not.toContain("CANARY");
-    expect(wrong.sent).toBe(false);
   });
 });
 

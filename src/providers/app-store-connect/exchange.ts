@@ -1,9 +1,10 @@
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
+import type { ObservedRateLimit } from "../../plan/observed.ts";
 import { HttpFailure, type Clock, type Http, type HttpRequest, type HttpResponse } from "../provider.ts";
 import { appleErrorsOf, describeAppleErrors, plainText } from "./apple-error.ts";
 import { AppleRefusal } from "./apple-refusal.ts";
-import { backoff, rateLimitOf, retryAfterOf, type RateLimit } from "./rate-limit.ts";
+import { backoff, rateLimitOf, retryAfterOf } from "./rate-limit.ts";
 import type { TokenSource } from "./token.ts";
 import { createTurnstile } from "./turnstile.ts";
 import { diagnoseUnauthorized, type RefusedKey } from "./unauthorized.ts";
@@ -43,7 +44,7 @@ export interface Exchange {
    */
   send(call: Call, signal: AbortSignal): Promise<ExchangeOutcome>;
   /** What the newest answer said of the hourly limit; `undefined` while none did. */
-  rateLimit(): RateLimit | undefined;
+  rateLimit(): ObservedRateLimit | undefined;
 }
 
 /** How often a call is tried in all when Apple refuses a good token (codemagic-cli-tools #502), answers too many requests, or fails. */
@@ -56,7 +57,7 @@ const LONGEST_WAIT = 120_000;
 /** Creates the exchange of one key with one server. */
 export function createExchange(options: ExchangeOptions): Exchange {
   const pass = createTurnstile(CONCURRENCY);
-  let rateLimit: RateLimit | undefined;
+  let rateLimit: ObservedRateLimit | undefined;
 
   const sendOnce = async (call: Call, signal: AbortSignal): Promise<HttpResponse | HttpFailure> => {
     const request = await requestOf(call, options.tokens);
@@ -111,7 +112,8 @@ interface JudgeContext {
 
 function judge(result: HttpResponse | HttpFailure, call: Call, context: JudgeContext): Verdict {
   if (result instanceof HttpFailure) {
-    const error = unavailable(plainText(result.message), result);
+    const error = unanswered(result);
+    if (result.obstacle !== undefined) return { kind: "refused", error };
     // What was never sent can be sent again, whatever it is.
     return !result.sent || call.method !== "POST"
       ? { kind: "again", because: "failed", error }
@@ -164,11 +166,16 @@ async function requestOf(call: Call, tokens: TokenSource): Promise<HttpRequest> 
 }
 
 /** The server cannot be reached, or fails. The same run may work later. */
-export function unavailable(detail: string, cause?: unknown): DiagnosableError {
-  return new DiagnosableError(createDiagnostic("app-store-connect/unavailable", { detail }), {
-    retryable: true,
-    cause,
-  });
+export function unavailable(detail: string): DiagnosableError {
+  return new DiagnosableError(createDiagnostic("app-store-connect/unavailable", { detail }), { retryable: true });
+}
+
+/** There was no answer. */
+export function unanswered(failure: HttpFailure): DiagnosableError {
+  const { help, obstacle } = failure;
+  const code = obstacle === "certificate" ? "app-store-connect/untrusted-certificate" : "app-store-connect/unavailable";
+  const diagnostic = createDiagnostic(code, { detail: plainText(failure.message) }, { help });
+  return new DiagnosableError(diagnostic, { retryable: obstacle === undefined, cause: failure });
 }
 
 /** The server answered something that it should not. */

@@ -131,7 +131,7 @@ async function createOnce(
     });
     if (response instanceof HttpFailure) {
       uncertain ||= response.sent;
-      if (attempt < ATTEMPTS) {
+      if (attempt < ATTEMPTS && response.obstacle === undefined) {
         await pause(attempt);
         continue;
       }
@@ -161,7 +161,7 @@ async function sendAgain(options: S3ClientOptions, where: string, request: Reque
       if (!isBusy(response) || attempt === ATTEMPTS) return response;
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error;
-      if (attempt === ATTEMPTS) throw unreachable(where, error.message, error);
+      if (attempt === ATTEMPTS || error.obstacle !== undefined) throw unreachable(where, error.message, error);
     }
     await pause(attempt);
   }

@@ -1,6 +1,7 @@
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
+import { HttpFailure } from "../provider.ts";
 
 /** The store holds something that Signwright did not write, or not like this. `reason` names the file, never its content. */
 export function corrupt(reason: string, cause?: unknown): DiagnosableError {
@@ -14,7 +15,8 @@ export function writeFailed(reason: string, cause?: unknown): DiagnosableError {
 
 /** A remote store gave no answer. `where` is its address, `reason` our own words; the same call may work later. */
 export function unreachable(where: string, reason: string, cause?: unknown): DiagnosableError {
-  return new DiagnosableError(createDiagnostic("file-store/unreachable", { where, reason }), {
+  const help = cause instanceof HttpFailure ? cause.help : undefined;
+  return new DiagnosableError(createDiagnostic("file-store/unreachable", { where, reason }, { help }), {
     cause,
     retryable: true,
   });

@@ -18,10 +18,8 @@ export interface ConsoleFailures {
 export function createConsoleFailures(name: string, hidden: ReadonlySet<string>): ConsoleFailures {
   const unexpected = (detail: string, help?: string): DiagnosableError =>
     new DiagnosableError(createDiagnostic("policy-console/unexpected-answer", { detail }, { help }));
-  const unavailable = (detail: string): DiagnosableError =>
-    new DiagnosableError(createDiagnostic("policy-console/unavailable", { detail }), {
-      retryable: true,
-    });
+  const unavailable = (detail: string, help?: string): DiagnosableError =>
+    new DiagnosableError(createDiagnostic("policy-console/unavailable", { detail }, { help }), { retryable: true });
   return {
     unexpected,
     unavailable,
@@ -32,9 +30,9 @@ export function createConsoleFailures(name: string, hidden: ReadonlySet<string>)
       if (!(error instanceof HttpFailure))
         return error instanceof Error ? error : new Error("a request failed without an error");
       const { message: detail } = error;
-      return detail.startsWith("the TLS certificate")
+      return error.obstacle === "certificate"
         ? new DiagnosableError(createDiagnostic("policy-console/untrusted-certificate", { detail }))
-        : unavailable(detail);
+        : unavailable(detail, error.help);
     },
     failed: (what, answer) => {
       if (answer.kind === "refused" && answer.status < 500) {

@@ -13,7 +13,8 @@ import type {
 } from "../../../src/plan/observed.ts";
 import { appleErrorsOf } from "../../../src/providers/app-store-connect/apple-error.ts";
 import { AppleRefusal } from "../../../src/providers/app-store-connect/apple-refusal.ts";
-import { unavailable, unexpectedAnswer } from "../../../src/providers/app-store-connect/exchange.ts";
+import { unanswered, unavailable, unexpectedAnswer } from "../../../src/providers/app-store-connect/exchange.ts";
+import { explainHttpError } from "../../../src/host/http-errors.ts";
 import { diagnoseUnauthorized } from "../../../src/providers/app-store-connect/unauthorized.ts";
 import { decryptWith, encryptFor } from "../../../src/providers/file-store/age-encryption.ts";
 import { newerFormat } from "../../../src/providers/file-store/manifest.ts";
@@ -179,6 +180,13 @@ export const appStoreConnect = {
     "the bundle ID com.acme.shop",
   ),
   "app-store-connect/rate-limited": told(createDiagnostic("app-store-connect/rate-limited", { key: "acme" })),
+  "app-store-connect/untrusted-certificate": {
+    tell: () => {
+      const error = Object.assign(new Error(), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+      const { message, ...reasons } = explainHttpError(error, "api.appstoreconnect.apple.com");
+      return unanswered(new HttpFailure(message, { sent: false, ...reasons })).diagnostic;
+    },
+  },
   "app-store-connect/unavailable": failed(
     unavailable("HTTP status 500, An unexpected error occurred on the server side."),
   ),
@@ -374,7 +382,10 @@ export const policyConsole = {
     tell: () => {
       const untrusted =
         "the TLS certificate of console.acme.example comes from a certificate authority that is not trusted (SELF_SIGNED_CERT_IN_CHAIN)";
-      const error = console.unanswered(new HttpFailure(untrusted, { sent: false }), new AbortController().signal);
+      const error = console.unanswered(
+        new HttpFailure(untrusted, { sent: false, obstacle: "certificate" }),
+        new AbortController().signal,
+      );
       if (error instanceof DiagnosableError) return error.diagnostic;
       throw error;
     },
