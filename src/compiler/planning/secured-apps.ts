@@ -153,16 +153,17 @@ function whySecure(
   if (after.signing_profile === null) return undefined;
   if (profileChange)
     return again(profileChange.action === "create" ? "its signing profile is made" : "its signing profile changes");
-  if (signing.profile_id !== profile?.profile_id)
+  if (!profile || signing.profile_id !== profile.profile_id)
     return again("it was secured with another signing profile than the current one");
-  // Where a console keeps the id of the data when it writes it, only our own mark of its stamp tells a newer writing.
-  const hasMark = textFact(record, "data_id") === profile?.data_id;
-  const isOlder = hasMark && textFact(record, "data_stamp") !== profile?.data_stamp;
-  if (isOlder || (signing.data_id !== null && signing.data_id !== profile?.data_id))
-    return again("its signing profile was written since it was secured");
-  if (signing.data_id === null && !hasMark)
-    return again("the console does not show which writing of the signing profile it was secured with");
-  return undefined;
+  const older = again("its signing profile was written since it was secured");
+  if (signing.data_id !== null && signing.data_id !== profile.data_id) return older;
+  const own = textFact(record, "profile_id") === profile.profile_id ? record : undefined;
+  if (!own) return again("Signwright did not secure it, so whether its signing profile was written since is unknown");
+  // A console may keep the id of the data when it writes it; then only the stamp in our own mark tells a newer writing. Where the id
+  // of our mark is another one, the console does not keep it, and what the app shows is what it has.
+  const isKept = textFact(own, "data_id") === profile.data_id;
+  const isCurrent = isKept ? textFact(own, "data_stamp") === profile.data_stamp : signing.data_id !== null;
+  return isCurrent ? undefined : older;
 }
 
 function beforeOf(

@@ -202,8 +202,8 @@ function isSecured(
 }
 
 /**
- * Whether what an app shows is the current writing of its signing profile. The id of the data tells where it moves with each
- * writing; where it stays, only our own record does.
+ * Whether what an app shows is the current writing of its signing profile. The id of the data tells where it moves with each writing,
+ * which an older record with another id shows; where it stays, and without a record, only our own record of this securing does.
  */
 function isCurrent(
   { observed }: ConsoleApp,
@@ -211,8 +211,9 @@ function isCurrent(
   record: OwnershipRecord | undefined,
 ): boolean {
   if (!profile) return record?.facts["signing_type"] === "SKIP_CODESIGN" || observed.signing !== null;
-  const facts = record?.facts["app_id"] === observed.app_id ? record.facts : undefined;
-  if (facts?.["data_id"] === profile.dataId) return facts["data_stamp"] === profile.dataStamp;
+  const facts = record?.facts;
+  if (facts?.["app_id"] !== observed.app_id || facts["profile_id"] !== profile.profileId) return false;
+  if (facts["data_id"] === profile.dataId) return facts["data_stamp"] === profile.dataStamp;
   return observed.signing?.data_id === profile.dataId;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ObservedConsoleApp, ObservedSigningProfile } from "../../../src/plan/observed.ts";
+import type { ObservedConsoleApp, ObservedSigningProfile, OwnershipRecord } from "../../../src/plan/observed.ts";
 import { android, automatic, digest, manual, planFor, specOf, type World } from "./world.ts";
 
 const GUID = "aaaaaaaa-1111-4111-8111-111111111111";
@@ -34,7 +34,12 @@ const made = {
   address: "console/signing_profile/Android Signing" as const,
   facts: { profile_id: "S1", file_sha256: digest("keystore"), data_id: "D1", data_stamp: "1" },
 };
-const world: World = { console: [profile], apps: [app()], stored: [keystore], records: [made] };
+const ADDRESS = "console/secured_app/com.acme.shop:android";
+const mark = (facts: OwnershipRecord["facts"] = {}): OwnershipRecord => ({
+  address: ADDRESS,
+  facts: { app_id: GUID, profile_id: "S1", data_id: "D1", data_stamp: "1", signing_type: "SIGN_ON_CONSOLE", ...facts },
+});
+const world: World = { console: [profile], apps: [app()], stored: [keystore], records: [made, mark()] };
 
 const shop = (apps: string, more = "profile: Android Signing"): string =>
   android({ policy_console: `{ key: console, ${more}, apps: [${apps}] }` });
@@ -47,7 +52,7 @@ function planned(targets: Record<string, string>, more: World = {}): readonly st
   ];
 }
 
-const ADDRESS = "console/secured_app/com.acme.shop:android";
+const UNKNOWN = "Signwright did not secure it, so whether its signing profile was written since is unknown";
 
 describe("apps on the console", () => {
   it("are left when they are secured with the current signing profile, by name and by GUID", () => {
@@ -68,31 +73,35 @@ describe("apps on the console", () => {
       "it has to be secured again: its signing profile was written since it was secured",
     ],
     ["update", { signing: { ...secured, signing_type: "SKIP_CODESIGN" } }, "it is secured with SKIP_CODESIGN"],
-    [
-      "update",
-      { signing: { ...secured, data_id: null } },
-      "it has to be secured again: the console does not show which writing of the signing profile it was secured with",
-    ],
   ] as const)("%s: %j", (action, more, reason) => {
     expect(planned({ shop: shop("com.acme.shop") }, { apps: [app(more)] })).toEqual([
       `${action} ${ADDRESS}: ${reason}`,
     ]);
   });
 
-  it("whose console shows a newer stamp only are known by our own mark", () => {
-    const mark = (data_stamp: string) => ({
-      records: [
-        made,
-        {
-          address: ADDRESS,
-          facts: { app_id: GUID, data_id: "D1", data_stamp, signing_type: "SIGN_ON_CONSOLE" },
-        } as const,
-      ],
-    });
-    expect(planned({ shop: shop("com.acme.shop") }, mark("0"))).toEqual([
-      `update ${ADDRESS}: it has to be secured again: its signing profile was written since it was secured`,
-    ]);
-    expect(planned({ shop: shop("com.acme.shop") }, mark("1"))).toEqual([]);
+  it.each([
+    // A console that gives the data a new id with each write, and shows it of an app.
+    ["nothing", "D1", mark()],
+    ["nothing", "D1", mark({ data_id: "D0", data_stamp: "0" })],
+    ["its signing profile was written since it was secured", "D0", mark()],
+    // One that keeps the id: only our own mark has the stamp.
+    ["its signing profile was written since it was secured", "D1", mark({ data_stamp: "0" })],
+    // One that does not show the id of an app.
+    ["nothing", null, mark()],
+    ["its signing profile was written since it was secured", null, mark({ data_stamp: "0" })],
+    ["its signing profile was written since it was secured", null, mark({ data_id: "D0", data_stamp: "0" })],
+    // Nobody knows which kind it is.
+    [UNKNOWN, "D1", undefined],
+    [UNKNOWN, null, undefined],
+    [UNKNOWN, "D1", mark({ app_id: "another upload" })],
+    [UNKNOWN, "D1", mark({ profile_id: "S0", data_id: "D0" })],
+  ])("have %s to say when they show the id %j and our mark is %j", (what, data_id, own) => {
+    const records = [made, ...(own ? [own] : [])];
+    const found = planned(
+      { shop: shop("com.acme.shop") },
+      { records, apps: [app({ signing: { ...secured, data_id } })] },
+    );
+    expect(found).toEqual(what === "nothing" ? [] : [`update ${ADDRESS}: it has to be secured again: ${what}`]);
   });
 
   it("come after their signing profile, and depend on it", () => {
@@ -107,7 +116,7 @@ describe("apps on the console", () => {
   });
 
   it("that the console does not have are told with the near name, and the platform that it has them for", () => {
-    expect(planned({ shop: shop("com.acme.shpo") })).toEqual([
+    expect(planned({ shop: shop("com.acme.shpo") }, { records: [made] })).toEqual([
       "policy-console/unknown-app: the policy console `console` has no android app `com.acme.shpo` (there is `com.acme.shop`)",
     ]);
     const { diagnostics } = planFor(specOf({ shop: shop(GUID) }), { ...world, apps: [app({ platform: "ios" })] });
