@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,11 +17,13 @@ import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
+import { makeAuthority } from "../host/server-certificate.ts";
 import { toolOrSkip } from "../support/require-tool.ts";
 import { createTestHost } from "../support/test-host.ts";
 
 const root = join(import.meta.dirname, "../..");
 const example = readFileSync(join(root, "examples/acme/signing.yaml"), "utf8");
+const authority = makeAuthority();
 const hasGit = toolOrSkip("git");
 const secretNames = [...example.matchAll(/env: (\w+)/g)].map(([, name = ""]) => name);
 
@@ -277,7 +278,7 @@ targets:
     bundle_id: com.acme.shop
     key: acme
 `;
-    cpSync(join(root, "LICENSE"), join(repository, "ca.pem"));
+    writeFileSync(join(repository, "ca.pem"), authority.cert);
     writeFileSync(join(repository, "signing.yaml"), base);
     git("init", "-q", "-b", "main");
     git("add", "-A");
@@ -298,6 +299,7 @@ targets:
       () => base.replace("{ env: ASC_PRIVATE_KEY }", "{ exec: [touch, pwned] }"),
       "keys.acme.private_key.exec",
     ],
+    ["an authority of its own", () => base.replace("    url:", "    ca_file: ca.pem\n    url:"), "keys.acme.ca_file"],
     ["another store", () => base.replace("url: store", "url: elsewhere"), "store.url"],
     ["another identity", () => base.replace("SIGNWRIGHT_IDENTITY", "GITHUB_TOKEN"), "store.identity.env"],
     [
@@ -346,16 +348,25 @@ targets:
     expect(read.has("ASC_PRIVATE_KEY") || read.has("SIGNWRIGHT_IDENTITY")).toBe(true);
   });
 
-  it("takes a ca_file with other content for another host", async () => {
-    const withCa = base.replace(
-      "targets:",
-      `  console:\n    type: policy_console\n    url: ${address}/rest\n    username: { env: U }\n    password: { env: P }\n    ca_file: ca.pem\ntargets:`,
-    );
+  it.each([
+    [
+      "console",
+      () =>
+        base.replace(
+          "targets:",
+          `  console:\n    type: policy_console\n    url: ${address}/rest\n    username: { env: U }\n    password: { env: P }\n    ca_file: ca.pem\ntargets:`,
+        ),
+    ],
+    ["acme", () => base.replace("    url:", "    ca_file: ca.pem\n    url:")],
+  ])("takes a ca_file of %s with other content for another host", async (name, change) => {
+    const withCa = change();
     writeFileSync(join(repository, "signing.yaml"), withCa);
     git("commit", "-q", "-a", "-m", "console");
     expect((await plan(withCa)).err).not.toContain("trust/changed-credentials");
-    writeFileSync(join(repository, "ca.pem"), "another authority");
-    expect((await plan(withCa)).err).toContain("`keys.console.ca_file` differs");
+    writeFileSync(join(repository, "ca.pem"), makeAuthority().cert);
+    const { err, read } = await plan(withCa);
+    expect(err).toContain(`\`keys.${name}.ca_file\` differs`);
+    expect(read.has("ASC_PRIVATE_KEY")).toBe(false);
   });
 
   it("is offline where the revision has no such file, or one that nobody understands", async () => {
