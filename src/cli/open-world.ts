@@ -242,6 +242,7 @@ function policyConsole(key: PolicyConsoleKey, parts: ProviderParts): Provider {
     http: parts.http,
     clock: parts.host.clock,
     sleep: parts.host.sleep,
+    update: key.update,
     readsApps: (parts.spec?.targets ?? []).some(
       ({ policyConsole: use }) => use?.key === key.name && use.apps.length > 0,
     ),

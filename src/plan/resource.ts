@@ -120,6 +120,8 @@ export interface SigningProfileAttributes {
   readonly keystore_alias: string | null;
   /** iOS: the name of the identity on the console's Mac. Android: null. */
   readonly signing_cert_id: string | null;
+  /** Android, and only where it changes: the password itself is in no plan. */
+  readonly keystore_pass?: "(changed)";
   /** The store's keystore or profile whose file is uploaded. */
   readonly file: Address;
   /** SHA-256 of the uploaded file; null while the file does not exist (known after apply). */

@@ -14,6 +14,7 @@ import { daysUntil, isBeyond, sortedSet, textFact, type Planned, type PlanningIn
 import { planProfiles } from "./profiles.ts";
 import { protectedTargets } from "./protected-targets.ts";
 import { planRemovals } from "./removals.ts";
+import { planReplacedSigningProfiles } from "./replaced-signing-profiles.ts";
 import { planRequestedEnds } from "./requested-ends.ts";
 import { resolveRequests, withoutRevoked } from "./requests.ts";
 import { planSecuredApps } from "./secured-apps.ts";
@@ -65,6 +66,7 @@ export function planChanges(
   }
   take(planSigningProfiles(input, changes));
   take(planSecuredApps(input, changes));
+  take(planReplacedSigningProfiles(input, changes));
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
   const left = input.targets.length === input.spec.targets.length ? planLeaving(input, changes) : NOTHING_LEFT;
   take(left);

@@ -6,6 +6,7 @@ import type { Change } from "../../plan/plan.ts";
 import type { ConsoleSigningType, SecuredAppAttributes } from "../../plan/resource.ts";
 import { nearestName } from "../nearest-name.ts";
 import type { PolicyConsoleUse, Target } from "../target.ts";
+import { currentSigningProfile } from "./own-signing-profiles.ts";
 import { changeOf, groupedBy, recordOf, sortedSet, textFact, type Planned, type PlanningInput } from "./planning.ts";
 
 const signingTypes: Readonly<Record<PolicyConsoleUse["signing"], ConsoleSigningType>> = {
@@ -92,7 +93,7 @@ function planApp(
   const profileAddress = signs ? addressOf(use.key, "signing_profile", use.profile) : null;
   const profileChange = profileAddress === null ? undefined : profileChanges.get(profileAddress);
   const all = input.observed.policy_console[use.key]?.signing_profiles ?? [];
-  const profile = signs ? all.find((p) => p.name === use.profile) : undefined;
+  const profile = profileAddress === null ? undefined : currentSigningProfile(input, profileAddress);
   // A signing profile that cannot be planned has its own error.
   if (signs && !profile && !profileChange) return [];
   const after: SecuredAppAttributes = {
@@ -111,7 +112,7 @@ function planApp(
       type: "secured_app",
       action: app.signing ? "update" : "create",
       ...why,
-      before: app.signing ? beforeOf(app, after, { owner: use.key, profiles: all }) : null,
+      before: app.signing ? beforeOf(app, after, { owner: use.key, profiles: all, current: profile }) : null,
       after,
       after_unknown: profileChange ? ["profile_data_id"] : [],
       depends_on: profileChange ? [profileChange.address] : [],
@@ -151,8 +152,7 @@ function whySecure(
   const type = signing.signing_type ?? textFact(record, "signing_type") ?? "a type that the console does not show";
   if (type !== after.signing_type) return { action_reason: "attributes_differ", reason: `it is secured with ${type}` };
   if (after.signing_profile === null) return undefined;
-  if (profileChange)
-    return again(profileChange.action === "create" ? "its signing profile is made" : "its signing profile changes");
+  if (profileChange) return again(whatHappensTo(profileChange));
   if (!profile || signing.profile_id !== profile.profile_id)
     return again("it was secured with another signing profile than the current one");
   const older = again("its signing profile was written since it was secured");
@@ -166,17 +166,28 @@ function whySecure(
   return isCurrent ? undefined : older;
 }
 
+function whatHappensTo({ action, before }: Change): string {
+  if (action !== "create") return "its signing profile changes";
+  return before ? "its signing profile is replaced" : "its signing profile is made";
+}
+
 function beforeOf(
   app: ObservedConsoleApp,
   after: SecuredAppAttributes,
-  { owner, profiles }: { readonly owner: string; readonly profiles: readonly ObservedSigningProfile[] },
+  console: {
+    readonly owner: string;
+    readonly profiles: readonly ObservedSigningProfile[];
+    readonly current: ObservedSigningProfile | undefined;
+  },
 ): SecuredAppAttributes {
+  const { owner, profiles, current } = console;
   const profile = profiles.find((p) => p.profile_id === app.signing?.profile_id);
+  const named = profile && addressOf(owner, "signing_profile", profile.name);
   return {
     ...after,
     // What the console says; it is only shown.
     signing_type: app.signing?.signing_type as ConsoleSigningType,
-    signing_profile: profile ? addressOf(owner, "signing_profile", profile.name) : null,
+    signing_profile: (profile && profile === current ? after.signing_profile : named) ?? null,
     profile_data_id: app.signing?.data_id ?? null,
   };
 }

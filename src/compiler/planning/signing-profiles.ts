@@ -5,6 +5,7 @@ import { signingProfileName, storedObjectName } from "../../plan/observed-object
 import type { Change } from "../../plan/plan.ts";
 import type { SigningProfileAttributes } from "../../plan/resource.ts";
 import type { AndroidTarget, PolicyConsoleUse, Target } from "../target.ts";
+import { currentSigningProfile, ownSigningProfiles } from "./own-signing-profiles.ts";
 import { planConsoleIdentities, type ConsoleIdentity } from "./console-identities.ts";
 import { importedProfileAddress, keystoreAddressOf } from "./imports.ts";
 import {
@@ -74,41 +75,38 @@ function planSigningProfile(
   wanted: WantedSigningProfile,
 ): Planned {
   const { address, use, identity } = wanted;
-  const matches = (input.observed.policy_console[use.key]?.signing_profiles ?? []).filter(
-    (p) => p.name === use.profile,
-  );
-  const [existing] = matches;
-  const unusable = whyUnusable(wanted, matches);
+  const existing = currentSigningProfile(input, address);
+  const unusable = whyUnusable(input, wanted, existing);
   if (unusable) return { changes: [], diagnostics: [unusable] };
-  const file = fileAddress(input, wanted.target);
+  const file = fileAddressOf(input, wanted.target);
   const source = sources.get(file);
-  const after = attributesOf(input, wanted, { file, source });
   const record = recordOf(input, address);
+  const isReplaced = existing !== undefined && isReplacedBy(input, wanted, existing);
   const uploaded = uploadedFile(record, existing);
-  const why = existing ? whyUpdate(existing, after, uploaded, source) : whyCreate(record);
+  const after = {
+    ...attributesOf(input, wanted, { file, source }),
+    ...(existing && !isReplaced ? { name: nameGivenTo(existing, record) } : {}),
+    ...(existing?.secret_matches === false ? { keystore_pass: "(changed)" as const } : {}),
+  };
+  const why = existing ? whyUpdate(existing, after, { record, uploaded, source }) : whyCreate(record);
   if (why === undefined) return { changes: [], diagnostics: [] };
+  const isOlderOurs = existing !== undefined && ownSigningProfiles(input, address).includes(existing);
+  const stays = isReplaced && !isOlderOurs ? [`"${existing.name}" stays, as Signwright did not make it`] : [];
+  const noStep = identity?.whyNoStep === undefined ? [] : [identity.whyNoStep];
   const held = source ? [] : storedInstances(input, file).slice(-1);
   const change = changeOf({
     address,
     type: "signing_profile",
-    action: existing ? "update" : "create",
-    action_reason: existing ? "attributes_differ" : "missing",
-    reason: identity?.whyNoStep === undefined ? why : `${why}; ${identity.whyNoStep}`,
-    before: existing
-      ? {
-          ...after,
-          description: existing.description,
-          keystore_alias: existing.keystore_alias,
-          signing_cert_id: existing.signing_cert_id,
-          file_sha256: typeof uploaded === "string" ? uploaded : null,
-          certificate_sha256: textFact(record, "certificate_sha256") ?? after.certificate_sha256,
-        }
-      : null,
+    action: existing && !isReplaced ? "update" : "create",
+    action_reason: isReplaced ? "replace_because_content" : existing ? "attributes_differ" : "missing",
+    reason: [why, ...stays, ...noStep].join("; "),
+    before: existing ? attributesBefore(existing, after, { record, uploaded }) : null,
     after,
     after_unknown: [
       ...(after.file_sha256 === null ? ["file_sha256"] : []),
       ...(identity?.certificate === null ? ["certificate_sha256"] : []),
     ],
+    replaces_older: isReplaced && isOlderOurs,
     depends_on: [...(source ? [file] : []), ...(identity?.change ? [identity.change.address] : [])],
     targets: wanted.targets,
     reads: [
@@ -120,23 +118,47 @@ function planSigningProfile(
   const mayWrite = input.observed.policy_console[use.key]?.is_administrator !== false;
   const forbidden = mayWrite ? [] : [createDiagnostic("policy-console/forbidden", { key: use.key }, { address })];
   const archived =
-    !existing && record ? [createDiagnostic("policy-console/archived", { name: use.profile }, { address })] : [];
+    !existing && wasMade(record)
+      ? [createDiagnostic("policy-console/archived", { name: use.profile }, { address })]
+      : [];
   return { changes: [change], diagnostics: [...forbidden, ...archived] };
 }
 
 /** Why what the console has under the name cannot be the one that is wanted. */
 function whyUnusable(
+  input: PlanningInput,
   { address, use, target }: WantedSigningProfile,
-  matches: readonly ObservedSigningProfile[],
+  existing: ObservedSigningProfile | undefined,
 ): Diagnostic | undefined {
-  const [existing] = matches;
   const name = use.profile;
-  if (matches.length > 1)
-    return createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }, { address });
-  const expected = target.platform === "android" ? "android" : "ios";
-  const found = existing && platformOf(existing);
-  if (found === undefined || found === expected) return undefined;
+  const all = input.observed.policy_console[use.key]?.signing_profiles ?? [];
+  const count = all.filter((p) => p.name === name).length;
+  if (count > 1) return createDiagnostic("policy-console/ambiguous-name", { count, name }, { address });
+  const expected = platformOf(target);
+  const found = existing && platformShownBy(existing);
+  // What Signwright made it may replace; what others made stays as it is.
+  if (!existing || found === undefined || found === expected || ownSigningProfiles(input, address).includes(existing))
+    return undefined;
   return createDiagnostic("policy-console/other-platform", { name, found, expected }, { address });
+}
+
+/** Whether another one is made in the place of an existing one: where the spec says so, and where it is for the other platform. */
+function isReplacedBy(
+  { spec }: PlanningInput,
+  { use, target }: WantedSigningProfile,
+  existing: ObservedSigningProfile,
+): boolean {
+  const key = spec.keys.get(use.key);
+  const found = platformShownBy(existing);
+  return (
+    (key?.type === "policy_console" && key.update === "replace") || (found ?? platformOf(target)) !== platformOf(target)
+  );
+}
+
+/** The name that a profile has on the console unless somebody renamed it: what replaced another one has more than its own name. */
+function nameGivenTo(existing: ObservedSigningProfile, record: OwnershipRecord | undefined): string {
+  const isMarked = textFact(record, "profile_id") === existing.profile_id;
+  return (isMarked ? textFact(record, "name") : undefined) ?? existing.name;
 }
 
 function attributesOf(
@@ -148,7 +170,7 @@ function attributesOf(
   return {
     name: use.profile,
     description: use.description,
-    platform: isAndroid ? "android" : "ios",
+    platform: platformOf(target),
     keystore_alias: isAndroid ? aliasOf(input, target) : null,
     signing_cert_id: isAndroid ? null : (use.signingCertId ?? null),
     file,
@@ -157,8 +179,32 @@ function attributesOf(
   };
 }
 
+/** What the console showed before, as far as it shows it; a name is a difference only where somebody changed it. */
+function attributesBefore(
+  existing: ObservedSigningProfile,
+  after: SigningProfileAttributes,
+  { record, uploaded }: { readonly record: OwnershipRecord | undefined; readonly uploaded: UploadedFile },
+): SigningProfileAttributes {
+  const { keystore_pass: _pass, ...attributes } = after;
+  return {
+    ...attributes,
+    name: existing.name === nameGivenTo(existing, record) ? after.name : existing.name,
+    description: existing.description,
+    platform: platformShownBy(existing) ?? after.platform,
+    keystore_alias: existing.keystore_alias,
+    signing_cert_id: existing.signing_cert_id,
+    file_sha256: typeof uploaded === "string" ? uploaded : null,
+    certificate_sha256: textFact(record, "certificate_sha256") ?? after.certificate_sha256,
+  };
+}
+
 function whyCreate(record: OwnershipRecord | undefined): string {
-  return record ? ARCHIVED : "the console has no signing profile of that name";
+  return wasMade(record) ? ARCHIVED : "the console has no signing profile of that name";
+}
+
+/** A run that was interrupted leaves a mark of what it was about to make. */
+function wasMade(record: OwnershipRecord | undefined): boolean {
+  return textFact(record, "profile_id") !== undefined;
 }
 
 const ARCHIVED = "the signing profile that Signwright made was archived on the console";
@@ -167,21 +213,24 @@ const ARCHIVED = "the signing profile that Signwright made was archived on the c
  * The digest of the file in a signing profile, as our record has it. It says so only of the writing that it was made for: `changed`
  * when the profile is another one or was written since, and `undefined` without a record.
  */
-function uploadedFile(
-  record: OwnershipRecord | undefined,
-  existing: ObservedSigningProfile | undefined,
-): string | typeof WRITTEN_SINCE | undefined {
+function uploadedFile(record: OwnershipRecord | undefined, existing: ObservedSigningProfile | undefined): UploadedFile {
   const facts = record?.facts;
-  if (!facts || !existing) return undefined;
+  if (!facts || !existing || !wasMade(record)) return undefined;
   const marks = ["profile_id", "data_id", "data_stamp"] as const;
   const isSame = marks.every((mark) => facts[mark] === undefined || facts[mark] === existing[mark]);
   return isSame ? textFact(record, "file_sha256") : WRITTEN_SINCE;
 }
 
+type UploadedFile = string | typeof WRITTEN_SINCE | undefined;
+
 const WRITTEN_SINCE: unique symbol = Symbol("written since");
 
+function platformOf(target: Target): SigningProfileAttributes["platform"] {
+  return target.platform === "android" ? "android" : "ios";
+}
+
 /** The console does not say it; it follows from what the profile holds. */
-function platformOf(existing: ObservedSigningProfile): SigningProfileAttributes["platform"] | undefined {
+function platformShownBy(existing: ObservedSigningProfile): SigningProfileAttributes["platform"] | undefined {
   if (existing.keystore_alias !== null) return "android";
   return existing.signing_cert_id === null ? undefined : "ios";
 }
@@ -193,7 +242,7 @@ function aliasOf(input: PlanningInput, target: AndroidTarget): string {
 }
 
 /** Where the store keeps the file that the console needs: the keystore, or the profile of the app itself. */
-function fileAddress(input: PlanningInput, target: Target): Address {
+export function fileAddressOf(input: PlanningInput, target: Target): Address {
   if (target.platform === "android") return keystoreAddressOf(target);
   if (target.method === "automatic")
     return profileAddresses(target.key, target.bundleId, target.appleProfileType).stored;
@@ -211,13 +260,20 @@ function digestAfter(change: Change): string | null {
 function whyUpdate(
   existing: ObservedSigningProfile,
   after: SigningProfileAttributes,
-  uploaded: string | typeof WRITTEN_SINCE | undefined,
-  source: Change | undefined,
+  known: {
+    readonly record: OwnershipRecord | undefined;
+    readonly uploaded: UploadedFile;
+    readonly source: Change | undefined;
+  },
 ): string | undefined {
+  const { record, uploaded, source } = known;
+  const found = platformShownBy(existing) ?? after.platform;
+  if (found !== after.platform) return `it is for ${found}, and no console makes one for ${after.platform} of it`;
   if (source && (after.file_sha256 === null || uploaded !== after.file_sha256)) {
     return `the ${source.type === "keystore" ? "keystore" : "provisioning profile"} in it changes`;
   }
   const differing = [
+    ...(existing.name === nameGivenTo(existing, record) ? [] : ["name"]),
     ...(plainLineEnds(existing.description) === plainLineEnds(after.description) ? [] : ["description"]),
     ...(existing.keystore_alias === after.keystore_alias ? [] : ["keystore_alias"]),
     ...(existing.signing_cert_id === after.signing_cert_id ? [] : ["signing_cert_id"]),
@@ -226,7 +282,10 @@ function whyUpdate(
   if (differing.length > 0)
     return `${differing.join(" and ")} on the console ${differing.length > 1 ? "differ" : "differs"}`;
   // The console never shows the uploaded file, so what it holds is known only from our own record.
-  if (uploaded === undefined) return "what file the console holds is unknown, as Signwright did not upload it";
+  if (uploaded === undefined)
+    return record
+      ? "a run ended before it saw what the console made of the upload, so what file it holds is unknown"
+      : "what file the console holds is unknown, as Signwright did not upload it";
   if (uploaded === WRITTEN_SINCE)
     return "somebody else wrote it on the console since, so what file it holds is unknown";
   return uploaded === after.file_sha256 ? undefined : "the file on the console is not the one in the store";

@@ -29,12 +29,12 @@ export type WriteOutcome =
 
 /** A request that changes something. */
 export interface WriteRequest {
-  readonly method: "POST" | "PUT";
+  readonly method: "POST" | "PUT" | "DELETE";
   /** Relative to the base URL, for example `profile`. */
   readonly path: string;
-  readonly body: MultipartBody;
+  readonly body?: MultipartBody;
   /** Secrets in the body, which no message may show. */
-  readonly secrets: readonly Secret[];
+  readonly secrets?: readonly Secret[];
   /** Milliseconds until the answer is given up; two minutes when absent. */
   readonly timeout?: number;
 }
@@ -85,6 +85,21 @@ export class ConsoleClient {
     return { user: await this.#logIn(signal), renewed: true };
   }
 
+  /**
+   * {@link ConsoleClient.ensureSession} of somebody who may change things, right before a change; whether the session was renewed.
+   * @throws DiagnosableError `policy-console/forbidden` for anybody else.
+   */
+  async ensureAdministrator(signal: AbortSignal): Promise<boolean> {
+    const { user, renewed } = await this.ensureSession(signal);
+    if (!user.isAdministrator) throw this.#failures.forbidden();
+    return renewed;
+  }
+
+  /** The failure of a change that found no live session however often it was tried. */
+  sessionKeepsEnding(): DiagnosableError {
+    return this.#failures.unavailable("the session ends again and again");
+  }
+
   /** Reads a resource, relative to the base URL; logs in when needed. */
   async get(path: string, signal: AbortSignal): Promise<JsonObject> {
     let answer = await this.#read(path, signal);
@@ -96,15 +111,16 @@ export class ConsoleClient {
     throw this.#failures.failed(`GET ${path}`, answer);
   }
 
-  /** Sends a change once, right after {@link ConsoleClient.ensureSession}. It logs in to nothing: see {@link WriteOutcome}. */
+  /** Sends a change once, right after {@link ConsoleClient.ensureAdministrator}. It logs in to nothing: see {@link WriteOutcome}. */
   async write(request: WriteRequest, signal: AbortSignal): Promise<WriteOutcome> {
-    for (const secret of request.secrets) this.#hidden.add(secret.revealText());
+    for (const secret of request.secrets ?? []) this.#hidden.add(secret.revealText());
     const cookies = this.#jar;
     if (!cookies) return { kind: "not-executed" };
-    const { method, path, body, timeout = WRITE_TIMEOUT } = request;
+    const { method, path, timeout = WRITE_TIMEOUT } = request;
+    const body = request.body ? { body: request.body } : {};
     let answer: Answer;
     try {
-      answer = await this.#send({ method, url: this.#url(path), body, timeout }, cookies, signal);
+      answer = await this.#send({ method, url: this.#url(path), ...body, timeout }, cookies, signal);
     } catch (error) {
       const failure = this.#failures.unanswered(error, signal);
       const mayHaveArrived = error instanceof HttpFailure && error.sent;

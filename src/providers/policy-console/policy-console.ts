@@ -1,5 +1,5 @@
 import { invariant } from "../../diagnostics/invariant.ts";
-import { addressOf, type Address } from "../../plan/address.ts";
+import type { Address } from "../../plan/address.ts";
 import type { ObservedSigningProfile, OwnershipRecord, PolicyConsoleObserved } from "../../plan/observed.ts";
 import type { Secret } from "../../secret/secret.ts";
 import type { Clock, Http, Provider, ReadContext } from "../provider.ts";
@@ -7,8 +7,9 @@ import { ConsoleClient } from "./client.ts";
 import { listConsoleApps } from "./console-apps.ts";
 import { recordInstalled } from "./record-installed.ts";
 import { secureApp } from "./secure-app.ts";
-import { listSigningProfiles, sameSecret, type ConsoleSigningProfile } from "./signing-profiles.ts";
-import { markOf, writeSigningProfile } from "./write-signing-profile.ts";
+import { archiveSigningProfile, makeSigningProfile } from "./replace-signing-profile.ts";
+import { listSigningProfiles, markOf, sameSecret, type ConsoleSigningProfile } from "./signing-profiles.ts";
+import { writeSigningProfile } from "./write-signing-profile.ts";
 
 /** One policy console of the spec. */
 export interface PolicyConsoleOptions {
@@ -26,6 +27,8 @@ export interface PolicyConsoleOptions {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Whether any target secures apps: otherwise they are not read. */
   readonly readsApps: boolean;
+  /** Whether a signing profile is written in place, or replaced by a new one; in place when absent. */
+  readonly update?: "put" | "replace";
   /** The ownership marks of the store, asked for after the store was read. */
   readonly records: () => readonly OwnershipRecord[];
 }
@@ -38,12 +41,19 @@ export interface PolicyConsoleOptions {
 export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
   const client = new ConsoleClient(options);
   const seen = new Map<string, string>();
+  /** What this run has written, which no record that it read can know. */
+  const written = new Map<Address, string>();
 
   const recordAt = (address: Address): OwnershipRecord | undefined =>
     options.records().find((record) => record.address === address);
 
+  const profileIdOf = (address: Address): string | undefined => {
+    const marked = recordAt(address)?.facts["profile_id"];
+    return written.get(address) ?? (typeof marked === "string" ? marked : undefined);
+  };
+
   async function observe(profile: ConsoleSigningProfile, context: ReadContext): Promise<ObservedSigningProfile> {
-    const address = addressOf(options.name, "signing_profile", profile.name);
+    const marked = options.records().find(({ facts }) => facts["profile_id"] === profile.profileId && "file" in facts);
     return {
       profile_id: profile.profileId,
       name: profile.name,
@@ -52,7 +62,7 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
       signing_cert_id: profile.data.signingCertId,
       data_stamp: profile.dataStamp,
       data_id: profile.dataId,
-      secret_matches: await secretMatches(profile, recordAt(address), context),
+      secret_matches: await secretMatches(profile, marked, context),
     };
   }
 
@@ -79,14 +89,18 @@ export function createPolicyConsole(options: PolicyConsoleOptions): Provider {
       };
     },
     async apply(change, context) {
-      const { name, clock, sleep } = options;
+      const { clock, sleep } = options;
       const record = recordAt(change.address);
       if (change.type === "installed_identity") return recordInstalled(change, context, clock);
-      if (change.type === "secured_app") return secureApp(change, context, { name, clock, sleep, client, record });
+      if (change.type === "secured_app")
+        return secureApp(change, context, { clock, sleep, client, record, profileIdOf });
       invariant(change.type === "signing_profile", `a policy console has no ${change.type}`);
-      const writer = { name, clock, client, record, seen };
-      const { profile, applied } = await writeSigningProfile(change, context, writer);
+      const writer = { clock, client, record, seen };
+      if (change.action === "delete") return archiveSigningProfile(change, context, writer);
+      const isNew = change.action === "create" && (options.update === "replace" || change.before !== null);
+      const { profile, applied } = await (isNew ? makeSigningProfile : writeSigningProfile)(change, context, writer);
       seen.set(profile.profileId, markOf(profile));
+      written.set(change.address, profile.profileId);
       return applied;
     },
     // The console gives no file out again.

@@ -1,14 +1,14 @@
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import { invariant } from "../../diagnostics/invariant.ts";
-import { nameOf } from "../../plan/address.ts";
+import { nameOf, type Address } from "../../plan/address.ts";
 import type { OwnershipRecord } from "../../plan/observed.ts";
 import type { ChangeOf } from "../../plan/plan.ts";
 import type { SecuredAppAttributes } from "../../plan/resource.ts";
 import type { Applied, ApplyContext, Clock } from "../provider.ts";
 import type { ConsoleClient, WriteOutcome } from "./client.ts";
 import { readConsoleApp, securingPolicies, type ConsoleApp } from "./console-apps.ts";
-import { listSigningProfiles, type ConsoleSigningProfile } from "./signing-profiles.ts";
+import { findProfile, listSigningProfiles, type ConsoleSigningProfile } from "./signing-profiles.ts";
 
 /** Milliseconds for the request that secures an app, and again for its result to show: the console unpacks, changes and signs it. */
 const SECURING_TIMEOUT = 15 * 60_000;
@@ -24,13 +24,13 @@ const MAX_ROUNDS = 6;
 
 /** What securing an app needs beside the change. */
 export interface AppSecurer {
-  /** The key of the spec. */
-  readonly name: string;
   readonly clock: Clock;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly client: ConsoleClient;
   /** What the store knows of an earlier securing by Signwright. */
   readonly record: OwnershipRecord | undefined;
+  /** Which profile of the console a signing profile of the plan is, where that is known: its name may be longer than the plan's. */
+  readonly profileIdOf: (signingProfile: Address) => string | undefined;
 }
 
 /**
@@ -51,23 +51,19 @@ export async function secureApp(
   const { client } = securer;
   const { signal } = context;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const profile = await wantedProfile(client, after, signal);
+    const profile = await wantedProfile(securer, after, signal);
     const before = await readConsoleApp(client, after.app_id, signal);
     checkApp(before, after);
     if (isSecured(before, after, profile) && isCurrent(before, profile, securer.record))
       return { record: securer.record?.facts ?? recordOf(after, profile, securer), adopted: true };
-    const { user, renewed } = await client.ensureSession(signal);
-    if (!user.isAdministrator)
-      throw new DiagnosableError(createDiagnostic("policy-console/forbidden", { key: securer.name }));
     // Whatever was seen before the session ended is looked at again.
-    if (renewed) continue;
+    if (await client.ensureAdministrator(signal)) continue;
     const outcome = await send(after, profile, { context, securer });
     if (outcome.kind === "not-executed") continue;
     await settle(outcome, { after, profile, before }, { context, securer });
     return { record: recordOf(after, profile, securer) };
   }
-  const detail = "the session ends again and again";
-  throw new DiagnosableError(createDiagnostic("policy-console/unavailable", { detail }), { retryable: true });
+  throw client.sessionKeepsEnding();
 }
 
 interface Tools {
@@ -77,16 +73,13 @@ interface Tools {
 
 /** The signing profile that the app gets, as it is now; `undefined` when nobody signs. */
 async function wantedProfile(
-  client: ConsoleClient,
+  { client, profileIdOf }: AppSecurer,
   after: SecuredAppAttributes,
   signal: AbortSignal,
 ): Promise<ConsoleSigningProfile | undefined> {
   if (after.signing_profile === null) return undefined;
-  const name = nameOf(after.signing_profile);
-  const matches = (await listSigningProfiles(client, signal)).filter((profile) => profile.name === name);
-  const [profile] = matches;
-  if (matches.length > 1)
-    throw new DiagnosableError(createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }));
+  const listed = await listSigningProfiles(client, signal);
+  const profile = findProfile(listed, { id: profileIdOf(after.signing_profile), name: nameOf(after.signing_profile) });
   if (!profile) throw stale(after.signing_profile, "is not on the policy console");
   if (after.profile_data_id !== null && after.profile_data_id !== profile.dataId)
     throw stale(after.signing_profile, "was changed on the policy console meanwhile");
@@ -115,7 +108,6 @@ async function send(
       method: "POST",
       path: "app-market/policy",
       body: { fields, files: [] },
-      secrets: [],
       timeout: SECURING_TIMEOUT,
     },
     context.signal,

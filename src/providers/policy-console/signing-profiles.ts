@@ -52,6 +52,25 @@ export async function readSigningProfile(
   return parseProfile(entry);
 }
 
+/**
+ * The active profile of an id, or else the one of a name, told exactly; `undefined` when there is neither.
+ * @throws DiagnosableError `policy-console/ambiguous-name` when several have the name.
+ */
+export function findProfile(
+  profiles: readonly ConsoleSigningProfile[],
+  { id, name }: { readonly id: string | undefined; readonly name: string },
+): ConsoleSigningProfile | undefined {
+  const matches = profiles.filter((profile) => profile.name === name);
+  if (matches.length > 1)
+    throw new DiagnosableError(createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }));
+  return profiles.find((profile) => profile.profileId === id) ?? matches[0];
+}
+
+/** What marks a write of a profile: it moves when the data is written. */
+export function markOf(profile: ConsoleSigningProfile): string {
+  return `${profile.dataId} ${profile.dataStamp}`;
+}
+
 /** The id that the answer to a create names, or `undefined` when it names none. */
 export function createdProfileId(payload: JsonObject): string | undefined {
   const profiles = payload["profiles"];

@@ -10,7 +10,9 @@ import type { Applied, ApplyContext, Clock, MultipartBody } from "../provider.ts
 import type { ConsoleClient, WriteOutcome, WriteRequest } from "./client.ts";
 import {
   createdProfileId,
+  findProfile,
   listSigningProfiles,
+  markOf,
   readSigningProfile,
   sameSecret,
   withPlainLineEnds,
@@ -24,8 +26,6 @@ const MAX_ROUNDS = 6;
 
 /** What writing a signing profile needs beside the change. */
 export interface SigningProfileWriter {
-  /** The key of the spec. */
-  readonly name: string;
   readonly clock: Clock;
   readonly client: ConsoleClient;
   /** The ownership mark of the profile, where Signwright uploaded it before. */
@@ -35,7 +35,9 @@ export interface SigningProfileWriter {
 }
 
 /** What the console shall hold, with the bytes and the password from the store. */
-interface Wanted {
+export interface Wanted {
+  /** The profile that is written; without it, the one of the name. */
+  readonly id: string | undefined;
   readonly attributes: SigningProfileAttributes;
   readonly file: Uint8Array;
   readonly fileSha256: string;
@@ -60,12 +62,18 @@ export async function writeSigningProfile(
   context: ApplyContext,
   writer: SigningProfileWriter,
 ): Promise<WrittenSigningProfile> {
-  invariant(
-    change.after && (change.action === "create" || change.action === "update"),
-    `a signing profile is only created or updated: ${change.address}`,
-  );
+  const id = writer.record?.facts["profile_id"];
+  const wanted = await loadWanted(change, context);
+  return upload(change, { ...wanted, id: typeof id === "string" ? id : undefined }, { context, writer });
+}
+
+/** See {@link writeSigningProfile}; what is wanted is loaded. */
+export async function upload(
+  change: ChangeOf<"signing_profile">,
+  wanted: Wanted,
+  { context, writer }: { readonly context: ApplyContext; readonly writer: SigningProfileWriter },
+): Promise<WrittenSigningProfile> {
   const { signal } = context;
-  const wanted = await loadWanted(change.after, context);
   const attempt: Attempt = {
     count: 0,
     before: undefined,
@@ -74,7 +82,10 @@ export async function writeSigningProfile(
     maySendAgain: true,
   };
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const found = findByName(await listSigningProfiles(writer.client, signal), wanted.attributes.name);
+    const found = findProfile(await listSigningProfiles(writer.client, signal), {
+      id: wanted.id,
+      name: wanted.attributes.name,
+    });
     if (!attempt.started) {
       if (isDoneAlready(change, wanted, found, writer))
         return {
@@ -106,15 +117,7 @@ export async function writeSigningProfile(
     // The console may still be at a create whose connection was cut: a second one could make a second profile.
     attempt.maySendAgain = outcome.settled ? outcome.error.retryable : found !== undefined;
   }
-  throw (
-    attempt.error ??
-    new DiagnosableError(
-      createDiagnostic("policy-console/unavailable", {
-        detail: "the session ends again and again",
-      }),
-      { retryable: true },
-    )
-  );
+  throw attempt.error ?? writer.client.sessionKeepsEnding();
 }
 
 /** Sends once, to a session that is known to live; `undefined` when it had to be made anew, after which everything is looked at again. */
@@ -123,10 +126,7 @@ async function send(
   wanted: Wanted,
   { context, writer }: { readonly context: ApplyContext; readonly writer: SigningProfileWriter },
 ): Promise<WriteOutcome | undefined> {
-  const { user, renewed } = await writer.client.ensureSession(context.signal);
-  if (!user.isAdministrator)
-    throw new DiagnosableError(createDiagnostic("policy-console/forbidden", { key: writer.name }));
-  if (renewed) return undefined;
+  if (await writer.client.ensureAdministrator(context.signal)) return undefined;
   context.report(`uploading the signing profile ${wanted.attributes.name}`);
   const request: WriteRequest = {
     method: found ? "PUT" : "POST",
@@ -162,11 +162,6 @@ interface Attempt {
   maySendAgain: boolean;
 }
 
-/** What marks a write of a profile: it moves when the data is written. */
-export function markOf(profile: ConsoleSigningProfile): string {
-  return `${profile.dataId} ${profile.dataStamp}`;
-}
-
 /** Refuses what must not be sent; tells whether the profile is there already, from an earlier run, as wanted. */
 function isDoneAlready(
   change: ChangeOf<"signing_profile">,
@@ -187,14 +182,22 @@ function isDoneAlready(
   const seen = writer.seen.get(found.profileId);
   if (change.action === "update" && seen !== undefined && seen !== markOf(found))
     throw stale(change.address, "was changed on the policy console meanwhile");
-  // What file the console holds is known only from our own record of this very write.
-  const facts = writer.record?.facts;
-  const ours =
+  return change.action === "create" && holdsOurUpload(found, wanted, writer.record);
+}
+
+/** Whether a profile is as wanted. What file the console holds is known only from our own record of this very writing. */
+export function holdsOurUpload(
+  found: ConsoleSigningProfile,
+  wanted: Wanted,
+  record: OwnershipRecord | undefined,
+): boolean {
+  const facts = record?.facts;
+  const isOurWriting =
     facts?.["profile_id"] === found.profileId &&
     facts["file_sha256"] === wanted.fileSha256 &&
     facts["data_id"] === found.dataId &&
     facts["data_stamp"] === found.dataStamp;
-  return change.action === "create" && ours && differenceOf(found, wanted) === undefined;
+  return isOurWriting && differenceOf(found, wanted) === undefined;
 }
 
 async function verify(
@@ -204,7 +207,7 @@ async function verify(
   { context, writer }: { readonly context: ApplyContext; readonly writer: SigningProfileWriter },
 ): Promise<WrittenSigningProfile> {
   const { name } = wanted.attributes;
-  const listed = findByName(await listSigningProfiles(writer.client, context.signal), name);
+  const listed = findProfile(await listSigningProfiles(writer.client, context.signal), { id, name });
   // A list may lag behind a write; the profile itself does not.
   const shown =
     listed && (id === undefined || listed.profileId === id)
@@ -221,7 +224,15 @@ async function verify(
   return { profile: shown, applied: { record: recordOf(shown, wanted, writer), diagnostics } };
 }
 
-async function loadWanted(attributes: SigningProfileAttributes, context: ApplyContext): Promise<Wanted> {
+/** Loads what a change wants to be on the console; it must be what was planned. */
+export async function loadWanted(
+  { action, address, after: attributes }: ChangeOf<"signing_profile">,
+  context: ApplyContext,
+): Promise<Omit<Wanted, "id">> {
+  invariant(
+    attributes && (action === "create" || action === "update"),
+    `a signing profile that is written is created or updated: ${address}`,
+  );
   const entry = await context.store.get(attributes.file);
   const file = entry?.parts["file"]?.revealBytes();
   if (!entry || !file) throw stale(attributes.file, "is not in the store");
@@ -238,14 +249,6 @@ async function loadWanted(attributes: SigningProfileAttributes, context: ApplyCo
     instance: entry.instance,
     password: attributes.platform === "android" ? password : undefined,
   };
-}
-
-/** The one profile of a name, told exactly; `undefined` without one. */
-function findByName(profiles: readonly ConsoleSigningProfile[], name: string): ConsoleSigningProfile | undefined {
-  const matches = profiles.filter((profile) => profile.name === name);
-  if (matches.length > 1)
-    throw new DiagnosableError(createDiagnostic("policy-console/ambiguous-name", { count: matches.length, name }));
-  return matches[0];
 }
 
 /** What of a profile is not as wanted, in words; `undefined` when all that the console shows is. */
@@ -296,9 +299,17 @@ function recordOf(
     file_instance: wanted.instance,
     ...(certificate === null ? {} : { certificate_sha256: certificate }),
     uploaded: writer.clock().toISOString(),
+    ...olderOf(writer.record),
   };
 }
 
-function stale(object: string, what: string): DiagnosableError {
+/** Which older profiles are ours too, and still to be archived. */
+function olderOf(record: OwnershipRecord | undefined): NonNullable<Applied["record"]> {
+  const { replaced, making } = record?.facts ?? {};
+  return { ...(replaced === undefined ? {} : { replaced }), ...(making === undefined ? {} : { making }) };
+}
+
+/** What was planned is no longer so. */
+export function stale(object: string, what: string): DiagnosableError {
   return new DiagnosableError(createDiagnostic("plan/stale", { object, what }));
 }
