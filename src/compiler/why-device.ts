@@ -94,10 +94,13 @@ function classObstacle(input: WhyInput, target: AppleTarget, device: CachedDevic
   if (!Object.values(deviceClasses).flat().includes(device.device_class)) return undefined;
   const takesMacs = target.method === "automatic" && target.includeMacs;
   if (takesMacs && deviceClasses.macos.includes(device.device_class) && isAppleSilicon(device)) return undefined;
+  const platforms = Object.entries(deviceClasses).flatMap(([platform, classes]) =>
+    classes.includes(device.device_class) ? [`\`platform: ${platform}\``] : [],
+  );
   return obstacle(target, {
     reason: "device_class",
     message: `${device.name} is registered as ${device.device_class}, which takes no ${target.platform} builds`,
-    help: `ask for a target of its platform, or correct the UDID`,
+    help: `ask for a target with ${platforms.join(" or ")}, or correct the UDID`,
     range: keyRange(input, target, "platform"),
   });
 }
@@ -113,7 +116,7 @@ function disabled(input: WhyInput, target: AutomaticAppleTarget, device: CachedD
       ? "take it out of `disable_devices`"
       : isNamed
         ? "`signwright apply` enables it, because its group is named"
-        : `${lineToAdd(input, target, device)}: an apply enables it then`,
+        : `${lineToAdd(input, target, device)}, then \`signwright apply\`, which enables it`,
     range: isUnwanted ? keyRange(input, target, "disable_devices") : specRange(input, target, device.udid),
   });
 }
@@ -129,11 +132,12 @@ function unknown(input: WhyInput, target: AutomaticAppleTarget, udid: string): O
       message,
       help: isUsed
         ? "`signwright apply` registers it and makes the profile anew"
-        : `add \`${named.group}\` to the \`devices\` of the target`,
+        : `add \`${named.group}\` to the \`devices\` of the target, then \`signwright apply\``,
       range: isUsed ? named.range : keyRange(input, target, "devices"),
     });
   }
-  const candidates = [...(input.teams[target.key]?.devices ?? []), ...known];
+  const own = known.filter((d) => usesGroup(input, target, d.group));
+  const candidates = [...own, ...(input.teams[target.key]?.devices ?? []), ...known];
   const near = nearestUdid(udid, candidates);
   return obstacle(target, {
     reason: "device_unknown",
@@ -143,7 +147,7 @@ function unknown(input: WhyInput, target: AutomaticAppleTarget, udid: string): O
     help: near
       ? `there is \`${near.udid}\` (${near.name})`
       : isUdid(udid)
-        ? `${lineToAdd(input, target, { udid, name: "…" })}, then apply`
+        ? `${lineToAdd(input, target, { udid, name: "…" })}, then \`signwright apply\``
         : "Finder and Xcode show the UDID of a device that is connected",
     notes: macNotes(target, udid),
     range: keyRange(input, target, "devices"),
@@ -170,8 +174,8 @@ function notListed(
   const help = isWanted
     ? "the profile is older than that: `signwright apply` makes it anew with the device"
     : other
-      ? `add \`${other.group}\` to the \`devices\` of the target, then apply`
-      : `${lineToAdd(input, target, device)}, then apply`;
+      ? `add \`${other.group}\` to the \`devices\` of the target, then \`signwright apply\``
+      : `${lineToAdd(input, target, device)}, then \`signwright apply\``;
   return obstacle(target, {
     reason: "device_not_listed",
     message: `the profile "${profile.name}" does not list ${device.name}`,

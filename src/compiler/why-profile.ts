@@ -72,6 +72,7 @@ function noProfile(
   const expires = textFact(copy, "expires");
   if (expires !== undefined && isPast(input.now, expires))
     return expiredProfile(input, target, { name: textFact(copy, "name") ?? identifier, expires });
+  const isListed = target.extensions !== "discover" && target.extensions.some((e) => e.bundleId === identifier);
   const foreign = all.map((p) => `"${p.name}"`).join(", ");
   const others = foreign === "" ? "" : `; what the team has (${foreign}) is not Signwright's`;
   const message =
@@ -82,7 +83,7 @@ function noProfile(
     reason: "no_profile",
     message,
     help: "`signwright apply` makes it",
-    range: keyRange(input, target, "bundle_id"),
+    range: keyRange(input, target, isListed ? "extensions" : "bundle_id"),
   });
 }
 
@@ -130,7 +131,12 @@ function judgeCertificates(
     target.certificate === undefined
       ? "`signwright apply` makes a new certificate and profile"
       : `replace the file of \`${target.certificate}\``;
-  const gone = latest(shown.map((c) => c.expires));
+  // Apple's list may leave out what has expired; the user's own file has the date still.
+  const file = target.certificate === undefined ? undefined : input.facts.identities.get(target.certificate);
+  const past = [...shown.map((c) => c.expires), ...(file ? [file.certificate.notAfter] : [])].filter((date) =>
+    isPast(input.now, date),
+  );
+  const gone = latest(past);
   const named = profile.certificates.join(", ");
   const said =
     alive.length > 0

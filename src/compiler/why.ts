@@ -47,14 +47,14 @@ export function answerFor(input: WhyInput, target: AppleTarget): Answer {
   const { question } = input;
   const { profile, until, obstacles } =
     target.method === "automatic" ? automaticProfile(input, target) : manualProfile(input, target);
+  const store = storeObstacles(input, target);
+  // Whatever else is wrong with an App Store build, no device would take it directly.
+  if (store.length > 0) return { target, profile, obstacles: store, until: null };
   const all = [
-    ...storeObstacles(input, target),
     ...obstacles,
     ...fileErrors(input, target).map((diagnostic): Obstacle => ({ reason: "file", since: null, diagnostic })),
     ...(target.method === "automatic" ? capabilityObstacles(input, target, profile) : []),
-    ...(question.device === undefined || target.profileType === "app_store"
-      ? []
-      : deviceObstacles(input, target, { profile, udid: question.device })),
+    ...(question.device === undefined ? [] : deviceObstacles(input, target, { profile, udid: question.device })),
   ];
   return { target, profile, obstacles: all, until: all.length === 0 ? until : null };
 }
@@ -94,11 +94,11 @@ function storeObstacles(input: WhyInput, target: AppleTarget): readonly Obstacle
     others.length > 0
       ? `build it with ${others.map((t) => `\`${t.id}\``).join(" or ")}`
       : `add \`${target.platform === "macos" ? "developer_id" : "ad_hoc"}\` to its \`profile_type\``;
-  const store = target.platform === "macos" ? "the Mac App Store" : "the App Store and TestFlight";
+  const store = target.platform === "macos" ? "the Mac App Store" : "the App Store";
   return [
     obstacle(target, {
       reason: "store_build",
-      message: `App Store builds come to devices through ${store} only`,
+      message: `App Store builds come to devices through ${store} and TestFlight only`,
       help: way,
       range: keyRange(input, target, "profile_type"),
     }),

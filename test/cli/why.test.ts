@@ -14,6 +14,7 @@ interface Explained {
     readonly installable: boolean;
     readonly as_of: string;
     readonly offline: boolean;
+    readonly apply_stopped_by: readonly unknown[];
     readonly device: { readonly udid: string; readonly name: string | null; readonly status: string | null } | null;
     readonly targets: readonly {
       readonly target: string;
@@ -77,7 +78,7 @@ describe("why", () => {
     const said = await why(shop, "com.acme.shop", "--device", newcomer);
     expect([said.code, reasons(said)]).toEqual([1, ["device_not_listed"]]);
     expect(helps(said)).toEqual([
-      `add it to \`devices.qa\`: \`- { name: Ana iPhone, udid: ${newcomer}, platform: ios }\`, then apply`,
+      `add it to \`devices.qa\`: \`- { name: Ana iPhone, udid: ${newcomer}, platform: ios }\`, then \`signwright apply\``,
     ]);
     expect(lineOf(shop, said)).toContain("devices: [qa]");
     expect(said.out).toMatch(/^no {3}beta {2}ad_hoc\n {5}because the profile "[^"]+" does not list Ana iPhone$/m);
@@ -110,6 +111,68 @@ describe("why", () => {
     expect(helps(unknown)).toEqual([expect.stringContaining("add it to `devices.qa`: `- { name: …, udid: ffffffff")]);
   });
 
+  it("a device by its name, as the team or the signing file has it", async () => {
+    const shop = await applied({ team: { devices: [{ name: "Ana iPhone", udid: newcomer, platform: "IOS" }] } });
+    expect((await why(shop, "com.acme.shop", "--device", "qa PHONE")).json.device?.udid).toBe(phone);
+    expect((await why(shop, "com.acme.shop", "--device", "Ana iPhone")).json.device?.udid).toBe(newcomer);
+    const nobody = await why(shop, "com.acme.shop", "--device", "Ben's phone");
+    expect([reasons(nobody), helps(nobody)]).toEqual([
+      ["device_unknown"],
+      ["Finder and Xcode show the UDID of a device that is connected"],
+    ]);
+    expect(nobody.out).toContain("`Ben's phone` is no UDID");
+  });
+
+  it("a UDID with a slip: the device of the target's own group before others of the team", async () => {
+    const other = phone.replace("601E", "611E");
+    const shop = await applied({ team: { devices: [{ name: "Another", udid: other, platform: "IOS" }] } });
+    for (const slip of [phone.replace("601E", "621E"), phone.slice(0, -2), phone.replace("1A2B", "A12B")])
+      expect(helps(await why(shop, "com.acme.shop", "--device", slip)), slip).toEqual([
+        `there is \`${phone}\` (QA phone)`,
+      ]);
+  });
+
+  it("what would stop an apply is said with what an apply would mend", async () => {
+    const taken = { certificateType: "DISTRIBUTION" } as const;
+    const shop = await openShop({ targets: [adHoc], team: { certificates: [taken, taken, taken] } });
+    const said = await why(shop, "com.acme.shop");
+    expect(reasons(said)).toEqual(["no_profile"]);
+    expect(said.out).toMatch(/\n\nBefore an apply can mend that, this must be mended:\n {2}.*3 of 3 are in use/);
+    expect(said.err).toContain("error[app-store-connect/quota-reached]");
+    expect(said.json.apply_stopped_by).toMatchObject([{ code: "app-store-connect/quota-reached" }]);
+  });
+
+  it("App Groups that nobody assigned yet: the profile allows none", async () => {
+    const shop = await applied({ targets: [adHoc.replace("devices:", "capabilities: [app_groups], devices:")] });
+    const said = await why(shop, "com.acme.shop", "--device", phone);
+    expect([said.code, reasons(said)]).toEqual([1, ["capability_unassigned"]]);
+    expect(said.out).toMatch(
+      /because no App Groups are assigned to com\.acme\.shop, so the profile "[^"]+" allows none$/m,
+    );
+    expect(lineOf(shop, said)).toContain("capabilities: [app_groups]");
+  });
+
+  it("a Mac: registered, not registered, and asked for by its hardware UUID", async () => {
+    const mac = "00006000-001A2B3C4D5E601E";
+    const shop = await applied({
+      targets: [
+        "desk: { platform: macos, method: automatic, profile_type: development, bundle_id: com.acme.shop, extensions: [] }",
+      ],
+      team: { devices: [{ name: "Build Mac", udid: mac, platform: "MAC_OS" }] },
+    });
+    expect((await why(shop, "com.acme.shop", "--device", mac)).code).toBe(0);
+    const hardware = await why(shop, "com.acme.shop", "--device", "9B1DEB4D-3B7D-4BAD-9BDD-2B0D7B3DCB6D");
+    expect([hardware.code, reasons(hardware)]).toEqual([1, ["device_unknown"]]);
+    expect(hardware.err).toContain("known by its provisioning UDID, not by its hardware UUID");
+    expect(hardware.err).toContain("platform: macos }`, then `signwright apply`");
+  });
+
+  it("below a wildcard: the wildcard's profile", async () => {
+    const shop = await applied({ targets: [adHoc.replace("com.acme.shop", '"com.acme.*"')] });
+    expect((await why(shop, "com.acme.notes", "--device", phone)).code).toBe(0);
+    expect((await why(shop, "com.acme.notes", "--device", newcomer)).code).toBe(1);
+  });
+
   it("what Apple says of the device: disabled, processing, another class", async () => {
     const shop = await applied({
       targets: [adHoc.replace("[qa]", "all")],
@@ -127,6 +190,9 @@ describe("why", () => {
     expect(await ask(newcomer)).toEqual(["device_disabled"]);
     expect(await ask("00008103-000C59E81E89001E")).toEqual(["device_processing"]);
     expect(await ask(tv)).toEqual(["device_class"]);
+    expect(helps(await why(shop, "com.acme.shop", "--device", tv))).toEqual([
+      "ask for a target with `platform: tvos`, or correct the UDID",
+    ]);
   });
 
   it("an App Store build comes to no device directly, and which target does", async () => {
@@ -134,8 +200,10 @@ describe("why", () => {
     const direct = await why(shop, "com.acme.shop", "--device", phone, "--target", "shop");
     expect([direct.code, reasons(direct), helps(direct)]).toEqual([1, ["store_build"], ["build it with `beta`"]]);
     expect(lineOf(shop, direct)).toContain("profile_type: app_store");
-    // One way is enough.
-    expect((await why(shop, "com.acme.shop", "--device", phone)).code).toBe(0);
+    // One way is enough, and then nothing is an error.
+    const both = await why(shop, "com.acme.shop", "--device", phone);
+    expect([both.code, both.out]).toEqual([0, expect.stringMatching(/^no .*\n {5}because App Store builds/m)]);
+    expect(both.err).not.toContain("error[");
     expect((await why(shop, "com.acme.shop", "--target", "shop")).out).toContain(
       "yes  shop  app_store, through the store, until",
     );

@@ -55,6 +55,8 @@ export async function why(this: CliContext, flags: WhyFlags, bundleId: string, p
     return;
   }
   this.host.stdout.write(whyText(explanation, this.host.clock(), this.paint));
+  // Where one way is open, the lines above say why the others are not.
+  if (explanation.answers.some(({ obstacles }) => obstacles.length === 0)) return;
   showDiagnostics(this, [
     ...explanation.answers.flatMap(({ obstacles }) => obstacles.map((o) => o.diagnostic)),
     ...explanation.stops,
@@ -94,7 +96,8 @@ async function explain(
   const device = devices.find(({ status }) => status !== undefined) ?? devices.find(({ name }) => name) ?? devices[0];
   const said = new Set(answers.flatMap(({ obstacles }) => obstacles.map((o) => o.diagnostic.message)));
   // What an apply would mend is mended only once nothing stops it.
-  const waits = answers.some(({ target, obstacles }) => target.method === "automatic" && obstacles.length > 0);
+  const isOpen = answers.some(({ obstacles }) => obstacles.length === 0);
+  const waits = !isOpen && answers.some(({ target }) => target.method === "automatic");
   const stops = waits ? errors.filter((d) => d.severity === "error" && !said.has(d.message)) : [];
   return { explanation: { bundleId, device, answers, stops, asOf, offline: flags.offline } };
 }
