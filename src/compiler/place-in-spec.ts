@@ -38,6 +38,7 @@ function rangeOf({ address = "", code }: Diagnostic, { document, targets }: Plac
   if (address.startsWith("targets."))
     return rangeInTarget(address.slice("targets.".length), valueOfTarget[code], { document, targets });
   const [, owner = "", kind = "", name = ""] = /^([^/]+)\/([a-z_]+)\/(.+)$/.exec(address) ?? [];
+  if (kind === "device") return rangeOfDevice(name, document);
   for (const target of targets) {
     const path = target.fields.policy_console?.key === owner ? pathInConsole(target, kind, name) : undefined;
     if (path) return document.rangeOf([...target.pathOf("policy_console"), ...path], "value");
@@ -72,7 +73,19 @@ function rangeOfKey(key: string, value: string | undefined, document: SigningDoc
   return value === undefined ? document.rangeOf(["keys", key], "key") : document.rangeOf(["keys", key, value], "value");
 }
 
-const names = (value: unknown, key: string): boolean => typeof value === "object" && value !== null && key in value;
+/** Where a group lists a device; nowhere for one of a file. */
+function rangeOfDevice(udid: string, document: SigningDocument): SourceRange | undefined {
+  const groups = names(document.value, "devices") ? document.value.devices : undefined;
+  if (typeof groups !== "object" || groups === null) return undefined;
+  for (const [group, devices] of Object.entries(groups)) {
+    const index = Array.isArray(devices) ? devices.findIndex((d: unknown) => names(d, "udid") && d.udid === udid) : -1;
+    if (index >= 0) return document.rangeOf(["devices", group, index, "udid"], "value");
+  }
+  return undefined;
+}
+
+const names = <K extends string>(value: unknown, key: K): value is Readonly<Record<K, unknown>> =>
+  typeof value === "object" && value !== null && key in value;
 
 /** Where `policy_console` of a target says what an address of its console is about. */
 function pathInConsole({ fields }: MergedTarget, kind: string, name: string): DocumentPath | undefined {

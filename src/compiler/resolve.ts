@@ -5,7 +5,7 @@ import type { SecretReference } from "../secret/secret-reference.ts";
 import { wantedCapabilities } from "./capability.ts";
 import type { DocumentPath, SigningDocument } from "./document.ts";
 import { defaultUploadAlias, mergeTargets, profileTypesIn, type MergedTarget } from "./merged-target.ts";
-import { resolveCertificateLimits, resolveKeys, resolveStore } from "./resolve-keys.ts";
+import { resolveCertificateLimits, resolveDeviceLimits, resolveKeys, resolveStore } from "./resolve-keys.ts";
 import { rules } from "./rules/index.ts";
 import type { AppleCertificateType } from "../plan/resource.ts";
 import { traceShared } from "./trace-shared.ts";
@@ -35,6 +35,7 @@ export function resolve(spec: SigningSpec, document: SigningDocument, dropped: r
       targets: merged.flatMap((target) => resolveTarget(spec, target)),
       deviceFiles: deviceFilesIn(spec),
       certificateLimits: resolveCertificateLimits(spec),
+      deviceLimits: resolveDeviceLimits(spec),
     },
     merged,
     diagnostics: traced.withoutRepetitions(found),

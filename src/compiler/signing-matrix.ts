@@ -158,3 +158,23 @@ export const defaultCertificateLimits: Readonly<Partial<Record<AppleCertificateT
   MAC_APP_DISTRIBUTION: 2,
   MAC_INSTALLER_DISTRIBUTION: 2,
 };
+
+/**
+ * Families of devices, each with a limit of its own at Apple: the device classes of the App Store Connect API. Intel Macs and Macs with
+ * Apple silicon, which it also shows by classes of their own, are one family.
+ */
+export const deviceFamilies = ["IPHONE", "IPAD", "IPOD", "APPLE_WATCH", "APPLE_VISION_PRO", "APPLE_TV", "MAC"] as const;
+
+/** One of {@link deviceFamilies}. */
+export type DeviceFamily = (typeof deviceFamilies)[number];
+
+/** Whether a text names one of {@link deviceFamilies}. */
+export function isDeviceFamily(text: string): text is DeviceFamily {
+  return deviceFamilies.some((family) => family === text);
+}
+
+/**
+ * How many devices of a family a team may register in a membership year, those that it removes or disables meanwhile included (Apple
+ * Developer account help: Reset your device list annually). Apple gives some teams more: `limits` of the spec replaces it.
+ */
+export const defaultDeviceLimit = 100;

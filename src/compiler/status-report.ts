@@ -119,7 +119,9 @@ export function statusReport({ targets, selected, observed, plan, now }: StatusI
     certificates: certificatesOf(observed, now).toSorted(byDate),
     profiles: profilesOf(observed, now).toSorted(byDate),
     devices: devicesOf(observed),
-    slots: plan.budgets.map((budget) => ({ ...budget, free_from: freeFrom(budget, observed, now) })),
+    slots: plan.budgets
+      .filter(({ kind }) => kind === "certificates")
+      .map((budget) => ({ ...budget, free_from: freeFrom(budget, observed, now) })),
     drift,
     pending,
   };

@@ -9,10 +9,14 @@ export function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-/** The digest that names a plan: of everything in it but the time at which it was made. */
+/**
+ * The digest that names a plan: of everything in it but the time at which it was made, and the requests that were left to the keys
+ * then, of which making a plan takes some. The same world gives the same digest.
+ */
 export function planDigest(plan: Plan): string {
   const { timestamp: _, ...rest } = plan;
-  return sha256(canonicalJson(toJson(rest)));
+  const budgets = plan.budgets.filter(({ kind }) => kind !== "requests");
+  return sha256(canonicalJson(toJson({ ...rest, budgets })));
 }
 
 /** Fingerprints of the observed objects of these names; names of objects that do not exist are left out. */

@@ -2,6 +2,7 @@ import type { Address } from "../plan/address.ts";
 import type { Observed } from "../plan/observed.ts";
 import {
   noRequests,
+  type BlastRadius,
   type Change,
   type Plan,
   type PlanBudget,
@@ -15,6 +16,7 @@ import { fingerprints } from "./digest.ts";
 export interface PlanInput {
   readonly changes: readonly Change[];
   readonly budgets: readonly PlanBudget[];
+  readonly blastRadius?: readonly BlastRadius[];
   readonly expiries: readonly PlanExpiry[];
   readonly kept?: readonly Address[];
   readonly observed: Observed;
@@ -48,6 +50,7 @@ export function makePlan(input: PlanInput): Plan {
       input.changes.flatMap((c) => c.reads),
     ),
     budgets: input.budgets,
+    blast_radius: input.blastRadius ?? [],
     expiries: input.expiries,
     kept: input.kept ?? [],
     applyable: !input.errored && input.changes.some((c) => c.action !== "manual" && !waiting.has(c)),

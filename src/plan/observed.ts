@@ -72,6 +72,13 @@ export interface ObservedProfile {
   readonly devices: readonly string[];
 }
 
+/** How much of Apple's rolling hour a key has left. */
+export interface ObservedRateLimit {
+  /** Requests that Apple takes in an hour. */
+  readonly limit: number;
+  readonly remaining: number;
+}
+
 /** What one App Store Connect key sees of its team. */
 export interface AppStoreConnectObserved {
   readonly kind: "app_store_connect";
@@ -79,6 +86,11 @@ export interface AppStoreConnectObserved {
   readonly devices: readonly ObservedDevice[];
   readonly certificates: readonly ObservedCertificate[];
   readonly profiles: readonly ObservedProfile[];
+  /**
+   * What the newest answer said of the key's requests; absent where none did. It moves with every request, so it is no part of the
+   * objects that plans are bound to, of a plan's digest, or of the cache.
+   */
+  readonly rate_limit?: ObservedRateLimit;
 }
 
 /** One object that the store holds: an instance of a resource of the store, with its public facts. */

@@ -1,7 +1,16 @@
 import type { Address } from "./address.ts";
-import type { Change, Plan, PlanBudget, PlanExpiry, PlanRequests } from "./plan.ts";
+import type {
+  BlastRadius,
+  Change,
+  FallenProfile,
+  ManualStep,
+  Plan,
+  PlanBudget,
+  PlanExpiry,
+  PlanRequests,
+} from "./plan.ts";
 import type { ResourceKind } from "./resource.ts";
-import { isAction, noRequests, terraformActions } from "./plan.ts";
+import { isAction, isBudgetKind, noRequests, terraformActions } from "./plan.ts";
 import { entriesOf, isRecord, isText, isWholeNumber, textListOf, type JsonForm } from "./json-form.ts";
 
 /** A plan in JSON: Terraform's names (format 1.2), and under `signing` what only signing has. */
@@ -23,12 +32,8 @@ export interface JsonPlan {
     readonly budgets: Plan["budgets"];
     readonly expiries: Plan["expiries"];
     readonly kept: Plan["kept"];
-    readonly blast_radius: readonly { readonly address: string; readonly targets: readonly string[] }[];
-    readonly manual_steps: readonly {
-      readonly address: string;
-      readonly instructions: string;
-      readonly check: string;
-    }[];
+    readonly blast_radius: Plan["blast_radius"];
+    readonly manual_steps: readonly ({ readonly address: string } & ManualStep)[];
   };
 }
 
@@ -55,13 +60,12 @@ export interface JsonChange {
     readonly depends_on: readonly string[];
     readonly targets: readonly string[];
     readonly reads: readonly string[];
-    readonly manual?: { readonly instructions: string; readonly check: string };
+    readonly manual?: ManualStep;
   };
 }
 
 /** The JSON form of a plan. No part of a plan is secret, so the sensitive maps are empty. */
 export function planToJson(plan: Plan): JsonPlan {
-  const deletes = plan.changes.filter((c) => c.action === "delete");
   return {
     format_version: plan.format_version,
     timestamp: plan.timestamp,
@@ -80,7 +84,7 @@ export function planToJson(plan: Plan): JsonPlan {
       budgets: plan.budgets,
       expiries: plan.expiries,
       kept: plan.kept,
-      blast_radius: deletes.map((c) => ({ address: c.address, targets: c.targets })),
+      blast_radius: plan.blast_radius,
       manual_steps: plan.changes.flatMap((c) => (c.manual ? [{ address: c.address, ...c.manual }] : [])),
     },
   };
@@ -144,7 +148,8 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
   const drift = Array.isArray(value["resource_drift"]) ? value["resource_drift"].map(changeFromJson) : [];
   if ([...read, ...drift].some((c) => c === undefined)) return { reason: "one of its changes is damaged" };
   const { fingerprints, spec_sha256, spec_path, files = {} } = signing;
-  const budgets = entriesOf(signing["budgets"], budgetForm);
+  const budgets = budgetsFromJson(signing["budgets"]);
+  const radius = radiusFromJson(signing["blast_radius"] ?? []);
   const expiries = entriesOf(signing["expiries"], expiryForm);
   const targeted = textListOf(signing["targeted"]);
   const requests = requestsFromJson(signing["requests"] ?? noRequests);
@@ -152,7 +157,7 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
   const timestamp = value["timestamp"];
   if (!isDigest(spec_sha256) || typeof spec_path !== "string" || !isDigestMap(fingerprints)) return { reason: DAMAGED };
   if (!isDigestMap(files)) return { reason: DAMAGED };
-  if (!budgets || !expiries || !targeted || !requests || !kept || typeof timestamp !== "string")
+  if (!budgets || !radius || !expiries || !targeted || !requests || !kept || typeof timestamp !== "string")
     return { reason: DAMAGED };
   return {
     plan: {
@@ -168,6 +173,7 @@ export function planFromJson(value: unknown): { readonly plan: Plan } | { readon
       requests,
       fingerprints,
       budgets,
+      blast_radius: radius,
       expiries,
       kept: kept as Plan["kept"],
       changes: read.filter((c) => c !== undefined),
@@ -205,7 +211,7 @@ function changeFromJson(value: unknown): Change | undefined {
   const reason = signing["reason"];
   const [dependsOn, targets, reads] = [signing["depends_on"], signing["targets"], signing["reads"]].map(textListOf);
   const { before = null, after = null, after_unknown: unknown = {} } = change;
-  const manual = isRecord(signing["manual"]) ? fieldsOf(signing["manual"], ["instructions", "check"]) : undefined;
+  const manual = isRecord(signing["manual"]) ? manualFromJson(signing["manual"]) : undefined;
   if (manual === undefined && signing["manual"] !== undefined) return undefined;
   if (!texts || typeof reason !== "string" || !dependsOn || !targets || !reads) return undefined;
   if (!isAttributes(before) || !isAttributes(after) || !isRecord(unknown)) return undefined;
@@ -228,6 +234,13 @@ function changeFromJson(value: unknown): Change | undefined {
   return parsed as Change;
 }
 
+function manualFromJson(value: Record<string, unknown>): Record<string, unknown> | undefined {
+  const texts = fieldsOf(value, ["instructions", "check"]);
+  if (value["file"] === undefined || texts === undefined) return texts;
+  const file = isRecord(value["file"]) ? fieldsOf(value["file"], ["path", "content"]) : undefined;
+  return file && { ...texts, file };
+}
+
 /** The kinds of resources, as data: complete because the type asks for each. */
 const kinds: Readonly<Record<ResourceKind, true>> = {
   bundle_id: true,
@@ -248,7 +261,34 @@ function isKind(type: string): boolean {
   return Object.hasOwn(kinds, type);
 }
 
+/** Plans of before budgets had a kind count certificates only. */
+function budgetsFromJson(value: unknown): readonly PlanBudget[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const kinded = value.map((budget: unknown) => (isRecord(budget) ? { kind: "certificates", ...budget } : budget));
+  return entriesOf(kinded, budgetForm);
+}
+
+/** Plans of before the blast radius named profiles name targets only. */
+function radiusFromJson(value: unknown): readonly BlastRadius[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const read = value.map((entry: unknown): BlastRadius | undefined => {
+    if (!isRecord(entry)) return undefined;
+    const { address, deposed } = entry;
+    const targets = textListOf(entry["targets"]);
+    const profiles = entriesOf(entry["profiles"] ?? [], fallenForm);
+    if (!isText(address) || !targets || !profiles) return undefined;
+    return { address: address as Address, ...(isText(deposed) ? { deposed } : {}), targets, profiles };
+  });
+  const whole = read.filter((entry) => entry !== undefined);
+  return whole.length === read.length ? whole : undefined;
+}
+
+const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+
+const fallenForm: JsonForm<FallenProfile> = { name: isText, uuid: isText, ours: isFlag, replaced: isFlag };
+
 const budgetForm: JsonForm<PlanBudget> = {
+  kind: isBudgetKind,
   owner: isText,
   what: isText,
   used: isWholeNumber,

@@ -59,8 +59,16 @@ export interface ChangeOf<K extends ResourceKind> {
   readonly targets: readonly string[];
   /** Names of the observed objects that the decision rests on, see `observedObjects`. */
   readonly reads: readonly string[];
-  /** For `manual`: what the person does, and how Signwright sees that it is done. */
-  readonly manual?: { readonly instructions: string; readonly check: string };
+  readonly manual?: ManualStep;
+}
+
+/** What the person does whom a `manual` change waits for. */
+export interface ManualStep {
+  readonly instructions: string;
+  /** How Signwright sees that it is done. */
+  readonly check: string;
+  /** What the person needs for it. `path` is relative to the signing file's folder, where `plan` and `apply` leave it. Never a secret. */
+  readonly file?: { readonly path: string; readonly content: string };
 }
 
 /** One change of one resource, told apart by `type`. */
@@ -92,14 +100,48 @@ export interface PlanExpiry {
   readonly days_left: number;
 }
 
+const budgetKinds = ["certificates", "devices", "requests"] as const;
+
+/** What a {@link PlanBudget} counts. */
+export type BudgetKind = (typeof budgetKinds)[number];
+
+/** Whether a value is a {@link BudgetKind}. */
+export function isBudgetKind(value: unknown): value is BudgetKind {
+  return budgetKinds.some((kind) => kind === value);
+}
+
 /** How much of something limited is used, and how much this plan takes. */
 export interface PlanBudget {
+  /** What is counted: valid certificates of a type, registered devices of a class, or requests in Apple's rolling hour. */
+  readonly kind: BudgetKind;
   readonly owner: string;
+  /** In words, such as `DISTRIBUTION certificates`. */
   readonly what: string;
   readonly used: number;
   readonly adds: number;
   /** Null when no limit is known. */
   readonly limit: number | null;
+}
+
+/** A profile at Apple that stops working by a change. */
+export interface FallenProfile {
+  readonly name: string;
+  readonly uuid: string;
+  /** Whether the store says that Signwright made it. */
+  readonly ours: boolean;
+  /** Whether this plan makes it anew. */
+  readonly replaced: boolean;
+}
+
+/** How far a line of a plan reaches that ends something, or that turns profiles at Apple invalid. */
+export interface BlastRadius {
+  readonly address: Address;
+  /** Which instance of the address the line is about, as in the change. */
+  readonly deposed?: string;
+  /** Targets that it touches, sorted. */
+  readonly targets: readonly string[];
+  /** Profiles that work now and that it turns invalid, by name; for a device those that hold it, and are to be made anew without it. */
+  readonly profiles: readonly FallenProfile[];
 }
 
 /**
@@ -124,6 +166,8 @@ export interface Plan {
   /** Fingerprints of the observed objects that the plan writes or rests on, by object name. */
   readonly fingerprints: Readonly<Record<string, string>>;
   readonly budgets: readonly PlanBudget[];
+  /** An entry for each line that deletes, and for each other one that turns profiles invalid, in their order. */
+  readonly blast_radius: readonly BlastRadius[];
   readonly expiries: readonly PlanExpiry[];
   /** Addresses of what the store holds for no target any more. It is kept. */
   readonly kept: readonly Address[];
@@ -136,14 +180,18 @@ export interface Plan {
 
 /**
  * The changes that wait for a step which only a person can do: those that depend on one, directly or through others. Apply leaves
- * them until the step is acknowledged.
+ * them until the step is done. `byHand` are changes that turned out to be such steps when apply came to them.
  */
-export function waitingChanges(changes: readonly Change[]): ReadonlySet<Change> {
-  const held = new Set(changes.flatMap((c) => (c.action === "manual" ? [c.address] : [])));
+export function waitingChanges(
+  changes: readonly Change[],
+  byHand: ReadonlySet<Change> = new Set(),
+): ReadonlySet<Change> {
+  const isStep = (c: Change): boolean => c.action === "manual" || byHand.has(c);
+  const held = new Set(changes.flatMap((c) => (isStep(c) ? [c.address] : [])));
   const waiting = new Set<Change>();
   // Changes come in the order of their dependencies, so one walk finds them all.
   for (const change of changes) {
-    if (change.action === "manual" || !change.depends_on.some((address) => held.has(address))) continue;
+    if (isStep(change) || !change.depends_on.some((address) => held.has(address))) continue;
     waiting.add(change);
     held.add(change.address);
   }

@@ -15,6 +15,7 @@ export function planOf(changes: readonly Change[], more: Partial<Plan> = {}): Pl
     drift: [],
     fingerprints: {},
     budgets: [],
+    blast_radius: [],
     expiries: [],
     kept: [],
     applyable: changes.some((c) => c.action !== "manual"),

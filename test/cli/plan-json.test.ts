@@ -28,7 +28,15 @@ function violations(value: unknown): readonly string[] {
 
 const every = planOf([newKey, newCapability, updatedSigningProfile, ...replacedProfile(), manualCertificate], {
   fingerprints: { "acme/profile/389b1451": "c".repeat(64) },
-  budgets: [{ owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: null }],
+  budgets: [{ kind: "certificates", owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: null }],
+  blast_radius: [
+    {
+      address: "acme/certificate/1f96ab04",
+      deposed: "1f96ab04",
+      targets: ["shop"],
+      profiles: [{ name: "Made by hand", uuid: "3f0d8a52", ours: false, replaced: false }],
+    },
+  ],
   expiries: [
     { address: "store/identity/acme:distribution", what: "Acme", expires: "2026-03-20T12:00:00Z", days_left: 19 },
   ],

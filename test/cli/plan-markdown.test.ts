@@ -9,7 +9,7 @@ const markdown = (plan: Plan): string => planMarkdown(plan, digest);
 describe("a plan as a comment on a pull request", () => {
   it("has the marker, the counts, what is destructive, a line a change, dates and slots, and the whole plan folded away", () => {
     const plan = planOf([newKey, updatedSigningProfile, ...replacedProfile(), manualCertificate], {
-      budgets: [{ owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 }],
+      budgets: [{ kind: "certificates", owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 }],
       expiries: [
         { address: "store/identity/acme:distribution", what: "Acme", expires: "2026-03-20T12:00:00Z", days_left: 19 },
       ],
@@ -133,7 +133,7 @@ describe("a plan as a comment on a pull request", () => {
     const plan = planOf(withNames(evil), {
       spec_path: `${evil}.yaml`,
       targeted: [evil],
-      budgets: [{ owner: evil, what: evil, used: 1, adds: 1, limit: null }],
+      budgets: [{ kind: "certificates", owner: evil, what: evil, used: 1, adds: 1, limit: null }],
       expiries: [{ address: `store/identity/${evil}`, what: evil, expires: "2026-03-20T12:00:00Z", days_left: 19 }],
     });
     const text = markdown(plan);

@@ -64,8 +64,8 @@ describe("a plan for people", () => {
     const plan = planOf([newKey], {
       targeted: ["shop"],
       budgets: [
-        { owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 },
-        { owner: "acme", what: "DEVELOPMENT certificates", used: 4, adds: 0, limit: 2 },
+        { kind: "certificates", owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 },
+        { kind: "certificates", owner: "acme", what: "DEVELOPMENT certificates", used: 4, adds: 0, limit: 2 },
       ],
       expiries: [
         { address: "store/identity/partner", what: "Partner", expires: "2026-02-26T12:00:00Z", days_left: -3 },

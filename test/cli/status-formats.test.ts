@@ -77,7 +77,15 @@ const report: StatusReport = {
   ],
   devices: [{ key: "acme", device_class: "IPHONE", status: "PROCESSING", count: 3 }],
   slots: [
-    { owner: "acme", what: "DISTRIBUTION certificates", used: 3, adds: 0, limit: 3, free_from: "2026-03-20T23:30:00Z" },
+    {
+      kind: "certificates",
+      owner: "acme",
+      what: "DISTRIBUTION certificates",
+      used: 3,
+      adds: 0,
+      limit: 3,
+      free_from: "2026-03-20T23:30:00Z",
+    },
   ],
   drift: [],
   pending: { add: 1, change: 0, destroy: 0, manual: 0, forget: 0 },

@@ -87,7 +87,7 @@ const input: PlanInput = {
   changes: [
     change({ address: "acme/profile/a:ios_app_store", type: "profile", reads: ["acme/bundle_id/com.acme.shop"] }),
   ],
-  budgets: [{ owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 }],
+  budgets: [{ kind: "certificates", owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 }],
   expiries: [],
   observed: world,
   now: new Date("2026-11-22T12:34:56.789Z"),

@@ -247,7 +247,15 @@ const somePlan: Plan = {
     },
   ],
   fingerprints: { "acme/devices": digest },
-  budgets: [{ owner: "acme", what: "devices", used: 3, adds: 1, limit: 100 }],
+  budgets: [{ kind: "devices", owner: "acme", what: "IPHONE devices", used: 3, adds: 1, limit: 100 }],
+  blast_radius: [
+    {
+      address: "acme/certificate/1f96ab04",
+      deposed: "1f96ab04",
+      targets: ["shop"],
+      profiles: [{ name: "Made by hand", uuid: "3f0d8a52", ours: false, replaced: false }],
+    },
+  ],
   expiries: [{ address, what: "the certificate", expires: at, days_left: 12 }],
   applyable: true,
   complete: false,

@@ -57,6 +57,23 @@ describe("the JSON form of a plan", () => {
     expect(planFromJson(fileOf(planOf({})))).toEqual({ plan: planOf({}) });
   });
 
+  it("is read from a file of before budgets had a kind and profiles were named in the reach of a line", () => {
+    const file = planToJson(PLAN);
+    const older = {
+      ...file,
+      signing: {
+        ...file.signing,
+        budgets: file.signing.budgets.map(({ owner, what, used, adds, limit }) => ({ owner, what, used, adds, limit })),
+        blast_radius: file.signing.blast_radius.map(({ address, targets }) => ({ address, targets })),
+      },
+    };
+    const blast_radius = PLAN.blast_radius.map(({ address, targets }) => ({ address, targets, profiles: [] }));
+    expect(PLAN.budgets.map(({ kind }) => kind)).toEqual(["certificates"]);
+    expect(planFromJson(JSON.parse(JSON.stringify(older)))).toEqual({ plan: { ...PLAN, blast_radius } });
+    const none = { ...older, signing: { ...older.signing, blast_radius: undefined } };
+    expect(planFromJson(JSON.parse(JSON.stringify(none)))).toEqual({ plan: { ...PLAN, blast_radius: [] } });
+  });
+
   it("keeps a step that a person does", () => {
     const manual = { instructions: "switch it on in the portal", check: "the profile has it" };
     const plan: Plan = {
@@ -88,10 +105,23 @@ describe("the JSON form of a plan", () => {
     expect(PLAN.changes.map((c) => terraformActions(c).join())).toEqual(PLAN.changes.map(({ action }) => action));
   });
 
-  it("lists what is destroyed, with the targets that it concerns", () => {
+  it("lists what is destroyed and what turns profiles invalid, with the targets and profiles that it concerns", () => {
     expect(planToJson(PLAN).signing.blast_radius).toEqual([
-      { address: "acme/profile/com.acme.shop:ios_app_store", targets: ["shop"] },
-      { address: "store/stored_profile/acme:com.acme.shop:ios_app_store", targets: ["shop"] },
+      {
+        address: "acme/capability/com.acme.shop:data_protection",
+        targets: ["shop"],
+        profiles: [
+          { name: profile("P2").name, uuid: "P2", ours: false, replaced: false },
+          { name: profile("P1").name, uuid: "P1", ours: true, replaced: true },
+        ],
+      },
+      { address: "acme/profile/com.acme.shop:ios_app_store", deposed: "P1", targets: ["shop"], profiles: [] },
+      {
+        address: "store/stored_profile/acme:com.acme.shop:ios_app_store",
+        deposed: "P1",
+        targets: ["shop"],
+        profiles: [],
+      },
     ]);
   });
 
@@ -156,6 +186,17 @@ describe("what is no plan of ours", () => {
     [
       "budgets without numbers",
       withSigning({ budgets: [{ owner: "acme", what: "x", used: "1", adds: 0, limit: null }] }),
+      "parts of it are missing or damaged",
+    ],
+    [
+      "a budget of an unknown kind",
+      withSigning({ budgets: [{ kind: "storms", owner: "acme", what: "x", used: 1, adds: 0, limit: null }] }),
+      "parts of it are missing or damaged",
+    ],
+    ["a reach that is no list", withSigning({ blast_radius: {} }), "parts of it are missing or damaged"],
+    [
+      "a reach to profiles without names",
+      withSigning({ blast_radius: [{ address: "acme/certificate/c1", targets: [], profiles: [{ uuid: "P1" }] }] }),
       "parts of it are missing or damaged",
     ],
     ["expiries that are null", withSigning({ expiries: [null] }), "parts of it are missing or damaged"],

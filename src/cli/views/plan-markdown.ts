@@ -1,5 +1,7 @@
 import { plain } from "../../diagnostics/render-text.ts";
 import { countChanges, type Change, type Plan } from "../../plan/plan.ts";
+import { blastRadiusTexts } from "./blast-radius-text.ts";
+import { budgetTexts } from "./budget-text.ts";
 import { daysText } from "./days-text.ts";
 import { COMMENT_LIMIT, fitting, sizeOf } from "./fitting.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown.ts";
@@ -46,14 +48,23 @@ function title(plan: Plan): string {
   return `Signing plan: ${add} to add, ${change} to change, ${destroy} to destroy${manual > 0 ? `, ${manual} by hand` : ""}`;
 }
 
-/** What is deleted, and which targets that touches, where nobody can overlook it. */
+/** What is deleted and which targets that touches, and what stays invalid at Apple, where nobody can overlook it. */
 function cautionBlock(plan: Plan, room: number): readonly string[] {
+  const radius = blastRadiusTexts(plan);
   const deletes = plan.changes.filter((c) => c.action === "delete");
-  if (deletes.length === 0) return [];
-  const head = ["> [!CAUTION]", `> This plan deletes ${plural(deletes.length, "object")}:`];
-  const lines = deletes.map(
-    (c) => `> - ${markdownCode(c.address)}${deposed(c)}: ${markdownText(c.reason)}${affected(c)}`,
-  );
+  const others = plan.changes.filter((c) => c.action !== "delete" && radius(c)?.leavesInvalid === true);
+  if (deletes.length + others.length === 0) return [];
+  const line = (c: Change, what: string): string => {
+    const reach = radius(c);
+    return `> - ${markdownCode(c.address)}${deposed(c)}: ${what}${reach ? `; ${markdownText(reach.text)}` : ""}`;
+  };
+  const ends = deletes.length === 0 ? undefined : `deletes ${plural(deletes.length, "object")}`;
+  const breaks = others.length === 0 ? undefined : "turns profiles invalid that it does not make anew";
+  const head = ["> [!CAUTION]", `> This plan ${[ends, breaks].filter((part) => part !== undefined).join(", and ")}:`];
+  const lines = [
+    ...deletes.map((c) => line(c, `${markdownText(c.reason)}${affected(c)}`)),
+    ...others.map((c) => line(c, markdownText(c.reason))),
+  ];
   return [...head, ...fitting(lines, room - sizeOf(head), (more) => `> - and ${more} more`), ""];
 }
 
@@ -68,17 +79,20 @@ function tableLines(plan: Plan, room: number): readonly string[] {
 }
 
 function factLines(plan: Plan): readonly string[] {
-  const slots = plan.budgets
-    .filter((b) => b.adds > 0)
-    .map((b) => {
-      const limit = b.limit === null ? "" : ` of ${b.limit}`;
-      return `- Slots: ${markdownText(`${b.owner}: ${b.what}`)}: ${b.used} in use, ${b.adds} more, then ${b.used + b.adds}${limit}`;
-    });
+  const budgets = budgetTexts(plan);
+  const radius = blastRadiusTexts(plan);
+  // What stays invalid, and what is deleted, stands above.
+  const renewed = plan.changes.flatMap((c) => {
+    const reach = c.action === "delete" ? undefined : radius(c);
+    return reach && !reach.leavesInvalid ? [`- ${markdownCode(c.address)} ${markdownText(reach.text)}`] : [];
+  });
+  const slots = budgets.slots.map(({ text }) => `- Slots: ${markdownText(text)}`);
+  const requests = budgets.requests.map(({ text }) => `- Requests to Apple: ${markdownText(text)}`);
   const dates = plan.expiries
     .slice(0, 3)
     .map((e) => `- ${markdownCode(e.address)} until ${e.expires.slice(0, 10)} (${daysText(e.days_left)})`);
   const manual = plan.changes.flatMap((c) => (c.manual ? [`- By hand: ${markdownText(c.manual.instructions)}`] : []));
-  const lines = [...slots.slice(0, 20), ...dates, ...manual.slice(0, 20)];
+  const lines = [...renewed.slice(0, 20), ...slots.slice(0, 20), ...requests, ...dates, ...manual.slice(0, 20)];
   return lines.length === 0 ? [] : [...lines, ""];
 }
 

@@ -1,6 +1,8 @@
 import { printable, type Paint, type TextStyle } from "../../diagnostics/render-text.ts";
 import { countChanges, type Action, type Change, type Plan } from "../../plan/plan.ts";
 import { attributeLines } from "./attribute-lines.ts";
+import { blastRadiusTexts, type RadiusText } from "./blast-radius-text.ts";
+import { budgetTexts, type BudgetText } from "./budget-text.ts";
 import { daysText } from "./days-text.ts";
 
 /** Terraform's symbols; `!` for what only a person can do. */
@@ -31,7 +33,12 @@ const styles: Readonly<Record<Action, TextStyle>> = {
 
 /** The plan as people read it in a terminal or a log. The last line is the summary, which programs match. */
 export function planText(plan: Plan, paint: Paint): string {
-  const lines = plan.changes.flatMap((change) => [...changeLines(change, paint), ""]);
+  const radius = blastRadiusTexts(plan);
+  const lines = plan.changes.flatMap((change) => [
+    ...changeLines(change, paint),
+    ...radiusLines(radius(change), paint),
+    "",
+  ]);
   const drift = driftLines(plan, paint);
   const head = plan.changes.length === 0 ? [] : [paint("bold", headline(plan)), ""];
   const targeted =
@@ -67,6 +74,10 @@ function changeLines(change: Change, paint: Paint): readonly string[] {
   return [head, `      ${paint("dim", printable(change.reason))}`, ...attributes, ...manualLines(change)];
 }
 
+function radiusLines(radius: RadiusText | undefined, paint: Paint): readonly string[] {
+  return radius ? [`      ${paint(radius.leavesInvalid ? "yellow" : "dim", printable(radius.text))}`] : [];
+}
+
 function manualLines({ manual }: Change): readonly string[] {
   return manual ? [...labelled("do:    ", manual.instructions), ...labelled("check: ", manual.check)] : [];
 }
@@ -79,17 +90,16 @@ function labelled(label: string, text: string): readonly string[] {
 }
 
 function budgetLines(plan: Plan, paint: Paint): readonly string[] {
-  const taken = plan.budgets.filter((b) => b.adds > 0);
-  if (taken.length === 0) return [];
-  const lines = taken.map((b) => {
-    const then = `${b.used + b.adds}${b.limit === null ? "" : ` of ${b.limit}`}`;
-    const count = b.limit !== null && b.used + b.adds > b.limit ? paint("red", then) : then;
-    return `  ${printable(b.owner)}: ${printable(b.what)}: ${b.used} in use, ${b.adds} more, then ${count}`;
-  });
-  const source = taken.some((b) => b.limit !== null)
-    ? [paint("dim", "  Apple publishes no numbers: `limits` in the signing file sets them.")]
-    : [];
-  return [paint("bold", "Slots that this plan takes:"), ...lines, ...source, ""];
+  const { slots, requests, sources } = budgetTexts(plan);
+  const line = ({ text, isExceeded }: BudgetText): string =>
+    `  ${isExceeded ? paint("red", printable(text)) : printable(text)}`;
+  const notes = sources.map((source) => paint("dim", `  ${source}`));
+  return [
+    ...(slots.length === 0 ? [] : [paint("bold", "Slots that this plan takes:"), ...slots.map(line), ...notes, ""]),
+    ...(requests.length === 0
+      ? []
+      : [paint("bold", "Requests to Apple that this plan takes:"), ...requests.map(line), ""]),
+  ];
 }
 
 /** What moved by other hands; what the plan does about it follows. */

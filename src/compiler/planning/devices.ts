@@ -14,6 +14,8 @@ import { changeOf, comparableUdid, sortedSet, type Planned, type PlanningInput }
 export interface PlannedDevices extends Planned {
   /** What the profile of a target lists: UDIDs as Apple writes them, or as the spec does for those to come. */
   readonly devicesOf: (target: AutomaticAppleTarget) => DeviceList;
+  /** Devices to be registered, by UDID, as the spec describes them. */
+  readonly registering: readonly GroupDevice[];
 }
 
 /** Devices that a profile lists. */
@@ -68,10 +70,7 @@ export function planDevices(
   const missing = missingDevices(targets, groupOf, registered);
   const enabling = devicesToEnable(targets, { registered, unwanted, groupOf });
   const team = { registered, unwanted, groupOf, missing, enabling };
-  const registrations = sortedSet(team.missing.keys()).flatMap((udid): readonly Change[] => {
-    const entry = team.missing.get(udid);
-    return entry ? [registerDevice(owner, entry)] : [];
-  });
+  const registering = sortedSet(missing.keys()).flatMap((udid) => missing.get(udid) ?? []);
   const enabled = sortedSet(enabling.keys()).flatMap((udid): readonly Change[] => {
     const entry = enabling.get(udid);
     return entry ? [enableDevice(owner, entry)] : [];
@@ -79,12 +78,13 @@ export function planDevices(
   const disabled = sortedSet(team.unwanted.keys()).flatMap((udid): readonly Change[] => {
     const device = registered.get(udid);
     if (!device || device.status === "DISABLED") return [];
-    return [disableDevice(input, owner, { device, why: "`disable_devices`", targets: team.unwanted.get(udid) ?? [] })];
+    return [disableDevice(owner, { device, why: "`disable_devices`", targets: team.unwanted.get(udid) ?? [] })];
   });
   return {
-    changes: [...registrations, ...enabled, ...disabled],
+    changes: [...registering.map((entry) => registerDevice(owner, entry)), ...enabled, ...disabled],
     diagnostics: targets.flatMap((target) => unfitDevices(owner, target, team)),
     devicesOf: (target) => devicesOf(owner, target, team),
+    registering: registering.map(({ device }) => device),
   };
 }
 

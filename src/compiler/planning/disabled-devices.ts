@@ -4,7 +4,7 @@ import { deviceName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
 import { devicesToDisable } from "../device-groups.ts";
 import type { AutomaticAppleTarget } from "../target.ts";
-import { changeOf, comparableUdid, sortedSet, type PlanningInput } from "./planning.ts";
+import { changeOf, comparableUdid, type PlanningInput } from "./planning.ts";
 
 /** Devices that targets want disabled, by comparable UDID, with the targets. */
 export function unwantedDevices(
@@ -23,7 +23,6 @@ export function unwantedDevices(
 
 /** The end of a device: Apple deletes none, and gives its slot back only with the next membership year. */
 export function disableDevice(
-  input: PlanningInput,
   owner: string,
   {
     device,
@@ -32,14 +31,12 @@ export function disableDevice(
   }: { readonly device: ObservedDevice; readonly why: string; readonly targets: readonly string[] },
 ): Change {
   const { udid, name, platform } = device;
-  const holders = (input.observed.app_store_connect[owner]?.profiles ?? []).filter((p) => p.devices.includes(udid));
-  const held = holders.length === 0 ? "" : `; held by ${sortedSet(holders.map((p) => `"${p.name}"`)).join(", ")}`;
   return changeOf({
     address: addressOf(owner, "device", udid),
     type: "device",
     action: "delete",
     action_reason: "delete_by_request",
-    reason: `${why} disables ${name} at Apple; its slot is free again when the membership year ends${held}`,
+    reason: `${why} disables ${name} at Apple; its slot is free again when the membership year ends`,
     before: { udid, name, platform: platform === "MAC_OS" ? "MAC_OS" : "IOS" },
     targets,
     reads: [deviceName(owner, udid)],

@@ -1,9 +1,18 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
 import type { Observed } from "../../plan/observed.ts";
-import { noRequests, type Change, type PlanBudget, type PlanExpiry, type PlanRequests } from "../../plan/plan.ts";
-import type { AutomaticAppleTarget, Target } from "../target.ts";
+import {
+  noRequests,
+  type BlastRadius,
+  type Change,
+  type PlanBudget,
+  type PlanExpiry,
+  type PlanRequests,
+} from "../../plan/plan.ts";
+import type { AutomaticAppleTarget, GroupDevice, Target } from "../target.ts";
 import { planAssignments } from "./assignments.ts";
+import { blastRadiusOf } from "./blast-radius.ts";
+import { planBudgets } from "./budgets.ts";
 import { planBundleIds } from "./bundle-ids.ts";
 import { planCertificates } from "./certificates.ts";
 import { planDevices } from "./devices.ts";
@@ -25,6 +34,7 @@ import { wantedBy } from "./wanted-addresses.ts";
 export interface PlannedChanges {
   readonly changes: readonly Change[];
   readonly budgets: readonly PlanBudget[];
+  readonly blastRadius: readonly BlastRadius[];
   readonly expiries: readonly PlanExpiry[];
   readonly kept: readonly Address[];
   readonly requests: PlanRequests;
@@ -56,12 +66,14 @@ export function planChanges(
   };
   take({ diagnostics: asked.diagnostics });
   take(planImports(input));
+  const registering = new Map<string, readonly GroupDevice[]>();
   for (const [owner, targets] of automaticTargetsByKey(input)) {
     const certificates = planCertificates(input, owner, targets);
     const bundleIds = planBundleIds(input, owner, targets);
     const devices = planDevices(input, owner, targets);
     const profiles = planProfiles(input, owner, targets, { certificates, bundleIds, devices });
     for (const step of [certificates, bundleIds, devices, profiles]) take(step);
+    registering.set(owner, devices.registering);
     take({ changes: planAssignments(input, owner, targets) });
   }
   take(planSigningProfiles(input, changes));
@@ -70,14 +82,19 @@ export function planChanges(
   // A plan for some targets says nothing of what the others need, so only a plan for all may remove.
   const left = input.targets.length === input.spec.targets.length ? planLeaving(input, changes) : NOTHING_LEFT;
   take(left);
-  take({ changes: planRequestedEnds(input, given.observed, changes) });
+  take({ changes: withoutPlanned(planRequestedEnds(input, given.observed), changes) });
   take({ diagnostics: protectedTargets(input, changes) });
   const isOnlyLook = asked.requests.refresh_only;
+  const ordered = isOnlyLook ? [] : inOrder(changes, revokedForSlots(input, given.observed, changes));
+  const { budgets, ...limits } = planBudgets(input, {
+    changes: ordered,
+    registering: isOnlyLook ? new Map() : registering,
+  });
+  take(limits);
   return {
-    changes: isOnlyLook
-      ? []
-      : inOrder(withBlastRadius(input, changes), revokedForSlots(input, given.observed, changes)),
-    budgets: certificateBudgets(input, changes),
+    changes: ordered,
+    budgets,
+    blastRadius: blastRadiusOf(input, given.observed, ordered),
     expiries: expiries(input.observed, input.now),
     kept: left.kept,
     requests: asked.requests,
@@ -89,26 +106,6 @@ export function planChanges(
 /** The order of targets in the file decides nothing. */
 function inNameOrder(targets: readonly Target[]): readonly Target[] {
   return [...targets].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** Says with each change of a capability which profiles Apple turns invalid by it that this plan does not make anew. */
-function withBlastRadius(input: PlanningInput, changes: readonly Change[]): readonly Change[] {
-  const replaced = new Set<string | null | undefined>();
-  for (const c of changes) if (c.type === "profile") replaced.add(c.deposed).add(c.after?.replaces);
-  return changes.map((change) => {
-    if (change.type !== "capability") return change;
-    const fallen = (input.observed.app_store_connect[change.provider_name]?.profiles ?? [])
-      .filter(
-        (p) =>
-          p.bundle_id === (change.after ?? change.before)?.bundle_id && p.state === "ACTIVE" && !replaced.has(p.uuid),
-      )
-      .map((p) => `"${p.name}"`);
-    if (fallen.length === 0) return change;
-    return {
-      ...change,
-      reason: `${change.reason}; it also turns invalid what this plan does not replace: ${sortedSet(fallen).join(", ")}`,
-    };
-  });
 }
 
 function automaticTargetsByKey(input: PlanningInput): readonly (readonly [string, readonly AutomaticAppleTarget[]])[] {
@@ -133,6 +130,13 @@ function planLeaving(
   const removals = planRemovals(input, wanted.addresses);
   const changed = new Set([...changes, ...removals].map((c) => c.address));
   return { changes: [...removals, ...planForgotten(input, wanted, changed)], kept: keptFor(input, wanted) };
+}
+
+/** What a person asked to end and what ends anyhow is one line. */
+function withoutPlanned(ends: readonly Change[], planned: readonly Change[]): readonly Change[] {
+  const stepOf = ({ address, deposed = "" }: Change): string => `${address}#${deposed}`;
+  const known = new Set(planned.flatMap((c) => (c.action === "delete" ? [stepOf(c)] : [])));
+  return ends.filter((c) => !known.has(stepOf(c)));
 }
 
 /** Kinds in the order in which they are carried out; within a kind the order of planning stays. */
@@ -194,26 +198,6 @@ function revokedForSlots(input: PlanningInput, world: Observed, changes: readonl
       return added.includes(`${c.provider_name} ${type}`) && isFull(c.provider_name, type);
     }),
   );
-}
-
-function certificateBudgets(input: PlanningInput, changes: readonly Change[]): readonly PlanBudget[] {
-  const added = changes.filter((c) => c.type === "certificate" && c.action === "create");
-  const teams = input.observed.app_store_connect;
-  return sortedSet(Object.keys(teams)).flatMap((owner) => {
-    const seen = teams[owner];
-    if (!seen) return [];
-    const alive = seen.certificates.filter((c) => isBeyond(input.now, c.expires, 0)).map((c) => c.certificate_type);
-    const adds = added.flatMap((c) =>
-      c.provider_name === owner && c.type === "certificate" && c.after ? [c.after.certificate_type] : [],
-    );
-    return sortedSet<string>([...alive, ...adds]).map((type) => ({
-      owner,
-      what: `${type} certificates`,
-      used: alive.filter((t) => t === type).length,
-      adds: adds.filter((t) => t === type).length,
-      limit: input.spec.certificateLimits[type] ?? null,
-    }));
-  });
 }
 
 /** Dates of what the store holds, nearest first: newest instances only. */

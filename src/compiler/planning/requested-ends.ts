@@ -5,44 +5,26 @@ import type { Change } from "../../plan/plan.ts";
 import type { ResourceKind } from "../../plan/resource.ts";
 import { certificateAddresses, certificateTypesOf } from "./certificates.ts";
 import { disableDevice } from "./disabled-devices.ts";
-import { changeOf, sortedSet, storedInstances, type PlanningInput } from "./planning.ts";
+import { changeOf, storedInstances, type PlanningInput } from "./planning.ts";
 import { described } from "./requests.ts";
 
 /**
  * The destructive lines that `--destroy` and `--revoke` ask for; what is gone by now has none. `observed` is the world as it is, with
- * the certificates that are to be revoked, and `changes` are what is planned beside.
+ * the certificates that are to be revoked.
  */
-export function planRequestedEnds(
-  input: PlanningInput,
-  observed: Observed,
-  changes: readonly Change[],
-): readonly Change[] {
+export function planRequestedEnds(input: PlanningInput, observed: Observed): readonly Change[] {
   return [
-    ...input.requests.revoke.flatMap((name) => revoke(input, observed, { name, changes })),
+    ...input.requests.revoke.flatMap((name) => revoke(input, observed, name)),
     ...input.requests.destroy.flatMap((name) => destroy(input, name)),
   ];
 }
 
-function revoke(
-  input: PlanningInput,
-  observed: Observed,
-  { name, changes }: { readonly name: string; readonly changes: readonly Change[] },
-): readonly Change[] {
+function revoke(input: PlanningInput, observed: Observed, name: string): readonly Change[] {
   const owner = name.slice(0, name.indexOf("/"));
   const team = observed.app_store_connect[owner];
   const certificate = team?.certificates.find((c) => certificateName(owner, c.serial_number) === name);
-  if (!team || !certificate) return [];
+  if (!certificate) return [];
   const serial = certificate.serial_number;
-  const replaced = new Set(
-    changes.flatMap((c) => (c.type === "profile" ? [c.deposed, c.after?.replaces ?? undefined] : [])),
-  );
-  const fallen = team.profiles
-    .filter((p) => p.certificates.includes(serial) && p.state === "ACTIVE" && !replaced.has(p.uuid))
-    .map((p) => `"${p.name}"`);
-  const radius =
-    fallen.length === 0
-      ? ""
-      : `; it also turns invalid what this plan does not replace: ${sortedSet(fallen).join(", ")}`;
   return [
     changeOf({
       // Not the address of the slot, which a new certificate may take in this very plan.
@@ -50,7 +32,7 @@ function revoke(
       type: "certificate",
       action: "delete",
       action_reason: "delete_by_request",
-      reason: `\`--revoke\` revokes ${described(certificate)}, for good${radius}`,
+      reason: `\`--revoke\` revokes ${described(certificate)}, for good`,
       deposed: serial,
       targets: usersOf(input, owner, certificate),
       reads: [name],
@@ -91,7 +73,7 @@ function destroy(input: PlanningInput, name: string): readonly Change[] {
   const team = input.observed.app_store_connect[owner];
   if (kind === "device") {
     const device = team?.devices.find((d) => d.udid === rest && d.status !== "DISABLED");
-    return device ? [disableDevice(input, owner, { device, why: "`--destroy`", targets: [] })] : [];
+    return device ? [disableDevice(owner, { device, why: "`--destroy`", targets: [] })] : [];
   }
   const identifier = kind === "capability" ? rest.slice(0, rest.lastIndexOf(":")) : rest;
   const bundleId = team?.bundle_ids.find((b) => b.identifier === identifier);

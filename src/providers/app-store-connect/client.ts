@@ -1,9 +1,9 @@
 import type { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
+import type { ObservedRateLimit } from "../../plan/observed.ts";
 import { isBadCursor } from "./apple-refusal.ts";
 import { AppleRefusal } from "./apple-refusal.ts";
 import { unexpectedAnswer, type Call, type Exchange } from "./exchange.ts";
 import { parseJson, readDocument, type ApiDocument, type Resource } from "./json-api.ts";
-import type { RateLimit } from "./rate-limit.ts";
 
 /** Query parameters; a list is joined by commas, as Apple wants arrays. */
 export type Query = Readonly<Record<string, string | number | readonly string[]>>;
@@ -43,7 +43,7 @@ export interface AppStoreConnectClient {
   /** Deletes; false when it was gone already (404). */
   delete(ask: Ask, signal: AbortSignal): Promise<boolean>;
   /** What the newest answer said of the hourly limit. */
-  rateLimit(): RateLimit | undefined;
+  rateLimit(): ObservedRateLimit | undefined;
 }
 
 /** The most that Apple gives on one page. */

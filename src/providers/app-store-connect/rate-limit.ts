@@ -1,13 +1,8 @@
+import type { ObservedRateLimit } from "../../plan/observed.ts";
 import type { HttpResponse } from "../provider.ts";
 
-/** How much of Apple's rolling hour a key has left (header `X-Rate-Limit`). */
-export interface RateLimit {
-  readonly limit: number;
-  readonly remaining: number;
-}
-
 /** Reads `user-hour-lim:3600;user-hour-rem:3596;` (Apple: "Identifying Rate Limits"); `undefined` when it is not there. */
-export function rateLimitOf(response: HttpResponse): RateLimit | undefined {
+export function rateLimitOf(response: HttpResponse): ObservedRateLimit | undefined {
   const header = response.headers["x-rate-limit"] ?? "";
   const limit = /user-hour-lim:\s*(\d+)/.exec(header)?.[1];
   const remaining = /user-hour-rem:\s*(\d+)/.exec(header)?.[1];

@@ -55,7 +55,8 @@ export async function readTeam(
 }
 
 /** What the snapshot holds, in a fixed order. */
-export function observedTeam({ snapshot }: Connection): AppStoreConnectObserved {
+export function observedTeam({ snapshot, client }: Connection): AppStoreConnectObserved {
+  const rate = client.rateLimit();
   return {
     kind: "app_store_connect",
     bundle_ids: sorted(snapshot.bundleIds.values(), ({ identifier }) => identifier),
@@ -65,6 +66,7 @@ export function observedTeam({ snapshot }: Connection): AppStoreConnectObserved 
       ({ serial_number }) => serial_number,
     ),
     profiles: sorted(snapshot.profiles.values(), ({ name, uuid }) => `${name}\n${uuid}`),
+    ...(rate === undefined ? {} : { rate_limit: rate }),
   };
 }
 

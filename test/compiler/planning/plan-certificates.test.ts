@@ -98,8 +98,8 @@ describe("the first plan and the second", () => {
       ],
     });
     expect(budgets).toEqual([
-      { owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 },
-      { owner: "acme", what: "PASS_TYPE_ID certificates", used: 1, adds: 0, limit: null },
+      { kind: "certificates", owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 },
+      { kind: "certificates", owner: "acme", what: "PASS_TYPE_ID certificates", used: 1, adds: 0, limit: null },
     ]);
   });
 

@@ -102,13 +102,15 @@ describe("capabilities", () => {
       records: [...(DONE.records ?? []), { address: "acme/capability/com.acme.shop:game_center" as const, facts: {} }],
     };
     expect(planLines(removing, world)).toEqual([
-      '- acme/capability/com.acme.shop:game_center: `remove_capabilities` turns it off for com.acme.shop; it also turns invalid what this plan does not replace: "Made by hand"',
+      "- acme/capability/com.acme.shop:game_center: `remove_capabilities` turns it off for com.acme.shop",
       ...replaced("a capability changes, which turns the profiles of the bundle ID invalid"),
     ]);
-    expect(planFor(removing, world).changes[0]).toMatchObject({
-      targets: ["shop"],
-      action_reason: "delete_by_request",
-    });
+    const planned = planFor(removing, world);
+    expect(planned.changes[0]).toMatchObject({ targets: ["shop"], action_reason: "delete_by_request" });
+    expect(planned.blastRadius[0]?.profiles.map(({ name, replaced: anew }) => [name, anew])).toEqual([
+      ["Made by hand", false],
+      [profile("P1").name, true],
+    ]);
     const simulation = simulate(removing, world);
     converge(simulation);
     expect(simulation.world.bundle_ids[0]?.capabilities.map((c) => c.capability_type)).toEqual(["PUSH_NOTIFICATIONS"]);
@@ -157,9 +159,14 @@ describe("capabilities", () => {
       bundle_ids: [bundleId("com.acme.shop", ["DATA_PROTECTION"])],
       profiles: [profile("P1"), foreign, elsewhere],
     });
-    expect(planned.changes[0]?.reason).toMatch(
-      /; it also turns invalid what this plan does not replace: "Made by hand"$/,
-    );
+    expect(planned.blastRadius[0]).toEqual({
+      address: "acme/capability/com.acme.shop:data_protection",
+      targets: ["shop"],
+      profiles: [
+        { name: "Made by hand", uuid: "X1", ours: false, replaced: false },
+        { name: profile("P1").name, uuid: "P1", ours: true, replaced: true },
+      ],
+    });
     expect(planned.changes[0]?.reads).toEqual(["acme/bundle_id/com.acme.shop", "acme/profile/P1", "acme/profile/X1"]);
   });
 });
@@ -488,8 +495,14 @@ describe("devices", () => {
     const lines = planLines(spec, world);
     expect(lines[0]).toBe(`+ acme/profile/${adhoc}: the profile holds 1 too many of the devices`);
     expect(lines).toContain(
-      `- acme/device/${gone}: \`disable_devices\` disables device ${gone} at Apple; its slot is free again when the membership year ends; held by "${profile("A1", { profile_type: "IOS_APP_ADHOC" }).name}"`,
+      `- acme/device/${gone}: \`disable_devices\` disables device ${gone} at Apple; its slot is free again when the membership year ends`,
     );
+    const { name } = profile("A1", { profile_type: "IOS_APP_ADHOC" });
+    expect(planFor(spec, world).blastRadius.find(({ address }) => address === `acme/device/${gone}`)).toEqual({
+      address: `acme/device/${gone}`,
+      targets: ["shop"],
+      profiles: [{ name, uuid: "A1", ours: true, replaced: true }],
+    });
     const simulation = simulate(spec, world);
     converge(simulation);
     expect(simulation.world.devices.map(({ status }) => status)).toEqual(["ENABLED", "DISABLED"]);

@@ -132,6 +132,15 @@ describe("--destroy", () => {
   });
 });
 
+it("--destroy of what goes anyhow is one line", () => {
+  const gone = "acme:com.acme.gone:ios_app_store";
+  const world = { ...DONE, stored: [...(DONE.stored ?? []), storedProfile("Q1", gone.slice("acme:".length))] };
+  const address = `store/stored_profile/${gone}` as const;
+  const planned = planFor(SHOP, world, [], { destroy: [address] });
+  expectSound(planned);
+  expect(planned.changes.map((c) => `${c.action} ${c.address}`)).toEqual([`delete ${address}`]);
+});
+
 describe("--revoke", () => {
   const foreign = certificate("ab12", "somebody's", { display_name: "Ben" });
 
@@ -139,7 +148,15 @@ describe("--revoke", () => {
     const held = profile("X1", { certificates: ["ab12"], name: "Made by hand" });
     const world = { ...DONE, certificates: [...(DONE.certificates ?? []), foreign], profiles: [profile("P1"), held] };
     expect(lines({ revoke: ["00:AB:12"] }, world)).toEqual([
-      `- acme/certificate/ab12#ab12: \`--revoke\` revokes Ben (DISTRIBUTION), serial ab12, until ${inDays(300).slice(0, 10)}, for good; it also turns invalid what this plan does not replace: "Made by hand"`,
+      `- acme/certificate/ab12#ab12: \`--revoke\` revokes Ben (DISTRIBUTION), serial ab12, until ${inDays(300).slice(0, 10)}, for good`,
+    ]);
+    expect(planFor(SHOP, world, [], { revoke: ["ab12"] }).blastRadius).toEqual([
+      {
+        address: "acme/certificate/ab12",
+        deposed: "ab12",
+        targets: [],
+        profiles: [{ name: "Made by hand", uuid: "X1", ours: false, replaced: false }],
+      },
     ]);
     expect(planFor(SHOP, world, [], { revoke: ["ab12"] }).requests.revoke).toEqual(["acme/certificate/ab12"]);
     expect(lines({ revoke: ["acme/certificate/ab12"] })).toEqual([]);

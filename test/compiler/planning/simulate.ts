@@ -32,6 +32,7 @@ export function simulate(spec: ResolvedSpec, world: World): Simulation {
     devices: [],
     certificates: [],
     profiles: [],
+    rate_limit: undefined,
     stored: [],
     records: [],
     console: [],

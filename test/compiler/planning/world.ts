@@ -15,6 +15,7 @@ import type {
   ObservedConsoleApp,
   ObservedDevice,
   ObservedProfile,
+  ObservedRateLimit,
   ObservedSigningProfile,
   OwnershipRecord,
   StoredObject,
@@ -40,11 +41,15 @@ export interface World {
   readonly devices?: readonly ObservedDevice[];
   readonly certificates?: readonly ObservedCertificate[];
   readonly profiles?: readonly ObservedProfile[];
+  /** What Apple said of the requests of this hour; nothing when absent. */
+  readonly rate_limit?: ObservedRateLimit | undefined;
   readonly stored?: readonly StoredObject[];
   readonly records?: readonly OwnershipRecord[];
   readonly console?: readonly ObservedSigningProfile[];
   /** Apps on the console. */
   readonly apps?: readonly ObservedConsoleApp[];
+  /** Whether the console's user is an administrator; yes when absent. */
+  readonly isAdministrator?: boolean;
   readonly files?: Partial<FileFacts>;
   readonly now?: Date;
 }
@@ -131,6 +136,7 @@ export function observedOf(world: World): Observed {
         devices: world.devices ?? [],
         certificates: world.certificates ?? [],
         profiles: world.profiles ?? [],
+        ...(world.rate_limit ? { rate_limit: world.rate_limit } : {}),
       },
     },
     policy_console: {
@@ -138,7 +144,7 @@ export function observedOf(world: World): Observed {
         kind: "policy_console",
         signing_profiles: world.console ?? [],
         apps: world.apps ?? [],
-        is_administrator: true,
+        is_administrator: world.isAdministrator ?? true,
       },
     },
   };

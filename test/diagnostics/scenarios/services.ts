@@ -179,6 +179,8 @@ export const appStoreConnect = {
     { code: "NOT_FOUND", detail: "There is no resource of type 'bundleIds' with id '7Q2W8X1Y3Z'" },
     "the bundle ID com.acme.shop",
   ),
+  "app-store-connect/quota-uncertain": planned({ team: { devices: registered.slice(0, 1) } }),
+  "app-store-connect/few-requests-left": planned({ team: { rate_limit: { limit: 3600, remaining: 7 } } }),
   "app-store-connect/rate-limited": told(createDiagnostic("app-store-connect/rate-limited", { key: "acme" })),
   "app-store-connect/untrusted-certificate": {
     tell: () => {
