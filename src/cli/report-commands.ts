@@ -72,7 +72,7 @@ export const reportCommands = {
         device: {
           kind: "parsed",
           parse: String,
-          brief: "UDID of the device, in any spelling",
+          brief: "UDID of the device, in any spelling, or its name",
           optional: true,
           placeholder: "UDID",
         },

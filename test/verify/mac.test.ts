@@ -93,6 +93,20 @@ describe("a Mac app in a folder", () => {
     expect(out).toContain("Desk.app/Contents/Frameworks/Kit.framework\n    ✔ ok       signature");
   });
 
+  it("says once that the certificate has expired, and what it signs", async () => {
+    writeApp();
+    const later = new Date(Date.now() + 400 * 86_400_000);
+    const { code, err } = await acme.cli(["verify", "build/Desk.app"], { clock: () => later });
+    expect(code).toBe(1);
+    const [said, ...more] = err.split("\n").filter((line) => line.includes("the certificate"));
+    expect([said, more]).toEqual([
+      expect.stringMatching(
+        /^error\[rule\/expired\]: the certificate .*, which signs `Desk.app`, `Desk.app\/Contents\/Frameworks\/Kit.framework`, expired on \d/,
+      ),
+      [],
+    ]);
+  });
+
   it.each<[what: string, change: () => void, code: string]>([
     [
       "a resource was changed",
