@@ -56,6 +56,7 @@ export interface ProviderOptions {
   readonly wrap?: (http: Http) => Http;
   readonly ca?: string;
   readonly signal?: AbortSignal;
+  readonly update?: "put" | "replace";
   /** Stands in for waiting; {@link quickly} when absent. */
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -157,6 +158,7 @@ function fixtureOf(sandbox: Sandbox, store: MemorySecretStore, options: Provider
     sleep: options.sleep ?? quickly,
     readsApps: true,
     records: store.records,
+    ...(options.update === undefined ? {} : { update: options.update }),
   });
   cleanups.push(async () => {
     await provider.close();
