@@ -2,7 +2,7 @@ import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.
 import { addressOf, type Address } from "../../plan/address.ts";
 import type { ObservedConsoleApp, ObservedSigningProfile } from "../../plan/observed.ts";
 import { consoleAppName, signingProfileName } from "../../plan/observed-objects.ts";
-import type { Change } from "../../plan/plan.ts";
+import type { Change, ChangeOf } from "../../plan/plan.ts";
 import type { ConsoleSigningType, SecuredAppAttributes } from "../../plan/resource.ts";
 import { nearestName } from "../nearest-name.ts";
 import type { PolicyConsoleUse, Target } from "../target.ts";
@@ -85,7 +85,7 @@ function platformOf(target: Target): "android" | "ios" {
 
 function planApp(
   input: PlanningInput,
-  profileChanges: ReadonlyMap<Address, Change>,
+  profileChanges: ReadonlyMap<Address, ChangeOf<"signing_profile">>,
   named: NamedApp & { readonly app: ObservedConsoleApp; readonly sharing: readonly NamedApp[] },
 ): readonly Change[] {
   const { address, app, use } = named;
@@ -130,7 +130,7 @@ interface AppState {
   readonly app: ObservedConsoleApp;
   readonly after: SecuredAppAttributes;
   readonly profile: ObservedSigningProfile | undefined;
-  readonly profileChange: Change | undefined;
+  readonly profileChange: ChangeOf<"signing_profile"> | undefined;
 }
 
 /** Why an app must be secured, or secured again; `undefined` when it is as it should be. */
@@ -166,9 +166,12 @@ function whySecure(
   return isCurrent ? undefined : older;
 }
 
-function whatHappensTo({ action, before }: Change): string {
-  if (action !== "create") return "its signing profile changes";
-  return before ? "its signing profile is replaced" : "its signing profile is made";
+function whatHappensTo({ action, before, after }: ChangeOf<"signing_profile">): string {
+  if (action === "create") return before ? "its signing profile is replaced" : "its signing profile is made";
+  // What a console shows of an app tells no new description from a new file.
+  return before?.file_sha256 != null && before.file_sha256 === after?.file_sha256
+    ? "its signing profile changes, and although the file in it stays, the console counts the app as secured with an older one"
+    : "its signing profile changes";
 }
 
 function beforeOf(

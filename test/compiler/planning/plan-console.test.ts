@@ -104,6 +104,14 @@ describe("apps on the console", () => {
     expect(found).toEqual(what === "nothing" ? [] : [`update ${ADDRESS}: it has to be secured again: ${what}`]);
   });
 
+  it("say why they are secured again when only the description of their signing profile changes", () => {
+    const described = shop("com.acme.shop", "profile: Android Signing, description: New");
+    expect(planned({ shop: described })).toEqual([
+      "update console/signing_profile/Android Signing: description on the console differs",
+      `update ${ADDRESS}: it has to be secured again: its signing profile changes, and although the file in it stays, the console counts the app as secured with an older one`,
+    ]);
+  });
+
   it("come after their signing profile, and depend on it", () => {
     const { changes } = planFor(
       specOf({ shop: shop("com.acme.shop", "profile: Android Signing, description: New") }),
