@@ -79,7 +79,7 @@ export async function makeWorldPlan(
   readonly observed: Observed | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }> {
-  const { world, request, spec, targets, facts, loaded } = workbench;
+  const { world, request, spec, targets, loaded } = workbench;
   const context = { signal: request.signal, report: request.report, store: world.store.secrets };
   // A plan for some targets leaves what left the file alone, and needs nobody for it.
   const isWhole = targets.length === spec.targets.length;
@@ -104,8 +104,19 @@ export async function makeWorldPlan(
   const { observed } = refreshed;
   const placed = (found: readonly Diagnostic[]): readonly Diagnostic[] => placeInSpec(found, loaded.compilation);
   if (!observed) return { plan: undefined, observed, diagnostics: placed(refreshed.diagnostics) };
+  const { plan, diagnostics } = planFor(host, workbench, observed, request.requests ?? noRequests);
+  return { plan, observed, diagnostics: placed(diagnostics) };
+}
+
+/** Decides what changes in a world that was read; asks nobody. */
+export function planFor(
+  host: Host,
+  { spec, targets, facts, loaded, request }: Workbench,
+  observed: Observed,
+  requests: PlanRequests,
+): { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] } {
   const now = host.clock();
-  const planned = planChanges({ spec, targets, facts, observed, now, requests: request.requests ?? noRequests });
+  const planned = planChanges({ spec, targets, facts, observed, now, requests });
   const plan = makePlan({
     ...planned,
     observed,
@@ -116,7 +127,7 @@ export async function makeWorldPlan(
     targeted: [...request.targets].sort(),
     errored: hasErrors(planned.diagnostics),
   });
-  return { plan, observed, diagnostics: placed(planned.diagnostics) };
+  return { plan, diagnostics: planned.diagnostics };
 }
 
 function appStoreConnectKeys({ keys }: ResolvedSpec): readonly string[] {

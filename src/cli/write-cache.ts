@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { FileFacts } from "../compiler/file-facts.ts";
 import { DiagnosableError } from "../diagnostics/diagnosable-error.ts";
 import { resolveInside, writePrivateFile } from "../host/files.ts";
@@ -20,7 +20,7 @@ export interface CacheContent {
 }
 
 /**
- * Leaves what a run saw and decided beside the signing file, for editors. It is a convenience: a folder that cannot be written, or
+ * Leaves what a run saw and decided beside the signing file, for editors, and what people need for steps by hand. It is a convenience: a folder that cannot be written, or
  * that a link leads out of the workspace, is left alone, and no command fails or speaks for it.
  */
 export async function writeCache({ loaded, facts, observed, plan, left }: CacheContent): Promise<void> {
@@ -40,8 +40,20 @@ export async function writeCache({ loaded, facts, observed, plan, left }: CacheC
     });
     await write("facts.json", toText(cache));
     await write("plan.json", toText(planCacheOf(plan, left)));
+    await writeStepFiles(loaded.root, left ?? plan.changes);
   } catch (error) {
     if (!(error instanceof DiagnosableError)) throw error;
+  }
+}
+
+/** What a person needs for a step of the plan is left where its instructions say; the JSON plan has it too. */
+async function writeStepFiles(root: string, changes: readonly Change[]): Promise<void> {
+  for (const { manual } of changes) {
+    if (!manual?.file) continue;
+    const path = await resolveInside(root, manual.file.path);
+    await makeFolder(dirname(path));
+    await writePrivateFile(join(dirname(path), ".gitignore"), new TextEncoder().encode("*\n"));
+    await writePrivateFile(path, new TextEncoder().encode(manual.file.content));
   }
 }
 

@@ -474,7 +474,7 @@ export const registry = {
   "app-store-connect/account-holder-only": {
     severity: "error",
     message: "Apple lets only the Account Holder do this: {detail}",
-    help: "ask the Account Holder to make it in the developer portal, and name it as `certificate` of the target",
+    help: "`signwright plan` says what the Account Holder does with the signing request of the key in the store; that key is kept",
   },
   "app-store-connect/membership-lapsed": {
     severity: "error",

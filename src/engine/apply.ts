@@ -44,6 +44,8 @@ export interface ApplyResult {
   readonly remaining: readonly Change[];
   /** Steps that wait for a step which only a person can do. */
   readonly waiting: readonly Change[];
+  /** Steps that were to be carried out, and that only a person can do, as turned out. */
+  readonly byHand: readonly Change[];
   readonly stopped: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -52,27 +54,44 @@ export interface ApplyResult {
  * Carries out changes, one step after the other in their order. Each step is journalled before and after. It ends at the first
  * failure: what follows was reviewed together with what failed. Nothing is skipped: what an earlier run did is no change any more
  * in what planning gives now, and what is one has to be done, whatever the journal says. What depends on a step that only a person can
- * do waits for it.
+ * do waits for it. Where a step turns out to be one only now, so does whatever removes something: it was reviewed as the end of a plan
+ * that is not carried out whole.
  */
 export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> {
-  const held = waitingChanges(options.changes);
-  const waiting = [...held];
-  const steps = options.changes.filter((c) => c.action !== "manual" && !held.has(c));
+  const steps = options.changes.filter((c) => c.action !== "manual");
+  const byHand = new Set<Change>();
+  let waiting = waitingChanges(options.changes);
+  const total = steps.length - waiting.size;
+  let started = 0;
   const counts = { added: 0, changed: 0, destroyed: 0 };
   const diagnostics: Diagnostic[] = [];
+  const ended = (index: number, stopped: boolean): ApplyResult => ({
+    ...counts,
+    remaining: steps.slice(index).filter((c) => !waiting.has(c)),
+    waiting: steps.filter((c) => waiting.has(c)),
+    byHand: [...byHand],
+    stopped,
+    diagnostics,
+  });
   for (const [index, change] of steps.entries()) {
-    const remaining = steps.slice(index);
-    if (options.stop.aborted) return { ...counts, remaining, waiting, stopped: true, diagnostics };
-    options.onEvent({ type: "apply_start", change, index, total: steps.length });
+    if (waiting.has(change)) continue;
+    if (options.stop.aborted) return ended(index, true);
+    options.onEvent({ type: "apply_start", change, index: started++, total });
     const isLastOfAddress = !steps.slice(index + 1).some((later) => later.address === change.address);
     const outcome = await applyStep({ change, isLastOfAddress }, options);
     diagnostics.push(...outcome.diagnostics);
-    if (!outcome.ok) return { ...counts, remaining, waiting, stopped: options.abort.aborted, diagnostics };
+    if (outcome.end === "failed") return ended(index, options.abort.aborted);
+    if (outcome.end === "by hand") {
+      byHand.add(change);
+      const removals = steps.slice(index + 1).filter((c) => c.action === "delete" || c.action === "forget");
+      waiting = new Set([...waitingChanges(options.changes, byHand), ...removals]);
+      continue;
+    }
     if (change.action === "create") counts.added++;
     else if (change.action === "update") counts.changed++;
     else if (change.action === "delete") counts.destroyed++;
   }
-  return { ...counts, remaining: [], waiting, stopped: false, diagnostics };
+  return ended(steps.length, false);
 }
 
 interface Step {
@@ -81,10 +100,12 @@ interface Step {
   readonly isLastOfAddress: boolean;
 }
 
-async function applyStep(
-  step: Step,
-  options: ApplyOptions,
-): Promise<{ readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] }> {
+interface Outcome {
+  readonly end: "done" | "failed" | "by hand";
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function applyStep(step: Step, options: ApplyOptions): Promise<Outcome> {
   const { change } = step;
   const mark = (event: "started" | "done" | "failed"): Promise<void> =>
     options.journal.append({
@@ -102,6 +123,12 @@ async function applyStep(
     await mark("started");
     const applied = (await provider?.apply(change, context)) ?? {};
     if (applied.record) await options.store.record(change.address, applied.record);
+    if (applied.refused) {
+      await mark("failed");
+      const diagnostic = withAddress(applied.refused, change.address);
+      options.onEvent({ type: "apply_errored", change, diagnostic });
+      return { end: "by hand", diagnostics: [...(applied.diagnostics ?? []), diagnostic] };
+    }
     if (endsOwnership(step)) await options.store.forget(change.address);
     await mark("done");
     options.onEvent({
@@ -110,7 +137,7 @@ async function applyStep(
       adopted: applied.adopted ?? false,
       milliseconds: options.clock().getTime() - start,
     });
-    return { ok: true, diagnostics: applied.diagnostics ?? [] };
+    return { end: "done", diagnostics: applied.diagnostics ?? [] };
   } catch (error) {
     const diagnostic =
       options.abort.aborted || isAbort(error)
@@ -119,7 +146,7 @@ async function applyStep(
     options.onEvent({ type: "apply_errored", change, diagnostic });
     // The journal itself may be what failed; the first failure is the one to tell.
     await mark("failed").catch(() => undefined);
-    return { ok: false, diagnostics: [diagnostic] };
+    return { end: "failed", diagnostics: [diagnostic] };
   }
 }
 

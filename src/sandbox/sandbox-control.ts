@@ -2,7 +2,8 @@ import { Hono } from "hono";
 
 import type { Team } from "./app-store-connect/team.ts";
 import { appleDate, deviceStatus } from "./app-store-connect/team.ts";
-import { findCertificateBySerial, revokeCertificate } from "./app-store-connect/certificates.ts";
+import { ApiError } from "./app-store-connect/api-error.ts";
+import { findCertificateBySerial, issueForRequest, revokeCertificate } from "./app-store-connect/certificates.ts";
 import type { FaultList } from "./faults.ts";
 import { isJsonObject, type JsonObject } from "./json-value.ts";
 import type { Ledger } from "./ledger.ts";
@@ -208,13 +209,7 @@ export function createControlApp(parts: SandboxParts): Hono {
     const { root, intermediates } = parts.teams[0].certificateAuthority;
     return context.text([root, ...Object.values(intermediates)].map(pemOfCertificate).join(""));
   });
-  app.post("/revoke", async (context) => {
-    const { serial } = await readBody(context.req.raw);
-    if (typeof serial !== "string") return context.json({ error: 'send {"serial": "…"}' }, 400);
-    return revokeBySerial(parts, serial)
-      ? context.json({ revoked: serial })
-      : context.json({ error: "there is no such certificate" }, 404);
-  });
+  addPortal(app, parts);
   app.post("/console/expire-sessions", (context) => {
     parts.expireConsoleSessions();
     return context.json({ expired: true });
@@ -253,6 +248,34 @@ export function createControlApp(parts: SandboxParts): Hono {
     return context.json({ now: appleDate(parts.clock.now()) });
   });
   return app;
+}
+
+/** What a person does by hand in the developer portal. */
+function addPortal(app: Hono, parts: SandboxParts): void {
+  app.post("/revoke", async (context) => {
+    const { serial } = await readBody(context.req.raw);
+    if (typeof serial !== "string") return context.json({ error: 'send {"serial": "…"}' }, 400);
+    return revokeBySerial(parts, serial)
+      ? context.json({ revoked: serial })
+      : context.json({ error: "there is no such certificate" }, 404);
+  });
+  app.post("/certificates", async (context) => {
+    const { certificateType, csr } = await readBody(context.req.raw);
+    const teamId = context.req.query("team");
+    if (!isTeam(parts, teamId)) return context.json({ error: `there is no team ${teamId ?? ""}` }, 404);
+    if (typeof certificateType !== "string" || typeof csr !== "string")
+      return context.json(
+        { error: 'send {"certificateType": "…", "csr": "-----BEGIN CERTIFICATE REQUEST-----…"}' },
+        400,
+      );
+    try {
+      const { serialNumber } = issueForRequest(teamOf(parts, teamId), certificateType, csr);
+      return context.json({ serial: serialNumber }, 201);
+    } catch (error) {
+      if (error instanceof ApiError) return context.json({ error: error.content.detail }, 409);
+      throw error;
+    }
+  });
 }
 
 async function readBody(request: Request): Promise<JsonObject> {

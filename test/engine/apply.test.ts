@@ -39,6 +39,7 @@ describe("carrying out changes", () => {
       destroyed: 1,
       remaining: [],
       waiting: [],
+      byHand: [],
       stopped: false,
       diagnostics: [],
     });
@@ -110,6 +111,37 @@ describe("carrying out changes", () => {
     });
     const run = await runChanges([manual]);
     expect([run.events, run.journal.all, run.result.added]).toEqual([[], [], 0]);
+  });
+
+  it("goes on beside a step that turns out to be for a person; what depends on it waits, and whatever removes something", async () => {
+    const refused = failure("only the Account Holder").diagnostic;
+    const acme = scriptedProvider("acme", {
+      apply: async ({ type }) => (type === "certificate" ? { refused, record: { account_holder_only: "K" } } : {}),
+    });
+    const beside = change({ address: "acme/bundle_id/a", type: "bundle_id" });
+    const gone = change({ address: "acme/profile/b:ios_app_store", type: "profile", action: "delete", deposed: "P2" });
+    const left = change({ address: "acme/device/D", type: "device", action: "forget" });
+    const needs = change({
+      address: "acme/profile/a:mac_app_direct",
+      type: "profile",
+      depends_on: [certificate.address],
+    });
+    const changes = [certificate, needs, beside, gone, left];
+    const run = await runChanges(changes, { providers: [scriptedProvider("store"), acme] });
+    expect(acme.asked).toEqual([`create ${certificate.address}`, "create acme/bundle_id/a"]);
+    expect(run.result).toMatchObject({
+      added: 1,
+      remaining: [],
+      waiting: [needs, gone, left],
+      byHand: [certificate],
+      diagnostics: [{ ...refused, address: certificate.address }],
+    });
+    expect(run.events.map((e) => e.type)).toEqual(["apply_start", "apply_errored", "apply_start", "apply_complete"]);
+    expect(journalled(run).filter((line) => line.includes("certificate"))).toEqual([
+      `started ${certificate.address}`,
+      `failed ${certificate.address}`,
+    ]);
+    expect(run.store.records()).toEqual([{ address: certificate.address, facts: { account_holder_only: "K" } }]);
   });
 
   it("hands on what a step has to say", async () => {

@@ -4,7 +4,7 @@ import { checkSavedPlan } from "../../engine/check-saved-plan.ts";
 import { planDigest } from "../../engine/digest.ts";
 import { observedAfterApply } from "../../engine/refresh.ts";
 import type { Observed } from "../../plan/observed.ts";
-import { countChanges, type Change, type Plan } from "../../plan/plan.ts";
+import { countChanges, noRequests, type Change, type Plan } from "../../plan/plan.ts";
 import { ask, canAsk } from "../ask.ts";
 import type { CliContext } from "../cli-context.ts";
 import { showDiagnostics } from "../failure.ts";
@@ -12,7 +12,7 @@ import { guarded } from "../guarded.ts";
 import { INTERRUPTED, listenForInterrupt, type Interruption } from "../interruption.ts";
 import { isSavedPlan, loadPlan } from "../load-plan.ts";
 import { isRemoteStore } from "../open-store-backend.ts";
-import { makeWorldPlan, openWorkbench, type Workbench } from "../prepare-plan.ts";
+import { makeWorldPlan, openWorkbench, planFor, type Workbench } from "../prepare-plan.ts";
 import { shellCommand } from "../shell-command.ts";
 import { applyJsonLines } from "../views/apply-json.ts";
 import { createApplyProgress, createReadProgress } from "../views/apply-progress.ts";
@@ -60,7 +60,8 @@ export async function apply(this: CliContext, flags: ApplyFlags, path?: string):
 
 function summary(context: CliContext, result: ApplyResult): string {
   const counts = `Resources: ${result.added} added, ${result.changed} changed, ${result.destroyed} destroyed.`;
-  if (result.remaining.length > 0) return `${context.paint("red", "Apply incomplete.")} ${counts}`;
+  if (result.remaining.length + result.byHand.length > 0)
+    return `${context.paint("red", "Apply incomplete.")} ${counts}`;
   return `${context.paint("green", "Apply complete!")} ${counts}`;
 }
 
@@ -69,7 +70,7 @@ function nextStep(context: CliContext, result: ApplyResult, plan: Plan | undefin
   if (left > 0) {
     return `${plural(left, "step")} not carried out; what is done is kept. To go on, run it again: ${shellCommand(context.argv)}`;
   }
-  const manual = countChanges(plan?.changes ?? []).manual;
+  const manual = countChanges(plan?.changes ?? []).manual + result.byHand.length;
   const waits = result.waiting.length > 0 ? `; ${plural(result.waiting.length, "change")} waiting for that` : "";
   const byHand =
     manual > 0 ? `${plural(manual, "step")} left to do by hand${waits}: \`signwright plan\` shows what.\n` : "";
@@ -180,8 +181,13 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
     abort: interruption.abort,
     onEvent: flags.json ? jsonEvents(context) : createApplyProgress(context),
   });
-  const left = [...result.remaining, ...result.waiting, ...plan.changes.filter((c) => c.action === "manual")];
-  await writeCache({ ...workbench, observed: await seenAfter(workbench, observed), plan, left });
+  const seen = await seenAfter(workbench, observed);
+  // What turned out to be for a person is a step of that person in the plan that follows, with what it takes.
+  const left =
+    result.byHand.length > 0
+      ? planFor(context.host, workbench, seen, noRequests).plan.changes
+      : [...result.remaining, ...result.waiting, ...plan.changes.filter((c) => c.action === "manual")];
+  await writeCache({ ...workbench, observed: seen, plan, left });
   return { diagnostics: [...warnings, ...result.diagnostics], plan, result };
 }
 

@@ -3,9 +3,10 @@ import { addressOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { ObservedCertificate } from "../../plan/observed.ts";
 import { isOfFamily } from "../../plan/certificate-family.ts";
 import { certificateName, storedObjectName } from "../../plan/observed-objects.ts";
-import type { Change } from "../../plan/plan.ts";
+import type { Change, ChangeOf } from "../../plan/plan.ts";
 import type { AppleCertificateType } from "../../plan/resource.ts";
 import type { AutomaticAppleTarget } from "../target.ts";
+import { certificateByHand, refusedApiKey, signingRequest } from "./certificate-by-hand.ts";
 import {
   changeOf,
   daysUntil,
@@ -82,12 +83,16 @@ export function planCertificates(
   return { slots, changes, diagnostics };
 }
 
+interface PlannedSlot extends Planned {
+  readonly slot: CertificateSlot;
+}
+
 function planSlot(
   input: PlanningInput,
   owner: string,
   type: AppleCertificateType,
   targets: readonly AutomaticAppleTarget[],
-): Planned & { readonly slot: CertificateSlot } {
+): PlannedSlot {
   const addresses = certificateAddresses(owner, type);
   const ids = targets.map((t) => t.id);
   const ours = ourCertificates(input, owner, type, addresses.key);
@@ -95,73 +100,117 @@ function planSlot(
   const isUnwanted = ({ serial_number }: ObservedCertificate): boolean =>
     input.requests.replace.includes(`${addresses.certificate}#${serial_number}`);
   const current = ours.find((c) => isBeyond(input.now, c.expires, renewBefore) && !isUnwanted(c));
-  if (current) {
-    return {
-      slot: { reference: `serial:${current.serial_number}`, certificate: current, address: addresses.certificate },
-      changes: identityChange(input, addresses, current, ids),
-      diagnostics: [],
-    };
-  }
-  const reason = ours[0] && isUnwanted(ours[0]) ? BY_REQUEST : whyNewCertificate(input, addresses, ours[0]);
   const key = unusedKey(input, owner, addresses);
-  const changes: Change[] = [];
-  if (key === undefined) {
-    changes.push(
-      changeOf({
-        address: addresses.key,
-        type: "key",
-        action: "create",
-        action_reason: reason.action_reason,
-        reason: "a private key for the certificate, kept in the store before Apple is asked",
-        after: { ...APPLE_KEY, public_key_sha256: null },
-        after_unknown: ["public_key_sha256"],
-        replaces_older: storedInstances(input, addresses.key).length > 0,
-        targets: ids,
-        // None of these will do; one that is there beyond them is what an interrupted run of this plan made.
-        reads: storedInstances(input, addresses.key).map((o) => storedObjectName(addresses.key, o.instance)),
-      }),
-    );
+  const request = signingRequest(input, addresses.key, key);
+  const refused = refusedApiKey(input, addresses.certificate);
+  // A key whose request Apple refused waits for its certificate, also where another one will do for now: somebody asked for it.
+  const isOpen = refused !== undefined && request !== undefined;
+  if (current && !isOpen) return { ...inUse(input, addresses, current, ids), diagnostics: [] };
+  const isAsked = input.requests.replace.some((name) => name.startsWith(`${addresses.certificate}#`));
+  const reason = isAsked || current ? BY_REQUEST : whyNewCertificate(input, addresses, ours[0]);
+  const wanted: WantedCertificate = { addresses, type, key, older: ours[0], reason, targets: ids };
+  const keys = key === undefined ? [newKey(input, wanted)] : [];
+  // What an older release put into the store has no request beside it: the refusal that is to come mends that.
+  if (refused !== undefined && !isAsked && (key === undefined || isOpen)) {
+    const step = certificateByHand(newCertificate(wanted), { refused, request, older: ours[0], now: input.now });
+    const used = ours[0] && inUse(input, addresses, ours[0], ids);
+    return used
+      ? { slot: used.slot, changes: [...used.changes, ...keys, step], diagnostics: [] }
+      : { slot: slotOf(addresses), changes: [...keys, step, newIdentity(input, wanted)], diagnostics: [] };
   }
-  changes.push(
-    changeOf({
-      address: addresses.certificate,
-      type: "certificate",
-      action: "create",
-      ...reason,
-      after: {
-        certificate_type: type,
-        key: addresses.key,
-        public_key_sha256: key ?? null,
-        serial_number: null,
-        expires: null,
-      },
-      after_unknown: [...(key === undefined ? ["public_key_sha256"] : []), "serial_number", "expires"],
-      replaces_older: ours.length > 0,
-      depends_on: key === undefined ? [addresses.key] : [],
-      targets: ids,
-      reads: [
-        ...(ours[0] ? [certificateName(owner, ours[0].serial_number)] : []),
-        ...(key === undefined ? [] : [storedObjectName(addresses.key, key)]),
-      ],
-    }),
-    changeOf({
-      address: addresses.identity,
-      type: "identity",
-      action: "create",
-      action_reason: reason.action_reason,
-      reason: "the certificate together with its private key",
-      after: { source: { certificate: addresses.certificate, key: addresses.key }, certificate_sha256: null },
-      after_unknown: ["certificate_sha256"],
-      replaces_older: storedInstances(input, addresses.identity).length > 0,
-      depends_on: [addresses.certificate],
-      targets: ids,
-    }),
-  );
   return {
-    slot: { reference: addresses.certificate, certificate: undefined, address: addresses.certificate },
-    changes,
+    slot: slotOf(addresses),
+    changes: [...keys, newCertificate(wanted), newIdentity(input, wanted)],
     diagnostics: quotaDiagnostics(input, owner, type, addresses.certificate),
   };
+}
+
+/** A certificate that is there: profiles name it, and the store keeps it with its key. */
+function inUse(
+  input: PlanningInput,
+  addresses: Addresses,
+  certificate: ObservedCertificate,
+  targets: readonly string[],
+): Pick<PlannedSlot, "slot" | "changes"> {
+  return {
+    slot: { reference: `serial:${certificate.serial_number}`, certificate, address: addresses.certificate },
+    changes: identityChange(input, addresses, certificate, targets),
+  };
+}
+
+/** A certificate that is only planned. */
+function slotOf({ certificate: address }: Addresses): CertificateSlot {
+  return { reference: address, certificate: undefined, address };
+}
+
+type Addresses = ReturnType<typeof certificateAddresses>;
+
+/** A certificate that is to be made, and what it is made from. */
+interface WantedCertificate {
+  readonly addresses: Addresses;
+  readonly type: AppleCertificateType;
+  /** SHA-256 of the public key that the store holds for it; `undefined` where the key is to be made too. */
+  readonly key: string | undefined;
+  /** The newest one that is still valid. */
+  readonly older: ObservedCertificate | undefined;
+  readonly reason: Reason;
+  readonly targets: readonly string[];
+}
+
+function newKey(input: PlanningInput, { addresses, reason, targets }: WantedCertificate): Change {
+  const held = storedInstances(input, addresses.key);
+  return changeOf({
+    address: addresses.key,
+    type: "key",
+    action: "create",
+    action_reason: reason.action_reason,
+    reason: "a private key for the certificate, kept in the store before Apple is asked",
+    after: { ...APPLE_KEY, public_key_sha256: null },
+    after_unknown: ["public_key_sha256"],
+    replaces_older: held.length > 0,
+    targets,
+    // None of these will do; one that is there beyond them is what an interrupted run of this plan made.
+    reads: held.map((o) => storedObjectName(addresses.key, o.instance)),
+  });
+}
+
+function newCertificate({ addresses, type, key, older, reason, targets }: WantedCertificate): ChangeOf<"certificate"> {
+  return changeOf({
+    address: addresses.certificate,
+    type: "certificate",
+    action: "create",
+    ...reason,
+    after: {
+      certificate_type: type,
+      key: addresses.key,
+      public_key_sha256: key ?? null,
+      serial_number: null,
+      expires: null,
+    },
+    after_unknown: [...(key === undefined ? ["public_key_sha256"] : []), "serial_number", "expires"],
+    replaces_older: older !== undefined,
+    depends_on: key === undefined ? [addresses.key] : [],
+    targets,
+    reads: [
+      ...(older ? [certificateName(ownerOf(addresses.certificate), older.serial_number)] : []),
+      ...(key === undefined ? [] : [storedObjectName(addresses.key, key)]),
+    ],
+  });
+}
+
+function newIdentity(input: PlanningInput, { addresses, reason, targets }: WantedCertificate): Change {
+  return changeOf({
+    address: addresses.identity,
+    type: "identity",
+    action: "create",
+    action_reason: reason.action_reason,
+    reason: "the certificate together with its private key",
+    after: { source: { certificate: addresses.certificate, key: addresses.key }, certificate_sha256: null },
+    after_unknown: ["certificate_sha256"],
+    replaces_older: storedInstances(input, addresses.identity).length > 0,
+    depends_on: [addresses.certificate],
+    targets,
+  });
 }
 
 /** Nearest expiry first. */
@@ -185,8 +234,8 @@ function ourCertificates(
     .sort((a, b) => byExpiry(b, a));
 }
 
-/** A key of the store that no certificate was ever made for: what a run that stopped in between left. */
-function unusedKey(
+/** A key of the store that no certificate was ever made for: what a run that stopped in between left, or Apple refused. */
+export function unusedKey(
   input: PlanningInput,
   owner: string,
   addresses: Record<"key" | "identity", Address>,
@@ -200,16 +249,21 @@ function unusedKey(
     .findLast((instance) => !used.has(instance));
 }
 
-const BY_REQUEST = {
+interface Reason {
+  readonly action_reason: Change["action_reason"];
+  readonly reason: string;
+}
+
+const BY_REQUEST: Reason = {
   action_reason: "replace_by_request",
   reason: "`--replace` asks for a new one; the old one stays valid beside it",
-} as const;
+};
 
 function whyNewCertificate(
   input: PlanningInput,
   addresses: Record<"identity", Address>,
   expiring: ObservedCertificate | undefined,
-): { readonly action_reason: Change["action_reason"]; readonly reason: string } {
+): Reason {
   if (expiring) {
     const days = daysUntil(input.now, expiring.expires);
     return {

@@ -46,8 +46,12 @@ function stateOf(
           b.capabilities.some((c) => `${b.identifier}:${c.capability_type.toLowerCase()}` === name),
         ),
       );
-    case "certificate":
-      return goneUnless(team?.certificates.some((c) => c.serial_number === textFact(mark, "serial_number")));
+    case "certificate": {
+      const serial = textFact(mark, "serial_number");
+      // One that only the Account Holder can make has a mark and no serial number.
+      if (serial === undefined && textFact(mark, "account_holder_only") !== undefined) return undefined;
+      return goneUnless(team?.certificates.some((c) => c.serial_number === serial));
+    }
     case "device": {
       const device = team?.devices.find((d) => comparableUdid(d.udid) === comparableUdid(name));
       return device?.status === "DISABLED" ? "it was disabled" : goneUnless(team && device !== undefined);

@@ -1,7 +1,7 @@
 import { ownerOf, type Address } from "../../plan/address.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { ResourceKind } from "../../plan/resource.ts";
-import { changeOf, sortedSet, type PlanningInput } from "./planning.ts";
+import { changeOf, recordOf, sortedSet, textFact, type PlanningInput } from "./planning.ts";
 import { sourceOf } from "./removals.ts";
 import type { Wanted } from "./wanted-addresses.ts";
 
@@ -33,7 +33,8 @@ function isWanted({ addresses, hasDevice }: Wanted, address: Address): boolean {
 }
 
 /** What stays, in words; `undefined` where the mark stays too. */
-function whyForgotten({ spec, observed }: PlanningInput, address: Address): string | undefined {
+function whyForgotten(input: PlanningInput, address: Address): string | undefined {
+  const { spec, observed } = input;
   const owner = ownerOf(address);
   const kind = kindOf(address);
   if (kind === undefined) return undefined;
@@ -44,6 +45,9 @@ function whyForgotten({ spec, observed }: PlanningInput, address: Address): stri
       ? undefined
       : `the signing file has no key \`${owner}\` any more; what it made stays at Apple`;
   }
+  const mark = recordOf(input, address);
+  if (textFact(mark, "account_holder_only") !== undefined && textFact(mark, "serial_number") === undefined)
+    return "no target needs it any more; Signwright never made it";
   return stays[kind];
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nameOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { Observed, OwnershipRecord, StoredObject } from "../../plan/observed.ts";
-import type { Change, ChangeOf, PlanRequests } from "../../plan/plan.ts";
+import type { Change, ChangeOf, ManualStep, PlanRequests } from "../../plan/plan.ts";
 import type { ResourceKind } from "../../plan/resource.ts";
 import type { FileFacts } from "../file-facts.ts";
 import type { ResolvedSpec, Target } from "../target.ts";
@@ -38,7 +38,7 @@ export interface ChangeDraft<K extends ResourceKind> {
   readonly depends_on?: readonly Address[];
   readonly targets: readonly string[];
   readonly reads?: readonly string[];
-  readonly manual?: { readonly instructions: string; readonly check: string };
+  readonly manual?: ManualStep;
 }
 
 /** Completes a draft to a change; lists become sorted sets. */

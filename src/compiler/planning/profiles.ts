@@ -258,7 +258,8 @@ function deleteProfile(wanted: WantedProfile, profile: ObservedProfile, before: 
       : `the old profile "${profile.name}", once the new one is stored`,
     before: attributesOf(wanted, profile),
     deposed: profile.uuid,
-    depends_on: atOnce ? [] : before.map((c) => c.address),
+    // What the new one waits for, the end of the old one waits for too: the gap between them is to be short.
+    depends_on: atOnce ? wanted.depends_on : before.map((c) => c.address),
     targets: wanted.targets,
     reads: [profileName(wanted.owner, profile.uuid)],
   });

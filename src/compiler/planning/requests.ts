@@ -1,9 +1,11 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { addressOf, ownerOf, type Address } from "../../plan/address.ts";
+import { addressOf, nameOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { Observed, ObservedCertificate } from "../../plan/observed.ts";
 import { certificateName } from "../../plan/observed-objects.ts";
 import type { PlanRequests } from "../../plan/plan.ts";
 import { nearestName } from "../nearest-name.ts";
+import { refusedApiKey } from "./certificate-by-hand.ts";
+import { unusedKey } from "./certificates.ts";
 import {
   markedProfiles,
   normalSerial,
@@ -70,19 +72,25 @@ function bindReplace(input: PlanningInput, wanted: Wanted, name: string): Bound 
   const address = name as Address;
   const kind = name.split("/")[1];
   if (!wanted.addresses.has(address)) return unknown(input, wanted, { flag: "--replace", name, isWanted: true });
-  const slot = name.slice(`${ownerOf(address)}/certificate/`.length);
   const instance =
     kind === "profile"
       ? (markedProfiles(input, address)[0] ?? storedInstances(input, copyOf(address)).at(-1)?.instance)
       : kind === "certificate"
-        ? textFact(
-            storedInstances(input, addressOf("store", "identity", `${ownerOf(address)}:${slot}`)).at(-1),
-            "serial_number",
-          )
+        ? replacedCertificate(input, address)
         : undefined;
   if (kind !== "profile" && kind !== "certificate")
     return refused("--replace", name, "only certificates and profiles are made anew");
   return instance === undefined ? refused("--replace", name, "there is none yet") : [`${name}#${instance}`];
+}
+
+/** The certificate that is in use; or the key that waits for one which only the Account Holder can make: then it is tried again. */
+function replacedCertificate(input: PlanningInput, address: Address): string | undefined {
+  const owner = ownerOf(address);
+  const slot = nameOf(address);
+  const key = addressOf("store", "key", `${owner}:${slot}`);
+  const identity = addressOf("store", "identity", `${owner}:${slot}`);
+  const waiting = refusedApiKey(input, address) ? unusedKey(input, owner, { key, identity }) : undefined;
+  return waiting ?? textFact(storedInstances(input, identity).at(-1), "serial_number");
 }
 
 function copyOf(address: Address): Address {

@@ -114,10 +114,17 @@ export function faultOf(input: PlanningInput, wanted: WantedProfile, profile: Ob
   if (wanted.exactName && profile.name !== wanted.name) {
     return { action_reason: "attributes_differ", reason: `the profile is named "${profile.name}"` };
   }
-  if (!isBeyond(input.now, profile.expires, wanted.renewBefore)) {
+  if (!isBeyond(input.now, profile.expires, wanted.renewBefore) && !endsWithCertificate(input, wanted, profile)) {
     return { action_reason: "replace_because_expiring", reason: `the profile expires in ${days} days` };
   }
   return undefined;
+}
+
+/** Whether a new profile would last no longer, because no profile outlasts its certificate: that has to be renewed first. */
+function endsWithCertificate(input: PlanningInput, wanted: WantedProfile, profile: ObservedProfile): boolean {
+  return (input.observed.app_store_connect[wanted.owner]?.certificates ?? []).some(
+    (c) => `serial:${c.serial_number}` === wanted.own && !isBeyond(new Date(profile.expires), c.expires, 1),
+  );
 }
 
 /** How the devices differ, in words; `undefined` when they do not, but for those that Apple is still processing. */

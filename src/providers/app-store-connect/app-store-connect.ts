@@ -73,6 +73,7 @@ function connect(options: AppStoreConnectOptions): Connection {
   });
   return {
     name,
+    keyId,
     client: createClient(options.baseUrl, exchange),
     clock,
     sleep,

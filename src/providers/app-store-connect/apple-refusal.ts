@@ -184,3 +184,8 @@ export function isBadCursor(error: unknown): boolean {
     )
   );
 }
+
+/** Whether Apple refuses this to every API key, because only the Account Holder of the team may do it (fastlane #27149). */
+export function isForAccountHolder(error: unknown): error is AppleRefusal {
+  return error instanceof AppleRefusal && error.diagnostic.code === "app-store-connect/account-holder-only";
+}

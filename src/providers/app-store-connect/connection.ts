@@ -10,6 +10,8 @@ import type { TaskQueue } from "./turnstile.ts";
 export interface Connection {
   /** The key's name in the spec. */
   readonly name: string;
+  /** Apple's ID of the API key. */
+  readonly keyId: string;
   readonly client: AppStoreConnectClient;
   readonly clock: Clock;
   readonly sleep: Sleep;

@@ -5,11 +5,13 @@ import { createCertificateSigningRequest } from "../../formats/certificate-signi
 import { readPrivateKey, type PrivateKey } from "../../formats/private-key.ts";
 import type { ChangeOf } from "../../plan/plan.ts";
 import type { CertificateAttributes } from "../../plan/resource.ts";
-import type { Applied, ApplyContext } from "../provider.ts";
+import type { Applied, ApplyContext, StoreEntry } from "../provider.ts";
+import { nameOf } from "../../plan/address.ts";
 import { isOfFamily } from "../../plan/certificate-family.ts";
+import { isForAccountHolder } from "./apple-refusal.ts";
 import { certificateOf, certificateRecord, readCertificates, validCertificates } from "./certificates.ts";
 import type { Connection } from "./connection.ts";
-import { createOnce } from "./create-once.ts";
+import { createOnce, type Created } from "./create-once.ts";
 import { unexpectedAnswer } from "./exchange.ts";
 import { textOf, type Resource } from "./json-api.ts";
 import type { KnownCertificate } from "./snapshot.ts";
@@ -22,7 +24,8 @@ const WAITS = [1000, 2000, 4000, 8000, 15_000] as const;
 
 /**
  * Has Apple issue a certificate for a key of the store, or adopts the one that it issued already: by public key, never by order
- * or name. The private key was stored and read back by an earlier step; without it nothing is asked for.
+ * or name. The private key was stored and read back by an earlier step; without it nothing is asked for. Where Apple lets only the
+ * Account Holder make this type, the request stays with the key in the store, and the certificate's mark says which API key was refused.
  */
 export async function createCertificate(
   change: ChangeOf<"certificate">,
@@ -31,46 +34,70 @@ export async function createCertificate(
 ): Promise<Applied> {
   const { after } = change;
   invariant(after !== null, "a certificate is created, never revoked");
-  const privateKey = await heldKey(after, context);
+  const held = await heldKey(after, context);
+  try {
+    const { value, adopted } = await issueOnce(after, held, connection, context);
+    connection.snapshot.made.certificates.set(change.address, value);
+    return { record: certificateRecord(value), adopted };
+  } catch (error) {
+    if (!isForAccountHolder(error)) throw error;
+    // What an older release put into the store has no request beside it.
+    if (held.entry.facts["certificate_signing_request"] === undefined)
+      await context.store.put({
+        ...held.entry,
+        facts: { ...held.entry.facts, certificate_signing_request: held.request },
+      });
+    const mark = connection.records().find(({ address }) => address === change.address)?.facts;
+    return { record: { ...mark, account_holder_only: connection.keyId }, refused: error.diagnostic };
+  }
+}
+
+/** A key of the store, opened, with the request that it signed. */
+interface HeldKey {
+  readonly entry: StoreEntry;
+  readonly privateKey: PrivateKey;
+  /** PKCS#10, PEM. */
+  readonly request: string;
+}
+
+async function issueOnce(
+  after: CertificateAttributes,
+  { privateKey, request }: HeldKey,
+  connection: Connection,
+  context: ApplyContext,
+): Promise<Created<KnownCertificate>> {
   const { signal } = context;
-  const what = `${after.certificate_type} certificate`;
-  const csrContent = createCertificateSigningRequest({
-    privateKey,
-    commonName: `Signwright ${change.name}`,
-  });
-  const { value, adopted } = await createOnce<KnownCertificate>({
+  return createOnce<KnownCertificate>({
     look: async () => {
       await readCertificates(connection, signal);
       return issuedFor(privateKey, after, connection);
     },
     write: () => {
       context.report("asking Apple for the certificate");
-      const body = {
-        data: {
-          type: "certificates",
-          attributes: { certificateType: after.certificate_type, csrContent },
-        },
-      };
-      return connection.client.post({ path: "/v1/certificates", what, body }, signal);
+      const attributes = { certificateType: after.certificate_type, csrContent: request };
+      const body = { data: { type: "certificates", attributes } };
+      return connection.client.post(
+        { path: "/v1/certificates", what: `${after.certificate_type} certificate`, body },
+        signal,
+      );
     },
     accept: (resource) => acceptCertificate(resource, privateKey, connection, signal),
     waits: WAITS,
     sleep: (milliseconds) => connection.sleep(milliseconds, signal),
   });
-  connection.snapshot.made.certificates.set(change.address, value);
-  return { record: certificateRecord(value), adopted };
 }
 
 /** The private key, from the store and nowhere else. */
-async function heldKey(after: CertificateAttributes, context: ApplyContext): Promise<PrivateKey> {
+async function heldKey(after: CertificateAttributes, context: ApplyContext): Promise<HeldKey> {
   const entry = await context.store.get(after.key, after.public_key_sha256 ?? undefined);
   const secret = entry?.parts["private_key"];
-  if (secret === undefined)
+  if (entry === undefined || secret === undefined)
     throw new DiagnosableError(createDiagnostic("app-store-connect/key-not-held", { key: after.key }));
   const privateKey = readPrivateKey(secret.revealBytes());
-  const expected = after.public_key_sha256 ?? entry?.instance;
+  const expected = after.public_key_sha256 ?? entry.instance;
   invariant(privateKey.publicKeySha256 === expected, "the store's key is the one that its instance names");
-  return privateKey;
+  const request = createCertificateSigningRequest({ privateKey, commonName: `Signwright ${nameOf(after.key)}` });
+  return { entry, privateKey, request };
 }
 
 function issuedFor(

@@ -1,3 +1,4 @@
+import { createCertificateSigningRequest } from "../../formats/certificate-signing-request.ts";
 import { generateRsaKey } from "../../formats/private-key.ts";
 import type { StoredObject } from "../../plan/observed.ts";
 import { storedObjectName } from "../../plan/observed-objects.ts";
@@ -21,7 +22,14 @@ export async function applyKey(change: ChangeOf<"key">, tools: ApplyTools): Prom
   }
   if (await holdsUnusedKey(change, tools.store)) return { adopted: true };
   const key = await generateRsaKey(bits);
-  const facts = { algorithm, bits, public_key_sha256: key.publicKeySha256 };
+  // Public, and here for whoever has to ask Apple by hand: nobody needs the private key for that.
+  const request = createCertificateSigningRequest({ privateKey: key, commonName: `Signwright ${change.name}` });
+  const facts = {
+    algorithm,
+    bits,
+    public_key_sha256: key.publicKeySha256,
+    certificate_signing_request: request,
+  };
   return putEntry(change, { address, instance: key.publicKeySha256, facts, parts: { private_key: key.pkcs8 } }, tools);
 }
 

@@ -72,6 +72,19 @@ export function createCertificate(team: Team, body: string): Resource {
     relationships: { merchantId: "one?", passTypeId: "one?" },
   });
   const certificateType = entity.requiredText("certificateType");
+  if (
+    certificateTypes[certificateType]?.issuer === "developer-id" &&
+    team.quirks.developerIdNeedsAccountHolder === true
+  )
+    throw forbidden("This operation can only be performed by the Account Holder.");
+  return certificateResource(team, issueForRequest(team, certificateType, entity.requiredText("csrContent")));
+}
+
+/**
+ * What the Account Holder gets in the developer portal: a certificate of any type, for whoever's signing request (PEM) is uploaded.
+ * @throws ApiError for what the portal refuses too: an unknown type, a bad request, a full quota
+ */
+export function issueForRequest(team: Team, certificateType: string, csrContent: string): CertificateRecord {
   const rules = certificateTypes[certificateType];
   if (rules === undefined) {
     throw entityError(
@@ -80,13 +93,10 @@ export function createCertificate(team: Team, body: string): Resource {
       "/data/attributes/certificateType",
     );
   }
-  if (certificateType === "DEVELOPER_ID_APPLICATION" && team.quirks.developerIdNeedsAccountHolder === true) {
-    throw forbidden("This operation can only be performed by the Account Holder.");
-  }
-  const request = readCertificateSigningRequest(entity.requiredText("csrContent"));
+  const request = readCertificateSigningRequest(csrContent);
   if (request?.publicKey.asymmetricKeyDetails?.modulusLength !== 2048) throw badSigningRequest();
   checkQuota(team, rules);
-  return certificateResource(team, issue(team, { certificateType, rules, publicKeyInfo: request.publicKeyInfo }));
+  return issue(team, { certificateType, rules, publicKeyInfo: request.publicKeyInfo });
 }
 
 /** What a certificate is made of, checked. */

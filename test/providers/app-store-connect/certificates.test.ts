@@ -4,8 +4,9 @@ import { readCertificate } from "../../../src/formats/certificate.ts";
 import type { Address } from "../../../src/plan/address.ts";
 import type { ChangeOf } from "../../../src/plan/plan.ts";
 import type { Http, HttpResponse } from "../../../src/providers/provider.ts";
+import { publicKeySha256, readCertificateSigningRequest } from "../../../src/sandbox/certificate-signing-request.ts";
 import { Secret } from "../../../src/secret/secret.ts";
-import { apply, create, holdKey, openHttp, readTeam, rsaKey, startTeam, type TestTeam } from "./team-fixture.ts";
+import { apply, create, holdKey, keyId, openHttp, readTeam, rsaKey, startTeam, type TestTeam } from "./team-fixture.ts";
 
 function distribution(key: Address, publicKey: string | null = null): ChangeOf<"certificate"> {
   return create("certificate", "distribution", {
@@ -204,9 +205,9 @@ describe("a certificate", () => {
     expect(team.requests("DELETE")).toEqual([]);
   });
 
-  test("Developer ID that only the Account Holder may make is said", async () => {
+  test("Developer ID that only the Account Holder may make: the mark says who was refused, and the key keeps its request", async () => {
     const team = await startTeam({ quirks: { developerIdNeedsAccountHolder: true } });
-    const { address } = await holdKey(team, "acme:developer_id", 0);
+    const { address, key } = await holdKey(team, "acme:developer_id", 0);
     const change = {
       ...distribution(address),
       after: {
@@ -217,9 +218,17 @@ describe("a certificate", () => {
         expires: null,
       },
     } as const;
-    await expect(team.provider().apply(change, team.context)).rejects.toMatchObject({
-      diagnostic: { code: "app-store-connect/account-holder-only" },
+    const earlier = { serial_number: "1f", account_holder_only: "OLDKEY" };
+    const provider = team.provider({ records: () => [{ address: change.address, facts: earlier }] });
+    expect(await provider.apply(change, team.context)).toEqual({
+      refused: expect.objectContaining({ code: "app-store-connect/account-holder-only" }),
+      record: { serial_number: "1f", account_holder_only: keyId },
     });
+    const entry = await team.store.get(address);
+    const request = readCertificateSigningRequest(String(entry?.facts["certificate_signing_request"]));
+    expect(request && publicKeySha256(request.publicKeyInfo)).toBe(key.publicKeySha256);
+    expect(entry?.parts["private_key"]?.revealBytes()).toEqual(key.pkcs8.revealBytes());
+    expect(issued(team)).toBe(0);
   });
 
   test("the private key is in no request, report, record or error", async () => {

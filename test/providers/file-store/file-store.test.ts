@@ -15,6 +15,7 @@ import { decryptWith, readAgeIdentities } from "../../../src/providers/file-stor
 import { createDirectoryBackend } from "../../../src/providers/file-store/directory-backend.ts";
 import { createFileStore, type FileStore } from "../../../src/providers/file-store/file-store.ts";
 import type { ApplyContext, Output, SourceMaterial } from "../../../src/providers/provider.ts";
+import { publicKeySha256, readCertificateSigningRequest } from "../../../src/sandbox/certificate-signing-request.ts";
 import { Secret } from "../../../src/secret/secret.ts";
 import { toolOrSkip } from "../../support/require-tool.ts";
 import { newIdentity, newProfile, pkcs12Of, type TestIdentity } from "./signing-files.ts";
@@ -122,7 +123,10 @@ describe("a private key", () => {
       algorithm: "rsa",
       bits: 2048,
       public_key_sha256: entry?.instance,
+      certificate_signing_request: expect.stringMatching(/^-----BEGIN CERTIFICATE REQUEST-----\n/),
     });
+    const request = readCertificateSigningRequest(String(entry?.facts["certificate_signing_request"]));
+    expect(request && publicKeySha256(request.publicKeyInfo)).toBe(entry?.instance);
     const der = Buffer.from(entry?.parts["private_key"]?.revealBytes() ?? []);
     expect(der.length).toBeGreaterThan(1000);
     for (const text of [der, der.toString("base64").slice(8, 200), der.toString("hex").slice(16, 200)]) {
