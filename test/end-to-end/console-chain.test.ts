@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { writePkcs12 } from "../../src/formats/pkcs12-writer.ts";
 import { Secret } from "../../src/secret/secret.ts";
-import { makeIdentity } from "../formats/certificate-maker.ts";
+import { makeIdentity, type NameParts } from "../formats/certificate-maker.ts";
+import { profileList, signMessage } from "../formats/profile-maker.ts";
 import { createAcme, type Acme, type AcmeOptions, type CliResult } from "../support/acme.ts";
 
 const day = 86_400_000;
@@ -155,16 +157,75 @@ describe("a renewed certificate goes through to the apps on the console", () => 
     await chain.apply();
     await chain.apply("--acknowledge", identity);
     chain.targets(target.replace("extensions: []", "extensions: []\n    capabilities: [healthkit]"));
-    expect((await chain.lines()).filter((line) => line.includes("console/"))).toEqual([
+    // From what Apple makes to the apps, and nothing for a person between them.
+    expect(await chain.lines()).toEqual([
+      "+ acme/capability/com.acme.shop:healthkit",
+      "+/- acme/profile/com.acme.shop:ios_app_store",
+      "+/- store/stored_profile/acme:com.acme.shop:ios_app_store",
       "~ console/signing_profile/iOS Signing",
       "~ console/secured_app/com.acme.mail:ios",
       "~ console/secured_app/com.acme.shop:ios",
+      ...(await destroyed(chain)),
     ]);
     expect((await chain.cli(["plan"])).out).toContain(
       "the provisioning profile in it changes; nothing to install on the console's Mac: `Apple Distribution` names the same identity as before, Apple Distribution: Acme Inc",
     );
     expect((await chain.apply()).code).toBe(0);
     expect((await chain.cli(["plan"])).out).toContain("No changes.");
+  });
+});
+
+describe("a certificate of one's own", () => {
+  const own = (identityName: string): string => `
+  partner:
+    platform: ios
+    method: manual
+    profile_type: app_store
+    bundle_id: com.acme.shop
+    certificate: partner-distribution
+    profiles: [signing/partner.mobileprovision]
+    policy_console: { key: console, profile: Partner, signing_cert_id: ${identityName}, apps: [com.acme.shop] }
+`;
+
+  /** What the partner sends: a new .p12 and a new profile. */
+  async function sendFiles(chain: Chain, commonName: string): Promise<void> {
+    const [CN, OU] = [`${commonName}: Partner (A1B2C3D4E5)`, "A1B2C3D4E5"];
+    const signer = makeIdentity({ name: Object.entries({ CN, OU, O: "Partner" }) as NameParts, type: "rsa" });
+    const { privateKey, der: certificate } = signer;
+    const password = new Secret(chain.env["PARTNER_P12_PASSWORD"] ?? "");
+    const content = { privateKey, certificate, friendlyName: "partner", password };
+    writeFileSync(join(chain.folder, "signing/partner.p12"), await writePkcs12({ ...content, form: "modern" }));
+    const list = profileList({
+      certificates: [signer.der],
+      changes: { ExpirationDate: new Date(Date.now() + 300 * day), UUID: randomUUID() },
+    });
+    writeFileSync(join(chain.folder, "signing/partner.mobileprovision"), signMessage(list, { signer }));
+  }
+
+  it("is taken to be on the Mac; a renewed one of another name does not pass, and of the right name is a step", async () => {
+    const chain = await openChain(own("iPhone Distribution"), { identities: ["iPhone Distribution: Partner"] });
+    await sendFiles(chain, "iPhone Distribution");
+    const first = await chain.apply();
+    expect(first.code, first.err).toBe(0);
+    expect((await chain.cli(["plan"])).out).toContain("No changes.");
+
+    await sendFiles(chain, "Apple Distribution");
+    const refused = await chain.cli(["plan"]);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(
+      "error[rule/console-identity]: no certificate in the profiles of target `partner` has a name that begins with `iPhone Distribution`",
+    );
+    expect(refused.err).toContain("signing_cert_id: iPhone Distribution");
+    expect(refused.err).toContain("fix: write `Apple Distribution`");
+
+    chain.targets(own("Apple Distribution"));
+    expect(await chain.lines()).toEqual([
+      "~ store/identity/partner-distribution",
+      "~ store/stored_profile/signing/partner.mobileprovision",
+      "! console/installed_identity/partner-distribution",
+      "~ console/signing_profile/Partner",
+      "~ console/secured_app/com.acme.shop:ios",
+    ]);
   });
 });
 
