@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { commentMarker, planMarkdown } from "../../src/cli/views/plan-markdown.ts";
 import type { Change, Plan } from "../../src/plan/plan.ts";
-import { manualCertificate, newKey, planOf, replacedProfile, updatedSigningProfile } from "./plan-fixture.ts";
+import {
+  manualCertificate,
+  newCapability,
+  newKey,
+  planOf,
+  replacedProfile,
+  updatedSigningProfile,
+} from "./plan-fixture.ts";
 
 const digest = "0123456789abcdef".repeat(4);
 const markdown = (plan: Plan): string => planMarkdown(plan, digest);
@@ -101,6 +108,30 @@ describe("a plan as a comment on a pull request", () => {
     expect(markdown(planOf([newKey]))).not.toContain("[!CAUTION]");
     expect(markdown(planOf([...replacedProfile()]))).toContain(
       "> [!CAUTION]\n> This plan deletes 1 object:\n> - `acme/profile/",
+    );
+  });
+
+  it("warns of profiles that stay invalid, also where nothing is deleted, and only tells of those that are made anew", () => {
+    const { address } = newCapability;
+    const foreign = { name: "Made *by* hand", uuid: "X1", ours: false, replaced: false };
+    const ours = { name: "Ours", uuid: "P1", ours: true, replaced: true };
+    const leaving = planOf([newCapability], {
+      blast_radius: [{ address, targets: ["shop"], profiles: [foreign, ours] }],
+    });
+    expect(markdown(leaving)).toContain(
+      "> [!CAUTION]\n> This plan turns profiles invalid that it does not make anew:\n" +
+        `> - \`${address}\`: com.acme.shop does not have it yet; turns invalid: 1 profile that this plan makes anew; 1 that is not ours: "Made &#42;by&#42; hand"; touches shop\n`,
+    );
+    const renewing = planOf([newCapability], { blast_radius: [{ address, targets: ["shop"], profiles: [ours] }] });
+    expect(markdown(renewing)).not.toContain("[!CAUTION]");
+    expect(markdown(renewing)).toContain(
+      `- \`${address}\` turns invalid: 1 profile that this plan makes anew; touches shop\n`,
+    );
+    const both = planOf([newCapability, ...replacedProfile()], {
+      blast_radius: [{ address, targets: ["shop"], profiles: [foreign] }],
+    });
+    expect(markdown(both)).toContain(
+      "> This plan deletes 1 object, and turns profiles invalid that it does not make anew:\n> - `acme/profile/",
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planText, summaryLine, symbolOf } from "../../src/cli/views/plan-text.ts";
 import { plain } from "../../src/diagnostics/render-text.ts";
+import { changeOf } from "../../src/compiler/planning/planning.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import {
   manualCertificate,
@@ -88,6 +89,80 @@ describe("a plan for people", () => {
       Plan: 1 to add, 0 to change, 0 to destroy.
       "
     `);
+  });
+
+  it("says how far a line reaches, in one line, and what of it stays invalid", () => {
+    const certificate = changeOf({
+      address: "acme/certificate/ab12",
+      type: "certificate",
+      action: "delete",
+      action_reason: "delete_by_request",
+      reason: "`--revoke` revokes it, for good",
+      deposed: "ab12",
+      targets: ["shop"],
+    });
+    const other = { ...newCapability, address: "acme/capability/com.acme.shop:healthkit" } as const;
+    const fallen = (name: string, ours = false, replaced = false) => ({ name, uuid: name, ours, replaced });
+    const profiles = [fallen("A"), fallen("B"), fallen("C", true), fallen("D", true, true), fallen("E", true, true)];
+    const many = Array.from({ length: 12 }, (_, index) => fallen(`Profile ${index}`));
+    const plan = planOf([newCapability, other, certificate], {
+      blast_radius: [
+        { address: newCapability.address, targets: ["shop", "shop-adhoc"], profiles },
+        { address: other.address, targets: ["shop", "shop-adhoc"], profiles },
+        { address: certificate.address, deposed: "ab12", targets: ["a", "b", "c", "d", "e", "f"], profiles: many },
+      ],
+    });
+    const lines = text(plan)
+      .split("\n")
+      .filter((line) => line.includes("turns invalid"));
+    expect(lines).toEqual([
+      '      turns invalid: 2 profiles that this plan makes anew; 1 of ours that it does not make anew: "C"; 2 that are not ours: "A", "B"; touches shop, shop-adhoc',
+      `      turns invalid: the same profiles as ${newCapability.address}`,
+      '      turns invalid: 12 that are not ours: "Profile 0", "Profile 1", "Profile 2", "Profile 3" and 8 more; touches a, b, c, d and 2 more',
+    ]);
+    expect(text({ ...plan, blast_radius: [] })).not.toContain("turns invalid");
+  });
+
+  it("says of a device which profiles hold it", () => {
+    const device = changeOf({
+      address: "acme/device/00008103-000C59E81E89001E",
+      type: "device",
+      action: "delete",
+      action_reason: "delete_by_request",
+      reason: "`disable_devices` disables it",
+      targets: [],
+    });
+    const profiles = [{ name: "Made by hand", uuid: "X1", ours: false, replaced: false }];
+    const plan = planOf([device], { blast_radius: [{ address: device.address, targets: [], profiles }] });
+    expect(text(plan)).toContain('\n      held by: 1 that is not ours: "Made by hand"\n');
+  });
+
+  it("says how many requests it takes only where they could run out, and where devices take slots", () => {
+    const requests = (used: number, adds: number) =>
+      ({ kind: "requests", owner: "acme", what: "API requests in this hour", used, adds, limit: 3600 }) as const;
+    const linesOf = (plan: Plan): readonly string[] => text(plan).split("\n").slice(7, -3);
+    expect(linesOf(planOf([newKey], { budgets: [requests(100, 875)] }))).toEqual([]);
+    expect(linesOf(planOf([newKey], { budgets: [requests(100, 876)] }))).toEqual([
+      "",
+      "Requests to Apple that this plan takes:",
+      "  acme: about 876 of the 3500 that are left in this hour, of 3600",
+    ]);
+    const none = { kind: "devices", owner: "acme", what: "IPHONE devices", used: 99, adds: 0, limit: 100 } as const;
+    const open = {
+      kind: "devices",
+      owner: "acme",
+      what: "iOS devices of any class",
+      used: 99,
+      adds: 2,
+      limit: null,
+    } as const;
+    expect(linesOf(planOf([newKey], { budgets: [none] }))).toEqual([]);
+    expect(linesOf(planOf([newKey], { budgets: [none, open] }))).toEqual([
+      "",
+      "Slots that this plan takes:",
+      "  acme: iOS devices of any class: 99 in use, 2 more, then 101",
+      "  Apple takes 100 devices of each class in a membership year, disabled ones included, and says the class of a new one.",
+    ]);
   });
 
   it.each([

@@ -18,20 +18,19 @@ export interface BudgetTexts {
 /** The share of the requests left in an hour from which on people should know of it. */
 const NOTABLE = 0.25;
 
+const CERTIFICATES = "Apple publishes no numbers: `limits` in the signing file sets them.";
+const DEVICES =
+  "Apple takes 100 devices of each class in a membership year, disabled ones included, and says the class of a new one.";
+
 /** What of the budgets people need to know; the JSON plan has all. */
 export function budgetTexts({ budgets }: Pick<Plan, "budgets">): BudgetTexts {
   const taken = budgets.filter((b) => b.kind !== "requests" && b.adds > 0);
-  const limited = (kind: PlanBudget["kind"]): boolean => taken.some((b) => b.kind === kind && b.limit !== null);
   return {
     slots: taken.map(slotText),
     requests: budgets.filter((b) => b.kind === "requests" && b.adds > leftOf(b) * NOTABLE).map(requestText),
     sources: [
-      ...(limited("certificates") ? ["Apple publishes no numbers: `limits` in the signing file sets them."] : []),
-      ...(limited("devices")
-        ? [
-            "Of devices Apple takes 100 of a class in a membership year, disabled ones included: `limits` can say otherwise.",
-          ]
-        : []),
+      ...(taken.some((b) => b.kind === "certificates" && b.limit !== null) ? [CERTIFICATES] : []),
+      ...(taken.some((b) => b.kind === "devices") ? [DEVICES] : []),
     ],
   };
 }

@@ -153,6 +153,7 @@ function planCapabilities(
   });
 }
 
+/** What the spec or `--destroy` turns off: either way the profiles of the bundle ID fall, and are made anew in the same plan. */
 function removeCapabilities(
   input: PlanningInput,
   owner: string,
@@ -160,15 +161,17 @@ function removeCapabilities(
   observed: ObservedBundleId | undefined,
 ): readonly Change[] {
   const { identifier: bundle_id } = wanted;
-  return (observed?.capabilities ?? [])
-    .filter(({ capability_type }) => wanted.removed.has(capability_type))
-    .map(({ capability_type, settings }) =>
+  return (observed?.capabilities ?? []).flatMap(({ capability_type, settings }): readonly Change[] => {
+    const address = addressOf(owner, "capability", `${bundle_id}:${capability_type.toLowerCase()}`);
+    const isRemoved = wanted.removed.has(capability_type);
+    if (!isRemoved && !input.requests.destroy.includes(`${address}#`)) return [];
+    return [
       changeOf({
-        address: addressOf(owner, "capability", `${bundle_id}:${capability_type.toLowerCase()}`),
+        address,
         type: "capability",
         action: "delete",
         action_reason: "delete_by_request",
-        reason: `\`remove_capabilities\` turns it off for ${bundle_id}`,
+        reason: `\`${isRemoved ? "remove_capabilities" : "--destroy"}\` turns it off for ${bundle_id}`,
         before: { bundle_id, capability_type, settings },
         targets: wanted.targets,
         reads: [
@@ -178,7 +181,8 @@ function removeCapabilities(
             .map((p) => profileName(owner, p.uuid)),
         ],
       }),
-    );
+    ];
+  });
 }
 
 /** Settings that the spec does not name are left as they are. */

@@ -88,16 +88,16 @@ function unknownBudgets(
   });
 }
 
-/** All families together that the devices may be of: there is no room for more than that, whatever Apple finds. */
+/** All families together that the devices may be of. A sum of their limits would promise room where one of them has none. */
 function openBudget(owner: string, arrival: Arrivals, families: readonly Family[]): PlanBudget {
   const possible = possibleFamilies(arrival, families);
   return {
     kind: "devices",
     owner,
-    what: "iOS devices of all classes",
+    what: "iOS devices of any class",
     used: sum(possible.map(({ devices }) => devices.length)),
     adds: arrival.devices.length,
-    limit: sum(possible.map(({ limit }) => limit)),
+    limit: null,
   };
 }
 
@@ -113,7 +113,7 @@ function shortage(owner: string, arrival: Arrivals, families: readonly Family[])
     const address = addressOf(owner, "device", devices[room]?.udid ?? "");
     const what = `${either(arrival.families)} device`;
     const more = devices.length > 1 ? `, and this plan registers ${devices.length}` : "";
-    const detail = `${possible.map(inUse).join(", ")}${more}; ${WHEN_FREE}`;
+    const detail = `${inUse(possible)}${more}; ${WHEN_FREE}`;
     const notes = possible.flatMap((family) => (roomOf(family) < devices.length ? holders(family) : []));
     return [
       createDiagnostic("app-store-connect/quota-reached", { what, detail }, { address, notes, help: help(possible) }),
@@ -123,7 +123,7 @@ function shortage(owner: string, arrival: Arrivals, families: readonly Family[])
   const [first] = devices;
   if (tight.length === 0 || !first) return [];
   const what = devices.length === 1 ? first.name : `some of the ${devices.length} devices to register`;
-  const detail = `${tight.map(inUse).join(", ")}, and which class a device has Apple says only when it is registered`;
+  const detail = `${inUse(tight)}, and which class a device has Apple says only when it is registered`;
   const notes = [{ message: WHEN_FREE }, ...tight.flatMap(holders)];
   const address = addressOf(owner, "device", first.udid);
   return [
@@ -138,8 +138,9 @@ function roomOf({ devices, limit }: Family): number {
   return Math.max(0, limit - devices.length);
 }
 
-function inUse({ name, devices, limit }: Family): string {
-  return `${devices.length} of ${limit} ${name} devices are registered`;
+function inUse(families: readonly Family[]): string {
+  const counts = families.map(({ name, devices, limit }) => `${devices.length} of ${limit} ${name}`);
+  return `${counts.join(", ")} devices are registered`;
 }
 
 /** So many names fit into a line. */

@@ -6,6 +6,7 @@ import {
   certificate,
   device,
   DONE,
+  expectSound,
   inDays,
   planFor,
   profile,
@@ -141,6 +142,33 @@ describe("the reach of --destroy", () => {
   ])("of %s is what is made of it", (_, address) => {
     const { blastRadius } = planFor(SHOP, team, [], { destroy: [address] });
     expect(reach(blastRadius, address)).toEqual([[[], [["X1", false, false]]]]);
+  });
+
+  it("of a capability of an app that a target signs is its profile too, which is made anew in the same plan", () => {
+    const address = "acme/capability/com.acme.shop:game_center";
+    const world = {
+      ...team,
+      bundle_ids: [bundleId("com.acme.shop", ["GAME_CENTER"])],
+      profiles: [profile("P1"), profile("X1", { name: "Made by hand" })],
+    };
+    const planned = planFor(SHOP, world, [], { destroy: [address] });
+    expectSound(planned);
+    expect(planned.changes.map((c) => `${c.action} ${c.address}`)).toEqual([
+      `delete ${address}`,
+      "create acme/profile/com.acme.shop:ios_app_store",
+      "create store/stored_profile/acme:com.acme.shop:ios_app_store",
+      "delete acme/profile/com.acme.shop:ios_app_store",
+      "delete store/stored_profile/acme:com.acme.shop:ios_app_store",
+    ]);
+    expect(reach(planned.blastRadius, address)).toEqual([
+      [
+        ["shop"],
+        [
+          ["X1", false, false],
+          ["P1", true, true],
+        ],
+      ],
+    ]);
   });
 
   it("of what only the store holds is no profile", () => {
