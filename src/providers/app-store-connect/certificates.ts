@@ -2,7 +2,9 @@ import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { readCertificate, type CertificateFacts } from "../../formats/certificate.ts";
 import type { Address } from "../../plan/address.ts";
-import type { JsonValue } from "../../plan/observed.ts";
+import { isOfFamily } from "../../plan/certificate-family.ts";
+import type { JsonValue, ObservedCertificate } from "../../plan/observed.ts";
+import type { AppleCertificateType } from "../../plan/resource.ts";
 import type { Output, ReadContext, SecretStore } from "../provider.ts";
 import type { Connection } from "./connection.ts";
 import { textOf, type Resource } from "./json-api.ts";
@@ -26,7 +28,7 @@ const query = {
  */
 export async function readCertificates(connection: Connection, signal: AbortSignal): Promise<void> {
   const { rows } = await connection.client.list({ path: "/v1/certificates", query, what: "the certificates" }, signal);
-  const certificates = rows.map((row) => [row.id, certificateOf(row)] as const);
+  const certificates = rows.map((row) => [row.id, withMark(certificateOf(row), connection)] as const);
   replaceAll(connection.snapshot.certificates, certificates);
   checkTeam(
     connection,
@@ -38,7 +40,7 @@ export async function readCertificates(connection: Connection, signal: AbortSign
 export async function readOneCertificate(id: string, connection: Connection, signal: AbortSignal): Promise<void> {
   const ask = { path: `/v1/certificates/${encodeURIComponent(id)}`, query, what: "the certificate" };
   const row = (await connection.client.get(ask, signal))?.data[0];
-  if (row !== undefined) connection.snapshot.certificates.set(row.id, certificateOf(row));
+  if (row !== undefined) connection.snapshot.certificates.set(row.id, withMark(certificateOf(row), connection));
 }
 
 /** A certificate as Apple gives it; serial, expiry and digests come from its own bytes where they can be read. */
@@ -56,6 +58,35 @@ export function certificateOf(row: Resource): KnownCertificate {
       team_id: facts?.teamId ?? null,
     },
     der: facts?.der,
+  };
+}
+
+/**
+ * A certificate of ours with what Apple leaves out, or calls by a word that nobody knows yet, as its ownership mark has it: what cannot
+ * be told to be ours would be made once more.
+ */
+function withMark(certificate: KnownCertificate, connection: Connection): KnownCertificate {
+  const { observed } = certificate;
+  const mark = connection.records().find(({ address, facts }) => {
+    const [owner, kind] = address.split("/");
+    return owner === connection.name && kind === "certificate" && facts["id"] === observed.id;
+  });
+  const marked = (fact: keyof ObservedCertificate): string | undefined => {
+    const value = mark?.facts[fact];
+    return typeof value === "string" ? value : undefined;
+  };
+  const type = marked("certificate_type");
+  const isKnown = type === undefined || isOfFamily(observed.certificate_type, type as AppleCertificateType);
+  return {
+    ...certificate,
+    observed: {
+      ...observed,
+      certificate_type: isKnown ? observed.certificate_type : type,
+      serial_number: observed.serial_number || (marked("serial_number") ?? ""),
+      expires: certificate.der === undefined ? (marked("expires") ?? observed.expires) : observed.expires,
+      certificate_sha256: observed.certificate_sha256 ?? marked("certificate_sha256") ?? null,
+      public_key_sha256: observed.public_key_sha256 ?? marked("public_key_sha256") ?? null,
+    },
   };
 }
 
