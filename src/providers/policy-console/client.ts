@@ -178,9 +178,9 @@ export class ConsoleClient {
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ j_username: user, j_password: pass }).toString(),
     };
-    const answer = userIn(before) ? before : await this.#follow(login, cookies, signal);
-    // From here on there may be a session to log out of, whatever the answer says.
+    // From here on there may be a session to log out of, whatever the answer says, and when there is none.
     this.#jar = cookies;
+    const answer = userIn(before) ? before : await this.#follow(login, cookies, signal);
     const loggedIn = userIn(answer) ?? userIn(await this.#afterLogin(answer, cookies, signal));
     if (loggedIn) return loggedIn;
     this.#jar = undefined;
