@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { addressOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { ObservedCertificate } from "../../plan/observed.ts";
-import { isOfFamily } from "../../plan/certificate-family.ts";
+import { isIssuedAs } from "../../plan/certificate-family.ts";
 import { certificateName, storedObjectName } from "../../plan/observed-objects.ts";
 import type { Change, ChangeOf } from "../../plan/plan.ts";
 import type { AppleCertificateType } from "../../plan/resource.ts";
@@ -228,7 +228,7 @@ function ourCertificates(
   const held = new Set(storedInstances(input, key).map((o) => o.instance));
   return (input.observed.app_store_connect[owner]?.certificates ?? [])
     .filter(
-      (c) => isOfFamily(c.certificate_type, type) && c.public_key_sha256 !== null && held.has(c.public_key_sha256),
+      (c) => isIssuedAs(c.certificate_type, type) && c.public_key_sha256 !== null && held.has(c.public_key_sha256),
     )
     .filter((c) => isBeyond(input.now, c.expires, 0))
     .sort((a, b) => byExpiry(b, a));

@@ -2,9 +2,7 @@ import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { readCertificate, type CertificateFacts } from "../../formats/certificate.ts";
 import type { Address } from "../../plan/address.ts";
-import { isOfFamily } from "../../plan/certificate-family.ts";
 import type { JsonValue, ObservedCertificate } from "../../plan/observed.ts";
-import type { AppleCertificateType } from "../../plan/resource.ts";
 import type { Output, ReadContext, SecretStore } from "../provider.ts";
 import type { Connection } from "./connection.ts";
 import { textOf, type Resource } from "./json-api.ts";
@@ -62,8 +60,8 @@ export function certificateOf(row: Resource): KnownCertificate {
 }
 
 /**
- * A certificate of ours with what Apple leaves out, or calls by a word that nobody knows yet, as its ownership mark has it: what cannot
- * be told to be ours would be made once more.
+ * A certificate of ours with what Apple leaves out as its ownership mark has it: what cannot be told to be ours would be made once
+ * more.
  */
 function withMark(certificate: KnownCertificate, connection: Connection): KnownCertificate {
   const { observed } = certificate;
@@ -75,13 +73,10 @@ function withMark(certificate: KnownCertificate, connection: Connection): KnownC
     const value = mark?.facts[fact];
     return typeof value === "string" ? value : undefined;
   };
-  const type = marked("certificate_type");
-  const isKnown = type === undefined || isOfFamily(observed.certificate_type, type as AppleCertificateType);
   return {
     ...certificate,
     observed: {
       ...observed,
-      certificate_type: isKnown ? observed.certificate_type : type,
       serial_number: observed.serial_number || (marked("serial_number") ?? ""),
       expires: certificate.der === undefined ? (marked("expires") ?? observed.expires) : observed.expires,
       certificate_sha256: observed.certificate_sha256 ?? marked("certificate_sha256") ?? null,

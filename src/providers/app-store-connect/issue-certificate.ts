@@ -7,7 +7,7 @@ import type { ChangeOf } from "../../plan/plan.ts";
 import type { CertificateAttributes } from "../../plan/resource.ts";
 import type { Applied, ApplyContext, StoreEntry } from "../provider.ts";
 import { nameOf } from "../../plan/address.ts";
-import { isOfFamily } from "../../plan/certificate-family.ts";
+import { isIssuedAs } from "../../plan/certificate-family.ts";
 import { isForAccountHolder } from "./apple-refusal.ts";
 import { certificateOf, certificateRecord, readCertificates, validCertificates } from "./certificates.ts";
 import type { Connection } from "./connection.ts";
@@ -108,7 +108,7 @@ function issuedFor(
   const issued = validCertificates(connection).filter(
     ({ observed }) =>
       observed.public_key_sha256 === privateKey.publicKeySha256 &&
-      isOfFamily(observed.certificate_type, after.certificate_type),
+      isIssuedAs(observed.certificate_type, after.certificate_type),
   );
   return issued.find(({ observed }) => observed.certificate_type === after.certificate_type) ?? issued[0];
 }

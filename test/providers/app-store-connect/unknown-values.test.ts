@@ -336,7 +336,20 @@ test(
         expect(shop.objects("created", "certificates")).toHaveLength(1);
         expect(shop.objects("deleted", "certificates")).toEqual([]);
       }),
-      { numRuns: 16, seed: 6, endOnFailure: true },
+      {
+        numRuns: 16,
+        seed: 6,
+        endOnFailure: true,
+        // Once led to a second certificate: the mark said that the first one was of no type.
+        examples: [
+          [
+            [
+              { place: "certificates.attributes.certificateType", value: "null", every: 1 },
+              { place: "devices.attributes.deviceClass", value: "a truth", every: 1 },
+            ],
+          ],
+        ],
+      },
     );
     expect(failed).toBeGreaterThan(0);
   },
