@@ -62,9 +62,9 @@ export interface DeviceCount {
   readonly count: number;
 }
 
-/** Slots of a certificate type, and when the next one is free. */
-export interface CertificateSlots extends PlanBudget {
-  /** ISO 8601, UTC: when one is free again by expiry alone. Null where one is free now, or no limit is known. */
+/** Slots of a certificate type or of a device family, and when the next one is free. */
+export interface Slots extends PlanBudget {
+  /** ISO 8601, UTC: when one is free again by expiry alone. Null where one is free now, no limit is known, or it is devices, which never expire. */
   readonly free_from: string | null;
 }
 
@@ -84,7 +84,7 @@ export interface StatusReport {
   readonly certificates: readonly TeamCertificate[];
   readonly profiles: readonly TeamProfile[];
   readonly devices: readonly DeviceCount[];
-  readonly slots: readonly CertificateSlots[];
+  readonly slots: readonly Slots[];
   readonly drift: readonly { readonly address: Address; readonly reason: string }[];
   readonly pending: ChangeCounts;
 }
@@ -120,7 +120,8 @@ export function statusReport({ targets, selected, observed, plan, now }: StatusI
     profiles: profilesOf(observed, now).toSorted(byDate),
     devices: devicesOf(observed),
     slots: plan.budgets
-      .filter(({ kind }) => kind === "certificates")
+      // What is asked for in this hour is no slot; nor are devices that may be of several families before Apple has seen them.
+      .filter(({ kind, limit }) => kind === "certificates" || (kind === "devices" && limit !== null))
       .map((budget) => ({ ...budget, free_from: freeFrom(budget, observed, now) })),
     drift,
     pending,

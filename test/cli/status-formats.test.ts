@@ -86,6 +86,7 @@ const report: StatusReport = {
       limit: 3,
       free_from: "2026-03-20T23:30:00Z",
     },
+    { kind: "devices", owner: "acme", what: "IPHONE devices", used: 99, adds: 0, limit: 100, free_from: null },
   ],
   drift: [],
   pending: { add: 1, change: 0, destroy: 0, manual: 0, forget: 0 },
@@ -165,6 +166,10 @@ describe("--format openmetrics", () => {
     const values = (name: string): readonly number[] => families[name]?.samples.map((s) => s.value) ?? [];
     expect(values("signwright_certificate_slots_used")).toEqual([3]);
     expect(values("signwright_certificate_slots_limit")).toEqual([3]);
+    expect(families["signwright_device_slots_used"]?.samples).toEqual([
+      { labels: { key: "acme", family: "IPHONE" }, value: 99 },
+    ]);
+    expect(values("signwright_device_slots_limit")).toEqual([100]);
     expect(values("signwright_profile_active")).toEqual([0]);
     expect(values("signwright_held_expiry_timestamp_seconds")).toHaveLength(3);
     expect(values("signwright_held_renewal_timestamp_seconds")).toEqual([Date.parse("2026-02-18T23:30:00Z") / 1000]);
@@ -240,7 +245,7 @@ describe("from the command line", () => {
     expect([...calendar.out.matchAll(/^DTSTART;VALUE=DATE:(\d{8})\r$/gm)].map(([, day]) => day)).toEqual(
       dates.map((date) => date.slice(0, 10).replaceAll("-", "")),
     );
-    if (metricsParser) expect(Object.keys(parsedMetrics(metrics.out))).toHaveLength(12);
+    if (metricsParser) expect(Object.keys(parsedMetrics(metrics.out))).toHaveLength(14);
     if (calendarParser) expect(parsedCalendar(calendar.out)).toHaveLength(dates.length);
   });
 

@@ -119,12 +119,18 @@ describe("status", () => {
     expect(out.match(/we do not hold its key$/gm)).toHaveLength(2);
     expect(out.match(/; we hold its key$/gm)).toHaveLength(1);
     expect(out).toContain("  acme: devices: 1 IPAD (DISABLED), 1 IPHONE\n");
+    // A disabled one keeps its slot.
+    expect(out).toContain("  acme: device slots in use: 1 of 100 IPHONE, 1 of 100 IPAD\n");
     const json = JSON.parse((await shop.cli(["status", "--json"])).out) as Record<string, unknown>;
     expect(json).toMatchObject({
       timestamp: "2026-03-01T12:00:00Z",
       concerns: [{ severity: "warning" }, { severity: "warning" }],
       drift: [{ address: "acme/profile/com.acme.shop:ios_app_adhoc", reason: "it is gone" }],
-      budgets: [{ what: "DISTRIBUTION certificates", used: 3, limit: 3, free_from: "2026-04-01T00:00:00Z" }],
+      budgets: [
+        { what: "DISTRIBUTION certificates", used: 3, limit: 3, free_from: "2026-04-01T00:00:00Z" },
+        { what: "IPHONE devices", used: 1, limit: 100, free_from: null },
+        { what: "IPAD devices", used: 1, limit: 100, free_from: null },
+      ],
       devices: [{ device_class: "IPAD", status: "DISABLED", count: 1 }, { device_class: "IPHONE" }],
     });
   });

@@ -25,17 +25,14 @@ export function statusOpenMetrics(report: StatusReport): string {
 function families(report: StatusReport): readonly Family[] {
   return [
     ...certificateFamilies(report),
+    ...slotFamilies(report),
     ...profileFamilies(report),
     ...heldFamilies(report),
     ...worldFamilies(report),
   ];
 }
 
-function certificateFamilies({ certificates, slots }: StatusReport): readonly Family[] {
-  const ofSlot = ({ owner, what }: StatusReport["slots"][number]): Sample["labels"] => ({
-    key: owner,
-    type: what.replace(/ certificates$/, ""),
-  });
+function certificateFamilies({ certificates }: StatusReport): readonly Family[] {
   return [
     {
       name: "signwright_certificate_expiry_timestamp_seconds",
@@ -45,17 +42,41 @@ function certificateFamilies({ certificates, slots }: StatusReport): readonly Fa
         atTime(expires, { key, type, serial_number, name, held: String(held) }),
       ),
     },
-    {
-      name: "signwright_certificate_slots_used",
-      help: "Valid certificates of a type that the team has.",
-      samples: slots.map((slot) => ({ labels: ofSlot(slot), value: slot.used })),
-    },
-    {
-      name: "signwright_certificate_slots_limit",
-      help: "Certificates of a type that the team may have, where a limit is known.",
-      samples: slots.flatMap((slot) => (slot.limit === null ? [] : [{ labels: ofSlot(slot), value: slot.limit }])),
-    },
   ];
+}
+
+/** What a team has a limited number of, and how its metrics are called. */
+const limited = [
+  {
+    kind: "certificates",
+    label: "type",
+    name: "signwright_certificate_slots",
+    used: "Valid certificates of a type that the team has.",
+    limit: "Certificates of a type that the team may have, where a limit is known.",
+  },
+  {
+    kind: "devices",
+    label: "family",
+    name: "signwright_device_slots",
+    used: "Devices of a family that the team has registered, disabled ones counted.",
+    limit: "Devices of a family that the team may register in a membership year.",
+  },
+] as const;
+
+function slotFamilies({ slots }: StatusReport): readonly Family[] {
+  return limited.flatMap(({ kind, label, name, used, limit }): readonly Family[] => {
+    const ofKind = slots
+      .filter((slot) => slot.kind === kind)
+      .map((slot) => ({ ...slot, labels: { key: slot.owner, [label]: slot.what.replace(` ${kind}`, "") } }));
+    return [
+      { name: `${name}_used`, help: used, samples: ofKind.map((slot) => ({ labels: slot.labels, value: slot.used })) },
+      {
+        name: `${name}_limit`,
+        help: limit,
+        samples: ofKind.flatMap((slot) => (slot.limit === null ? [] : [{ labels: slot.labels, value: slot.limit }])),
+      },
+    ];
+  });
 }
 
 function profileFamilies({ profiles }: StatusReport): readonly Family[] {

@@ -68,8 +68,9 @@ function teamLines(
   paint: Paint,
 ): readonly string[] {
   const name = printable(key);
-  const slotLines = slots
-    .filter(({ owner }) => owner === key)
+  const ofOwner = slots.filter(({ owner }) => owner === key);
+  const slotLines = ofOwner
+    .filter(({ kind }) => kind === "certificates")
     .flatMap(({ what, used, limit, free_from: free }) => [
       `  ${name}: ${printable(what)}: ${used}${limit === null ? "" : ` of ${limit}`} in use${free === null ? "" : paint("yellow", `, one is free from ${free.slice(0, 10)}`)}`,
       ...certificates
@@ -84,7 +85,18 @@ function teamLines(
   const deviceText = devices
     .filter((d) => d.key === key)
     .map((d) => `${d.count} ${printable(d.device_class)}${d.status === "ENABLED" ? "" : ` (${printable(d.status)})`}`);
-  return [...slotLines, profileLine, `  ${name}: devices: ${deviceText.length === 0 ? "none" : deviceText.join(", ")}`];
+  const deviceSlots = ofOwner
+    .filter(({ kind }) => kind === "devices")
+    .map(({ what, used, limit }) => {
+      const text = `${used} of ${limit ?? "?"} ${printable(what.replace(/ devices$/, ""))}`;
+      return limit !== null && used >= limit ? paint("yellow", text) : text;
+    });
+  return [
+    ...slotLines,
+    profileLine,
+    `  ${name}: devices: ${deviceText.length === 0 ? "none" : deviceText.join(", ")}`,
+    ...(deviceSlots.length === 0 ? [] : [`  ${name}: device slots in use: ${deviceSlots.join(", ")}`]),
+  ];
 }
 
 function certificateLine(certificate: TeamCertificate, paint: Paint): string {
