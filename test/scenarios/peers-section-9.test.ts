@@ -226,7 +226,26 @@ describe("peers, section 9", () => {
     expect(shop.sandbox.state().devices.map(({ status }) => status)).toEqual(["ENABLED", "ENABLED"]);
   });
 
-  test("devices: a full class refuses one more, disabled ones counted: Apple's refusal is said", async () => {
+  test("devices: a full class stops the plan, disabled ones counted, and nothing is asked for", async () => {
+    const devices = Array.from({ length: 100 }, (_, index) => ({
+      name: `Apple TV ${index}`,
+      udid: String(index).padStart(40, "0"),
+      platform: "IOS" as const,
+      ...(index < 30 ? { status: "DISABLED" } : {}),
+    }));
+    const shop = await openShop({
+      targets: [adHoc.replace("platform: ios", "platform: tvos")],
+      spec: { devices: `[{ name: One TV too many, udid: ${phone}, platform: tvos }]` },
+      team: { devices },
+    });
+    const { code, err } = await shop.apply();
+    expect({ code, codes: codesOf(err) }).toEqual({ code: 1, codes: ["app-store-connect/quota-reached"] });
+    expect(err).toContain("100 of 100 APPLE_TV devices are registered; slots are free again only when");
+    expect(err).toContain("APPLE_TV: 30 disabled: ");
+    expect(shop.requests("POST")).toEqual([]);
+  });
+
+  test("devices: where Apple's limit is another one than the file's, its refusal is said", async () => {
     const devices = [{ name: "Old phone", udid: "0".repeat(40), platform: "IOS" as const, status: "DISABLED" }];
     const shop = await openShop({ targets: [adHoc], team: { devices, deviceLimit: 1 } });
     const { code, err } = await shop.apply();
@@ -345,7 +364,10 @@ describe("peers, section 9", () => {
   test("3 600 requests an hour: when they are used up the run ends at once and says so, and goes on when the hour has passed", async () => {
     const shop = await openShop({ team: { hourlyRequestLimit: 7 } });
     const { code, err } = await shop.apply();
-    expect({ code, codes: codesOf(err) }).toEqual({ code: 1, codes: ["app-store-connect/rate-limited"] });
+    expect({ code, codes: codesOf(err) }).toEqual({
+      code: 1,
+      codes: ["app-store-connect/few-requests-left", "app-store-connect/rate-limited"],
+    });
     expect(shop.requests().filter(({ status }) => status === 429).length).toBeLessThanOrEqual(4);
     for (let hours = 0; hours < 4; hours++) {
       shop.clock.now = new Date(shop.clock.now.getTime() + 3_600_001);
