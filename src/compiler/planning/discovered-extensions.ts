@@ -13,10 +13,20 @@ const known = new WeakMap<PlanningInput, Map<string, DiscoveredExtensions>>();
 export function discoveredExtensions(input: PlanningInput, owner: string): DiscoveredExtensions {
   const ofInput = known.get(input) ?? new Map<string, DiscoveredExtensions>();
   known.set(input, ofInput);
-  const registered = input.observed.app_store_connect[owner]?.bundle_ids ?? [];
-  const found = ofInput.get(owner) ?? extensionsAmong(registered, input.spec);
+  const found = ofInput.get(owner) ?? extensionsAmong(registeredOf(input, owner), input.spec);
   ofInput.set(owner, found);
   return found;
+}
+
+/** What was found to be an extension stays one while Apple does not say otherwise: its profile would go for a word left out. */
+function registeredOf({ observed }: PlanningInput, owner: string): readonly RegisteredBundleId[] {
+  const rows = observed.app_store_connect[owner]?.bundle_ids ?? [];
+  if (rows.every(({ has_app }) => has_app !== null)) return rows;
+  const profiles = observed.store.records
+    .map(({ address }) => address)
+    .filter((a) => a.startsWith(`${owner}/profile/`));
+  const kept = new Set(profiles.map((address) => address.slice(`${owner}/profile/`.length, address.lastIndexOf(":"))));
+  return rows.map((row) => (row.has_app === null && kept.has(row.identifier) ? { ...row, has_app: false } : row));
 }
 
 /** A registered bundle ID, as far as it matters here. */

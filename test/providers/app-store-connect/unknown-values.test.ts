@@ -246,6 +246,9 @@ test(
           done.push(...lines.filter((line) => neverDone.test(line)).map((line) => `${place} with ${value}: ${line}`));
         }
     expect(done).toEqual([]);
+    // An extension whose app nobody knows keeps its profile.
+    const without = await outcome(bench, [{ place: "bundleIds.relationships.app", value: "missing", every: 1 }]);
+    expect(without.filter((line) => !line.startsWith("no-op "))).toEqual([]);
   },
 );
 
