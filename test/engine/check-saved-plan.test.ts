@@ -6,7 +6,8 @@ import type { Observed } from "../../src/plan/observed.ts";
 import type { Change, Plan } from "../../src/plan/plan.ts";
 import { planFromJson, planToJson } from "../../src/plan/plan-json.ts";
 import type { JournalEntry } from "../../src/providers/provider.ts";
-import { applySimulated, simulate, type Simulation } from "../compiler/planning/simulate.ts";
+import { applySimulated, simulate } from "../compiler/planning/simulate.ts";
+import type { Simulation } from "../compiler/planning/simulation.ts";
 import {
   android,
   automatic,

@@ -80,6 +80,8 @@ function planSigningProfile(
   if (unusable) return { changes: [], diagnostics: [unusable] };
   const file = fileAddressOf(input, wanted.target);
   const source = sources.get(file);
+  // Without the file, what stands in the way of making or importing it has its own error.
+  if (!source && storedInstances(input, file).length === 0) return { changes: [], diagnostics: [] };
   const record = recordOf(input, address);
   const isReplaced = existing !== undefined && isReplacedBy(input, wanted, existing);
   const uploaded = uploadedFile(record, existing);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ResolvedSpec } from "../../../src/compiler/target.ts";
 import type { ObservedConsoleApp, ObservedSigningProfile } from "../../../src/plan/observed.ts";
-import { android, digest, manual, planFor, planLines, specOf, type World } from "./world.ts";
+import { android, digest, manual, planFor, planLines, specOf, stored, type World } from "./world.ts";
 
 // A signing profile that cannot be written in place, or shall not be, is replaced: a new one, the apps, and then the end of the old one.
 
@@ -163,7 +163,8 @@ describe("a signing profile for the other platform", () => {
   };
 
   it("is replaced where Signwright made it, whatever the option says, as no console makes one of the other", () => {
-    const { changes, diagnostics } = planFor(updatedBy("put", ios), { ...inOrder, apps: [] });
+    const file = stored("store/stored_profile/signing/shop.mobileprovision", "F1", { sha256: digest("profile") });
+    const { changes, diagnostics } = planFor(updatedBy("put", ios), { ...inOrder, apps: [], stored: [file] });
     expect(diagnostics).toEqual([]);
     const lines = changes.filter(({ type }) => type === "signing_profile");
     expect(lines.map(({ action, deposed }) => [action, deposed])).toEqual([

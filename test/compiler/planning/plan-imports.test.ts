@@ -238,7 +238,7 @@ describe("signing profiles of the policy console", () => {
     expect(lines({ records: [] })).toEqual([
       `~ ${ADDRESS}: what file the console holds is unknown, as Signwright did not upload it`,
     ]);
-    expect(lines({ records: [{ ...record, facts: { file_sha256: digest("old jks") } }] })).toEqual([
+    expect(lines({ records: [{ ...record, facts: { profile_id: "S1", file_sha256: digest("old jks") } }] })).toEqual([
       `~ ${ADDRESS}: the file on the console is not the one in the store`,
     ]);
   });
@@ -256,7 +256,7 @@ describe("signing profiles of the policy console", () => {
 
   it("of the other platform are an error before anything is sent", () => {
     const ios = signingProfile("S1", { keystore_alias: null, signing_cert_id: "iPhone Distribution" });
-    expect(lines({ console: [ios] })[0]).toMatch(/^error policy-console\/other-platform: /);
+    expect(lines({ console: [ios], records: [] })[0]).toMatch(/^error policy-console\/other-platform: /);
     expect(lines({ console: [signingProfile("S1", { keystore_alias: null, description: "Acme" })] })[0]).toContain(
       "keystore_alias on the console differs",
     );

@@ -3,9 +3,12 @@ import { describe, expect, it } from "vitest";
 import { planChanges, type PlannedChanges } from "../../../src/compiler/planning/plan-changes.ts";
 import type { ResolvedSpec } from "../../../src/compiler/target.ts";
 import { hasErrors } from "../../../src/diagnostics/diagnostic.ts";
-import { ownerOf } from "../../../src/plan/address.ts";
+import { addressOf, ownerOf, type Address } from "../../../src/plan/address.ts";
 import type { Observed } from "../../../src/plan/observed.ts";
-import { applySimulated, simulate, type Simulation } from "./simulate.ts";
+import { waitingChanges, type Change } from "../../../src/plan/plan.ts";
+import { applySimulated, simulate } from "./simulate.ts";
+import { profileAt, sign, written } from "./simulate-console.ts";
+import { newest, type DataIds, type Simulation } from "./simulation.ts";
 import {
   android,
   automatic,
@@ -38,6 +41,22 @@ const GROUPS = `devices:
   all-qa: [{ name: Two, udid: ${U[1].toLowerCase()}, platform: ios }, { name: Three, udid: ${U[2]}, platform: ios }]
 limits: { certificates: { DISTRIBUTION: 30, DEVELOPMENT: 30, MAC_INSTALLER_DISTRIBUTION: 30 } }`;
 
+/** How a target for iOS is on the console. */
+function onConsole(name: string, app: string, more = "signing: sign_on_console"): string {
+  return `{ key: console, profile: ${name}, signing_cert_id: Apple Distribution, apps: [${app}], ${more} }`;
+}
+
+const APPS = (["com.acme.shop", "com.acme.mail"] as const).flatMap((package_name) =>
+  (["android", "ios"] as const).map((platform) => ({
+    app_id: `${platform} ${package_name}`,
+    name: package_name,
+    package_name,
+    platform,
+    policies: ["POLICY_CODE_DAR"],
+    signing: null,
+  })),
+);
+
 /** Targets that can stand in one file together. */
 const POOL: Readonly<Record<string, readonly string[]>> = {
   shop: [
@@ -46,6 +65,9 @@ const POOL: Readonly<Record<string, readonly string[]>> = {
     automatic({ extensions: "[com.acme.shop.widget]", capabilities: "[push_notifications]" }),
     automatic({ profile_name: "Acme Shop", capabilities: "[{ data_protection: complete }]" }),
     automatic({ certificate: "own", renew_before: "90d" }),
+    automatic({ policy_console: onConsole("iOS Signing", "com.acme.shop") }),
+    automatic({ policy_console: onConsole("iOS Signing", "com.acme.shop", "description: Acme"), certificate: "own" }),
+    automatic({ policy_console: onConsole("iOS Signing", "com.acme.shop", "signing: sign_externally") }),
   ],
   adhoc: [
     automatic({ profile_type: "ad_hoc", devices: "[qa]" }),
@@ -62,12 +84,24 @@ const POOL: Readonly<Record<string, readonly string[]>> = {
     automatic({ platform: "macos", bundle_id: "com.acme.desk" }),
     automatic({ platform: "macos", bundle_id: "com.acme.desk", installer_certificate: "other" }),
   ],
-  partner: [manual(), manual({ profiles: "[signing/other.mobileprovision]", certificate: "other" })],
+  partner: [
+    manual(),
+    manual({ policy_console: onConsole("Partner Signing", "com.acme.mail") }),
+    manual({ profiles: "[signing/other.mobileprovision]", certificate: "other" }),
+    manual({
+      profiles: "[signing/other.mobileprovision]",
+      certificate: "other",
+      policy_console: onConsole("Partner Signing", "com.acme.mail"),
+    }),
+  ],
   made: [madeAndroid(), madeAndroid({ policy_console: "{ key: console, profile: Made Signing }" })],
   android: [
     android(),
     android({ policy_console: "{ key: console, profile: Android Signing }" }),
     android({ policy_console: "{ key: console, profile: Android Signing, description: Acme }" }),
+    android({ policy_console: "{ key: console, profile: Android Signing, apps: [com.acme.shop, com.acme.mail] }" }),
+    android({ policy_console: "{ key: console, profile: Android Signing, description: Acme, apps: [com.acme.mail] }" }),
+    android({ policy_console: "{ key: console, signing: skip_codesign, apps: [com.acme.mail] }" }),
   ],
 };
 
@@ -180,23 +214,65 @@ const EVENTS: Readonly<Record<string, Event>> = {
     const version = which % 3;
     world.files = filesOf(version);
   },
-  "the console is changed": ({ world }, which) => {
-    world.console = changed(world.console, which, (p) => ({
-      ...p,
-      description: `by hand ${which}`,
-      data_stamp: `hand ${which}`,
-    }));
+  "the console is changed": (simulation, which) => {
+    const { world } = simulation;
+    world.console = changed(world.console, which, (p) =>
+      written(simulation, { ...p, description: `by hand ${which}` }, undefined),
+    );
+  },
+  "a file on the console is replaced": (simulation, which) => {
+    const { world } = simulation;
+    world.console = changed(world.console, which, (p) => written(simulation, p, `somebody's ${which}`));
+  },
+  "a signing profile is archived": ({ world }, which) => {
+    world.console = without(world.console, which);
+  },
+  "an app is secured by hand": (simulation, which) => {
+    const app = simulation.world.apps[which % APPS.length];
+    const profiles = simulation.world.console.filter(
+      (p) => (p.keystore_alias === null ? "ios" : "android") === app?.platform,
+    );
+    const profile = profiles[which % Math.max(1, profiles.length)];
+    if (app && profile) sign(simulation, app.app_id, { signing_type: "SIGN_ON_CONSOLE", profile });
+  },
+  "an app is uploaded anew": ({ world, console }, which) => {
+    const uploaded = world.apps[which % APPS.length];
+    world.apps = world.apps.map((app) => (app === uploaded ? { ...app, policies: [], signing: null } : app));
+    console.signed.delete(uploaded?.app_id ?? "");
   },
   "a plan is carried out in part": (simulation, which) => {
     const planned = planOf(simulation);
     if (hasErrors(planned.diagnostics)) return;
-    for (const change of planned.changes.slice(0, which % (planned.changes.length + 1)))
+    const steps = stepsOf(planned);
+    for (const change of steps.slice(0, which % (steps.length + 1)))
       applySimulated(simulation, change, planned.changes);
+  },
+  "a person does the steps": (simulation) => {
+    doByHand(simulation);
   },
 };
 
 function planOf({ spec, world }: Simulation): PlannedChanges {
   return planFor(spec, world);
+}
+
+/** What an apply carries out: all but the steps of a person and what waits for them. */
+function stepsOf({ changes }: PlannedChanges): readonly Change[] {
+  const waiting = waitingChanges(changes);
+  return changes.filter((c) => c.action !== "manual" && !waiting.has(c));
+}
+
+function carryOut(simulation: Simulation, planned: PlannedChanges): void {
+  for (const change of stepsOf(planned)) applySimulated(simulation, change, planned.changes);
+}
+
+/** A person does the steps that a plan has now, and says so; what waited for them is carried out. */
+function doByHand(simulation: Simulation): void {
+  const { spec, world } = simulation;
+  const steps = planOf(simulation).changes.filter((c) => c.action === "manual" && !c.after_unknown.length);
+  if (steps.length === 0) return;
+  const acknowledged = planFor(spec, world, [], { acknowledge: steps.map((c) => c.address) });
+  if (!hasErrors(acknowledged.diagnostics)) carryOut(simulation, acknowledged);
 }
 
 function filesOf(version: number): NonNullable<World["files"]> {
@@ -214,6 +290,9 @@ interface History {
   readonly first: ResolvedSpec;
   readonly spec: ResolvedSpec;
   readonly events: readonly (readonly [string, number])[];
+  readonly dataIds: DataIds;
+  /** Whether signing profiles are replaced by new ones. */
+  readonly replaces: boolean;
 }
 
 const histories: fc.Arbitrary<History> = fc
@@ -223,11 +302,13 @@ const histories: fc.Arbitrary<History> = fc
     events: fc.array(fc.tuple(fc.constantFrom("a plan is carried out in part", ...Object.keys(EVENTS)), fc.nat(500)), {
       maxLength: 7,
     }),
+    dataIds: fc.constantFrom<DataIds>("new", "kept", "hidden"),
+    replaces: fc.boolean(),
   })
   // A counterexample is read by people.
   .map((history) => Object.assign(history, { [fc.toStringMethod]: () => describeHistory(history) }));
 
-function describeHistory({ first, spec, events }: History): string {
+function describeHistory({ first, spec, events, dataIds, replaces }: History): string {
   const targets = (of: ResolvedSpec): string =>
     of.targets
       .map((t) =>
@@ -241,15 +322,21 @@ function describeHistory({ first, spec, events }: History): string {
               "capabilities",
               "certificates",
               "profileName",
+              "policyConsole",
+              "profile",
+              "description",
+              "apps",
+              "signing",
+              "certificate",
             ])
           : t.id,
       )
       .join("\n  ");
-  return `\nfirst:\n  ${targets(first)}\nthen: ${events.map(([name, which]) => `${name} (${which})`).join(", ")}\nspec:\n  ${targets(spec)}\n`;
+  return `\nfirst:\n  ${targets(first)}\nthen: ${events.map(([name, which]) => `${name} (${which})`).join(", ")}\nspec:\n  ${targets(spec)}\nconsole: ${dataIds}${replaces ? ", update: replace" : ""}\n`;
 }
 
 /** The world after a history, with the spec that is planned in it. */
-function simulationOf({ first, spec, events }: History): Simulation {
+function simulationOf({ first, spec, events, dataIds, replaces }: History): Simulation {
   const start: World = {
     certificates: [
       certificate("c-own", "the user's", { certificate_sha256: digest("certificate c-own"), expires: inDays(700) }),
@@ -257,11 +344,20 @@ function simulationOf({ first, spec, events }: History): Simulation {
     devices: [device(U[0]), device(U[2], { status: "PROCESSING" })],
     bundle_ids: [bundleId("com.acme.other", [], { has_app: true })],
     console: [signingProfile("S-foreign", { name: "Of somebody" })],
+    apps: APPS,
     files: filesOf(0),
   };
-  const simulation = simulate(first, start);
+  const simulation = simulate(replaces ? replacing(first) : first, start, dataIds);
   for (const [name, which] of events) EVENTS[name]?.(simulation, which);
-  return { spec, world: simulation.world, count: simulation.count + 1000 };
+  return { ...simulation, spec: replaces ? replacing(spec) : spec, count: simulation.count + 1000 };
+}
+
+/** The spec with `update: replace` for its console. */
+function replacing(spec: ResolvedSpec): ResolvedSpec {
+  const keys = [...spec.keys].map(
+    ([name, key]) => [name, key.type === "policy_console" ? { ...key, update: "replace" as const } : key] as const,
+  );
+  return { ...spec, keys: new Map(keys) };
 }
 
 const RUNS = { numRuns: Number(process.env["SIGNWRIGHT_RUNS"] ?? 60) };
@@ -275,8 +371,8 @@ describe("every plan in every world", { timeout: 60_000 + RUNS.numRuns * 1000 },
         expectSound(planned);
         for (const change of planned.changes) {
           if (change.action !== "delete") continue;
-          expect(["profile", "stored_profile"]).toContain(change.type);
-          if (change.type === "profile")
+          expect(["profile", "stored_profile", "signing_profile"]).toContain(change.type);
+          if (change.type !== "stored_profile")
             expect(oursAt(simulation.world, change.address), `${change.deposed} is ours`).toContain(change.deposed);
         }
       }),
@@ -314,9 +410,12 @@ describe("every plan in every world", { timeout: 60_000 + RUNS.numRuns * 1000 },
         const simulation = simulationOf(history);
         const planned = planOf(simulation);
         fc.pre(!hasErrors(planned.diagnostics));
-        for (const change of planned.changes) applySimulated(simulation, change, planned.changes);
+        carryOut(simulation, planned);
         const again = planOf(simulation);
-        expect(linesOf({ changes: again.changes, diagnostics: [] })).toEqual([]);
+        expect(linesOf({ changes: stepsOf(again), diagnostics: [] }), "only a person has something to do").toEqual([]);
+        doByHand(simulation);
+        expect(linesOf({ changes: planOf(simulation).changes, diagnostics: [] })).toEqual([]);
+        expectAppsAsWanted(simulation);
         // Devices that were registered may all be in Apple's processing.
         expect(
           again.diagnostics.filter(({ severity, code }) => severity === "error" && code !== "plan/no-devices"),
@@ -331,18 +430,24 @@ describe("every plan in every world", { timeout: 60_000 + RUNS.numRuns * 1000 },
       fc.property(histories, fc.nat(), (history, cut) => {
         const whole = simulationOf(history);
         const part = simulationOf(history);
-        const { changes, diagnostics } = planOf(whole);
-        fc.pre(!hasErrors(diagnostics) && changes.length > 0);
-        for (const change of changes) applySimulated(whole, change, changes);
-        for (const change of changes.slice(0, cut % changes.length)) applySimulated(part, change, changes);
+        const planned = planOf(whole);
+        const { changes } = planned;
+        const steps = stepsOf(planned);
+        fc.pre(!hasErrors(planned.diagnostics) && steps.length > 0);
+        carryOut(whole, planned);
+        for (const change of steps.slice(0, cut % steps.length)) applySimulated(part, change, changes);
         const rest = planOf(part);
         fc.pre(!hasErrors(rest.diagnostics));
         expectSound(rest);
         const reviewed = new Set(changes.map((c) => `${c.address}#${c.deposed ?? ""}`));
         for (const change of rest.changes)
           expect(reviewed, "the rest was reviewed").toContain(`${change.address}#${change.deposed ?? ""}`);
-        for (const change of rest.changes) applySimulated(part, change, rest.changes);
+        carryOut(part, rest);
+        expect(linesOf({ changes: stepsOf(planOf(part)), diagnostics: [] })).toEqual([]);
+        for (const one of [whole, part]) doByHand(one);
         expect(linesOf({ changes: planOf(part).changes, diagnostics: [] })).toEqual([]);
+        expectAppsAsWanted(part);
+        expect(part.world.console.length).toBe(whole.world.console.length);
         expect(part.world.certificates.length).toBe(whole.world.certificates.length);
         expect(part.world.profiles.length).toBe(whole.world.profiles.length);
       }),
@@ -367,11 +472,28 @@ describe("every plan in every world", { timeout: 60_000 + RUNS.numRuns * 1000 },
   });
 });
 
+/** What the console knows and does not show: every app is signed with the last writing of its signing profile, and that has the file. */
+function expectAppsAsWanted(simulation: Simulation): void {
+  const { spec, world, console } = simulation;
+  for (const { platform, policyConsole: use } of spec.targets) {
+    if (!use || use.signing === "skip_codesign") continue;
+    const address = addressOf(use.key, "signing_profile", use.profile);
+    const id = profileAt(simulation, address)?.profile_id ?? "";
+    const file = world.records.find((r) => r.address === address)?.facts["file"];
+    const known = console.written.get(id);
+    expect(known?.file, address).toBe(newest(simulation, file as Address)?.facts["sha256"]);
+    for (const app of world.apps.filter((a) => use.apps.includes(a.package_name) && a.platform === platform))
+      expect(console.signed.get(app.app_id), app.app_id).toEqual({ profileId: id, ...known });
+  }
+}
+
 /** UUIDs that the store knows as ours: by the mark of the address, or by the copy that it keeps. */
 function oursAt({ stored = [], records = [] }: World, address: string): readonly unknown[] {
   const copies = `store/stored_profile/${ownerOf(address as `${string}/profile/${string}`)}:${address.split("/").slice(2).join("/")}`;
   return [
-    ...records.filter((r) => r.address === address).flatMap((r) => [r.facts["uuid"], r.facts["replaced"]].flat()),
+    ...records
+      .filter((r) => r.address === address)
+      .flatMap((r) => [r.facts["uuid"], r.facts["profile_id"], r.facts["replaced"]].flat()),
     ...stored.filter((o) => o.address === copies).map((o) => o.instance),
   ];
 }
@@ -398,6 +520,8 @@ function shuffled(observed: Observed, shuffle: <T>(list: readonly T[]) => readon
           },
         }
       : {},
-    policy_console: seen ? { console: { ...seen, signing_profiles: shuffle(seen.signing_profiles) } } : {},
+    policy_console: seen
+      ? { console: { ...seen, signing_profiles: shuffle(seen.signing_profiles), apps: shuffle(seen.apps) } }
+      : {},
   };
 }

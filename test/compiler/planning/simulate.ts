@@ -2,31 +2,20 @@ import { expect } from "vitest";
 import type { ResolvedSpec } from "../../../src/compiler/target.ts";
 import { ownerOf, type Address } from "../../../src/plan/address.ts";
 import { isOfFamily } from "../../../src/plan/certificate-family.ts";
-import type { JsonValue, ObservedCertificate, ObservedProfile, StoredObject } from "../../../src/plan/observed.ts";
+import type { ObservedCertificate, ObservedProfile } from "../../../src/plan/observed.ts";
 import type { Change, ChangeOf } from "../../../src/plan/plan.ts";
 import {
-  bundleId,
-  certificate,
-  device,
-  digest,
-  factsOf,
-  NOW,
-  planFor,
-  profile,
-  signingProfile,
-  stored,
-  type World,
-} from "./world.ts";
+  archiveSigningProfile,
+  emptyConsole,
+  installIdentity,
+  secureApp,
+  writeSigningProfile,
+} from "./simulate-console.ts";
+import { afterOf, mark, newest, put, type DataIds, type Simulation } from "./simulation.ts";
+import { bundleId, certificate, device, digest, factsOf, NOW, planFor, profile, stored, type World } from "./world.ts";
 
-/** Where simulated changes happen. A counter names what Apple and the console make. */
-export interface Simulation {
-  readonly spec: ResolvedSpec;
-  readonly world: Mutable<Required<World>>;
-  count: number;
-}
-
-/** Begins with a world; what it leaves out is empty. */
-export function simulate(spec: ResolvedSpec, world: World): Simulation {
+/** Begins with a world; what it leaves out is empty. `dataIds` is what its console shows of writings. */
+export function simulate(spec: ResolvedSpec, world: World, dataIds: DataIds = "new"): Simulation {
   const whole = {
     bundle_ids: [],
     devices: [],
@@ -37,11 +26,12 @@ export function simulate(spec: ResolvedSpec, world: World): Simulation {
     records: [],
     console: [],
     apps: [],
+    isAdministrator: true,
     files: {},
     now: NOW,
     ...world,
   };
-  return { spec, world: whole, count: 0 };
+  return { spec, world: whole, count: 0, console: emptyConsole(dataIds) };
 }
 
 /** Plans and carries out until there is nothing to do, as a run that nothing interrupts; gives the changes of each round. */
@@ -86,31 +76,14 @@ export function applySimulated(simulation: Simulation, change: Change, all: read
     case "keystore":
       return putKeystore(simulation, change);
     case "signing_profile":
-      return writeSigningProfile(simulation, change);
+      return change.action === "delete"
+        ? archiveSigningProfile(simulation, change)
+        : writeSigningProfile(simulation, change);
     case "installed_identity":
+      return installIdentity(simulation, change);
     case "secured_app":
-      throw new Error(`${change.type} is not simulated`);
+      return secureApp(simulation, change);
   }
-}
-
-function afterOf<C extends Change>(change: C): NonNullable<C["after"]> {
-  if (change.after === null) throw new Error(`${change.address} has no after`);
-  return change.after;
-}
-
-function mark({ world }: Simulation, address: Address, facts: { readonly [name: string]: JsonValue }): void {
-  world.records = [...world.records.filter((r) => r.address !== address), { address, facts }];
-}
-
-function put({ world }: Simulation, object: StoredObject): void {
-  world.stored = [
-    ...world.stored.filter((o) => o.address !== object.address || o.instance !== object.instance),
-    { ...object, created: world.now.toISOString() },
-  ];
-}
-
-function newest({ world }: Simulation, address: Address): StoredObject | undefined {
-  return world.stored.findLast((o) => o.address === address);
 }
 
 function createBundleId(simulation: Simulation, change: ChangeOf<"bundle_id">): void {
@@ -330,24 +303,3 @@ function putKeystore(simulation: Simulation, change: ChangeOf<"keystore">): void
   };
   put(simulation, stored(change.address, `${facts.certificate_sha256}:key`, facts));
 }
-
-function writeSigningProfile(simulation: Simulation, change: ChangeOf<"signing_profile">): void {
-  const { name, description, keystore_alias, signing_cert_id, file, file_sha256 } = afterOf(change);
-  const { world } = simulation;
-  const held = newest(simulation, file)?.facts["sha256"];
-  if (typeof held !== "string") throw new Error(`${file} is in the store before ${change.address}`);
-  if (file_sha256 !== null) expect(held).toBe(file_sha256);
-  const old = world.console.find((p) => p.name === name);
-  expect(old === undefined, change.address).toBe(change.action === "create");
-  const written = signingProfile(old?.profile_id ?? `S${simulation.count++}`, {
-    name,
-    description,
-    keystore_alias,
-    signing_cert_id,
-    data_stamp: String(simulation.count++),
-  });
-  world.console = [...world.console.filter((p) => p !== old), written];
-  mark(simulation, change.address, { profile_id: written.profile_id, file_sha256: held });
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
