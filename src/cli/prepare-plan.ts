@@ -51,7 +51,10 @@ export async function openWorkbench(
   const { spec } = loaded.compilation;
   const selected = spec ? selectTargets(spec, request.targets) : { targets: [], diagnostics: [] };
   const checked = await checkSpec(host, forTargets(loaded, selected.targets), resolveSecret);
-  const diagnostics = [...checked.diagnostics, ...selected.diagnostics];
+  const isWhole = request.targets.length === 0;
+  const diagnostics = [...checked.diagnostics, ...selected.diagnostics].filter(
+    (diagnostic) => isWhole || isAbout(diagnostic, selected.targets),
+  );
   const obstacles = request.despiteFiles ? [...loaded.compilation.diagnostics, ...selected.diagnostics] : diagnostics;
   if (!spec || hasErrors(obstacles)) return { diagnostics };
   const world = await openWorld(host, loaded, {
@@ -60,6 +63,13 @@ export async function openWorkbench(
     resolveSecret,
   });
   return { workbench: { loaded, spec, targets: selected.targets, facts: checked.facts, world, request, diagnostics } };
+}
+
+/** Whether a run for these targets has to tell it: errors stop every run, and a warning is for whoever asks about its target. */
+function isAbout({ severity, code, address }: Diagnostic, targets: readonly Target[]): boolean {
+  if (severity === "error") return true;
+  if (address?.startsWith("targets.") !== true) return code !== "resolve/unused";
+  return targets.some(({ id, name }) => [`targets.${id}`, `targets.${name}`].includes(address));
 }
 
 /** A spec as these targets see it: the files and passwords of the others are not asked for. */

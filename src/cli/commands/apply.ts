@@ -149,7 +149,8 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
   const { workbench, saved, interruption } = applyRun;
   const made = await makeWorldPlan(context.host, workbench).finally(applyRun.endProgress);
   interruption.abort.throwIfAborted();
-  const warnings = [...workbench.diagnostics, ...made.diagnostics];
+  // What nothing uses is told where the file is checked and planned; here it would only stand in the way.
+  const warnings = [...workbench.diagnostics, ...made.diagnostics].filter(({ code }) => code !== "resolve/unused");
   const { plan, observed } = made;
   if (!plan || !observed || hasErrors(warnings)) return { diagnostics: warnings };
   const digest = planDigest(saved ?? plan);
