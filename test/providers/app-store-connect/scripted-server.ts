@@ -9,8 +9,11 @@ import type { Provider } from "../../../src/providers/provider.ts";
 import { Secret } from "../../../src/secret/secret.ts";
 import { afterTest, issuerId, keyId, makeApiKey, openHttp } from "./team-fixture.ts";
 
-/** What a scripted server answers; `cut` ends the connection instead. */
-export type Script = (request: ScriptedRequest) => ScriptedAnswer | "cut";
+/** What a server does in the place of an answer: ends the connection, says nothing, stops in the middle, or sends byte by byte for ever. */
+export type NoAnswer = "cut" | "silent" | "stall" | "drip";
+
+/** What a scripted server answers. */
+export type Script = (request: ScriptedRequest) => ScriptedAnswer | NoAnswer;
 
 export interface ScriptedRequest {
   readonly method: string;
@@ -125,9 +128,25 @@ export function appleErrors(
   };
 }
 
-function answerWith(answer: ScriptedAnswer | "cut", incoming: IncomingMessage, outgoing: ServerResponse): void {
-  if (answer === "cut") {
-    incoming.socket.destroy();
+const noAnswers: Readonly<Record<NoAnswer, (incoming: IncomingMessage, outgoing: ServerResponse) => void>> = {
+  cut: (incoming) => incoming.socket.destroy(),
+  silent: () => undefined,
+  stall: (_, outgoing) => {
+    outgoing.writeHead(200, { "content-length": "1000" });
+    outgoing.write('{"data":[');
+  },
+  drip: (_, outgoing) => {
+    outgoing.writeHead(200);
+    const drip = setInterval(() => outgoing.write(" "), 20);
+    outgoing.once("close", () => {
+      clearInterval(drip);
+    });
+  },
+};
+
+function answerWith(answer: ScriptedAnswer | NoAnswer, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (typeof answer === "string") {
+    noAnswers[answer](incoming, outgoing);
     return;
   }
   const { status = 200, headers = {}, body } = answer;
