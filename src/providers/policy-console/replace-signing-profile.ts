@@ -19,6 +19,8 @@ import {
 const MAX_ROUNDS = 6;
 /** How often an archiving is sent: a second one of the same profile changes nothing. */
 const MAX_SENDS = 2;
+/** How many names are kept of what runs were about to make and nobody has seen. */
+const MAX_LATE = 8;
 
 /**
  * Makes a signing profile beside those that there are, under a name of its own (`<name> <8 hex digits>`), because two active profiles
@@ -40,19 +42,18 @@ export async function makeSigningProfile(
       return { profile: current, applied: { record: record.facts, adopted: true } };
     refuseChanged(change, current, writer);
   }
-  const own = listed.filter((profile) => isOurs(record?.facts, profile));
+  const replaced = listed.filter((profile) => isOurs(record?.facts, profile)).map(({ profileId }) => profileId);
+  const late = textsOf(record?.facts["making"]).filter((made) => listed.every((profile) => profile.name !== made));
   const name = `${wanted.attributes.name} ${randomBytes(4).toString("hex")}`;
-  await context.store.record(change.address, { ...record?.facts, replaced: idsOf(own), making: [name] });
+  await context.store.record(change.address, { ...record?.facts, replaced, making: [...late, name] });
   const written = await upload(
     change,
     { ...wanted, attributes: { ...wanted.attributes, name } },
     { context, writer: { ...writer, record: undefined } },
   );
-  return { ...written, applied: { ...written.applied, record: { ...written.applied.record, replaced: idsOf(own) } } };
-}
-
-function idsOf(profiles: readonly ConsoleSigningProfile[]): readonly string[] {
-  return profiles.map(({ profileId }) => profileId);
+  // A console may finish what a dead run asked for when everybody has stopped looking.
+  const making = late.length === 0 ? {} : { making: late.slice(-MAX_LATE) };
+  return { ...written, applied: { ...written.applied, record: { ...written.applied.record, replaced, ...making } } };
 }
 
 /** Archives a signing profile that another one has replaced; what is archived already is done. */
@@ -84,8 +85,15 @@ export async function archiveSigningProfile(
 
 /** Whether the mark of an address names a profile. A name alone allows using a profile, never archiving it. */
 function isOurs(facts: OwnershipRecord["facts"] | undefined, { profileId, name }: ConsoleSigningProfile): boolean {
-  const isIn = (list: JsonValue | undefined, value: string): boolean => Array.isArray(list) && list.includes(value);
-  return facts?.["profile_id"] === profileId || isIn(facts?.["replaced"], profileId) || isIn(facts?.["making"], name);
+  return (
+    facts?.["profile_id"] === profileId ||
+    textsOf(facts?.["replaced"]).includes(profileId) ||
+    textsOf(facts?.["making"]).includes(name)
+  );
+}
+
+function textsOf(list: JsonValue | undefined): readonly string[] {
+  return Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
 }
 
 function stillListed({ name }: ConsoleSigningProfile): DiagnosableError {

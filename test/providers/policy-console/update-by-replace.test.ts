@@ -222,6 +222,21 @@ describe("making a new one", () => {
     expect(fixture.store.records()[0]?.facts).not.toHaveProperty("making");
   });
 
+  test("what the console finishes for a dead run when the next one is over is still known as ours, and goes", async () => {
+    const first = await startConsole({ apps });
+    await putFile(first, "first");
+    const late = "Android Signing 0badcafe";
+    await first.store.record(address, { making: [late] });
+    await converge(first);
+    expect(first.store.records().find((record) => record.address === address)?.facts).toMatchObject({ making: [late] });
+    await first.again().apply({ ...androidChange("create", { name: late }), address: "console/signing_profile/late" });
+    await first.store.forget("console/signing_profile/late");
+    expect(activeOf(first)).toHaveLength(2);
+    expect((await planned(first.again({ update: "replace" }))).map(({ action }) => action)).toEqual(["delete"]);
+    expect(await converge(first)).toEqual([]);
+    audit(first, "first");
+  });
+
   test("what an earlier run made is adopted without a write; what was written since stops it", async () => {
     const fixture = await startConsole({ apps }, { update: "replace" });
     await putFile(fixture, "first");
