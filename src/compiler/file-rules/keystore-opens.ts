@@ -27,7 +27,10 @@ function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly 
       ),
     ];
   }
-  if (entry.locked) {
+  const { policyConsole: use } = target;
+  const differs = use && use.signing !== "skip_codesign" && entry.opensWithStorePassword === false;
+  // A password of the key's own opens it, and would not help: the console has no field for it.
+  if (entry.locked && !(differs && target.keyPassword === undefined)) {
     const help = target.keyPassword ? "correct `key_password`" : "give the password of the key as `key_password`";
     const at = target.keyPassword ? targetRange(context, target.name, "key_password") : range;
     return [
@@ -35,7 +38,7 @@ function checkTarget(context: FileRuleContext, target: AndroidTarget): readonly 
     ];
   }
   const diagnostics: Diagnostic[] = [];
-  if (target.policyConsole && entry.opensWithStorePassword === false) {
+  if (differs) {
     diagnostics.push(createDiagnostic("rule/key-password-differs", { alias }, { range, address }));
   }
   const pinned = target.certificateSha256;

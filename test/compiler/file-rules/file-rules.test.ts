@@ -642,6 +642,13 @@ describe("keystores", () => {
     expect(found(ANDROID, { keystore: [entry] })).toEqual([]);
     expect(found(used, { keystore: [entry] }).map(({ code }) => code)).toEqual(["rule/key-password-differs"]);
     expect(found(used, { keystore: [{ opensWithStorePassword: undefined }] })).toEqual([]);
+    // Its own password would open it, and the console could not be told.
+    const closed = { keystore: [{ ...entry, locked: true }] };
+    expect(found(used, closed).map(({ code }) => code)).toEqual(["rule/key-password-differs"]);
+    const given = `${used}    key_password: { env: KEY }\n`;
+    expect(found(given, closed).map(({ code }) => code)).toEqual(["format/wrong-key-password"]);
+    const skipped = `${ANDROID}    policy_console: { key: console, signing: skip_codesign, apps: [com.acme.shop] }\n`;
+    expect(found(skipped, { keystore: [entry] })).toEqual([]);
   });
 
   it("hold the pinned key, in whatever letter case and with colons", () => {
