@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { assignedEntitlements } from "../plan/assigned-entitlements.ts";
+import { assignedEntitlements, managedEntitlement } from "../plan/assigned-entitlements.ts";
 import { checkFileFacts } from "./check-file-facts.ts";
 import { covers } from "./file-rules/profile-matches-target.ts";
 import { extensionsAmong } from "./planning/discovered-extensions.ts";
@@ -90,10 +90,11 @@ function storeObstacles(input: WhyInput, target: AppleTarget): readonly Obstacle
   const others = targetsSigning(question.bundleId, spec, input.teams).filter(
     (t) => t.profileType !== "app_store" && t.platform === target.platform,
   );
+  const file = target.method === "manual" ? ", and a profile of that type to its `profiles`" : "";
   const way =
     others.length > 0
       ? `build it with ${others.map((t) => `\`${t.id}\``).join(" or ")}`
-      : `add \`${target.platform === "macos" ? "developer_id" : "ad_hoc"}\` to its \`profile_type\``;
+      : `add \`${target.platform === "macos" ? "developer_id" : "ad_hoc"}\` to its \`profile_type\`${file}`;
   const store = target.platform === "macos" ? "the Mac App Store" : "the App Store";
   return [
     obstacle(target, {
@@ -120,7 +121,8 @@ function capabilityObstacles(
   if (!registered) return [];
   const range = keyRange(input, target, extension ? "extensions" : "capabilities");
   return wanted.flatMap((capability): readonly Obstacle[] => {
-    if (registered.capabilities.includes(capability.capabilityType))
+    // A managed one is in no list of the API's: only the profile tells whether it is there.
+    if (managedEntitlement(capability.capabilityType) || registered.capabilities.includes(capability.capabilityType))
       return unassigned(input, target, { capability, identifier, profile, range });
     return [
       obstacle(target, {
@@ -147,7 +149,19 @@ function unassigned(
   const { capability, identifier, profile, range } = at;
   const { capabilityType: type } = capability;
   const assigned = Object.hasOwn(assignedEntitlements, type) ? assignedEntitlements[type] : undefined;
-  const empty = stored.find(({ instance }) => instance === profile?.uuid)?.facts["unassigned"];
+  const facts = stored.find(({ instance }) => instance === profile?.uuid)?.facts;
+  const managed = managedEntitlement(type);
+  const granted = facts?.["granted"];
+  if (managed && profile && Array.isArray(granted) && !granted.includes(managed.entitlement))
+    return [
+      obstacle(target, {
+        reason: "capability_unassigned",
+        message: `the profile "${profile.name}" does not allow ${managed.what}: Apple has not granted it, or nobody has enabled it for ${identifier}`,
+        help: `ask Apple for it (${managed.request}), enable it in the developer portal under Identifiers, ${identifier}, Additional Capabilities, then \`signwright apply\``,
+        range,
+      }),
+    ];
+  const empty = facts?.["unassigned"];
   if (!assigned || !profile || !Array.isArray(empty) || !empty.includes(assigned.entitlement)) return [];
   return [
     obstacle(target, {

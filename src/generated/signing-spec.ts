@@ -87,7 +87,7 @@ export type ExtensionBundleId = string
  */
 export type Capability = (CapabilityName | CapabilitySetting)
 /**
- * The name of a capability: Apple's name for it, in lower case with underscores.
+ * The name of a capability: Apple's name for it, in lower case with underscores. Managed ones (CarPlay, DriverKit, multicast networking and others) are granted by Apple on request; the plan says what to do.
  */
 export type CapabilityName = string
 /**

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { Team } from "./app-store-connect/team.ts";
 import { appleDate, deviceStatus } from "./app-store-connect/team.ts";
 import { ApiError } from "./app-store-connect/api-error.ts";
+import { setEntitlementByHand } from "./app-store-connect/bundle-ids.ts";
 import { findCertificateBySerial, issueForRequest, revokeCertificate } from "./app-store-connect/certificates.ts";
 import type { FaultList } from "./faults.ts";
 import { isJsonObject, type JsonObject } from "./json-value.ts";
@@ -258,6 +259,20 @@ function addPortal(app: Hono, parts: SandboxParts): void {
     return revokeBySerial(parts, serial)
       ? context.json({ revoked: serial })
       : context.json({ error: "there is no such certificate" }, 404);
+  });
+  app.post("/entitlements", async (context) => {
+    const { bundleId, entitlement, value } = await readBody(context.req.raw);
+    const teamId = context.req.query("team");
+    if (!isTeam(parts, teamId)) return context.json({ error: `there is no team ${teamId ?? ""}` }, 404);
+    const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
+    if (typeof bundleId !== "string" || typeof entitlement !== "string" || (value !== true && !isList))
+      return context.json(
+        { error: 'send {"bundleId": "…", "entitlement": "…", "value": true or a list of text}' },
+        400,
+      );
+    return setEntitlementByHand(teamOf(parts, teamId), bundleId, { entitlement, value: isList ? [...value] : true })
+      ? context.json({ set: entitlement })
+      : context.json({ error: "there is no such App ID" }, 404);
   });
   app.post("/certificates", async (context) => {
     const { certificateType, csr } = await readBody(context.req.raw);

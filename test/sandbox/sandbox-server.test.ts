@@ -10,6 +10,8 @@ import {
   entity,
   issuerId,
   keyId,
+  rsaKeyPair,
+  signingRequest,
   startTestSandbox,
   teamId,
 } from "./sandbox-fixture.ts";
@@ -93,6 +95,40 @@ describe("control", () => {
     expect(ledger.body["entries"]).toEqual(sandbox.ledger());
     expect(sandbox.ledger().at(-1)).toMatchObject({ event: "revoked", kind: "certificates" });
     expect(sandbox.ledger()).toHaveLength(3);
+  });
+
+  test("issues for a signing request by hand what no key may make, and refuses what the portal refuses", async () => {
+    const { send, sandbox } = await startTestSandbox({
+      appStoreConnect: { quirks: { developerIdNeedsAccountHolder: true } },
+    });
+    const certificateType = "DEVELOPER_ID_APPLICATION";
+    const csr = signingRequest(rsaKeyPair());
+    const body = entity("certificates", { certificateType, csrContent: csr });
+    expect((await send("POST", "/v1/certificates", body)).status).toBe(403);
+    const issued = await control(sandbox.url, "POST", "certificates", { certificateType, csr });
+    expect(issued).toEqual({ status: 201, body: { serial: sandbox.state().certificates[0]?.serialNumber } });
+    for (const wrong of [{ certificateType }, { certificateType, csr: "none" }, { certificateType: "NONE", csr }])
+      expect((await control(sandbox.url, "POST", "certificates", wrong)).status).toBeGreaterThanOrEqual(400);
+    expect((await control(sandbox.url, "POST", "certificates?team=NONE", { certificateType, csr })).status).toBe(404);
+    expect(sandbox.state().certificates).toHaveLength(1);
+  });
+
+  test("sets an entitlement of an App ID by hand, and its profiles turn invalid", async () => {
+    const { sandbox } = await startTestSandbox({
+      appStoreConnect: {
+        bundleIds: [{ identifier: "com.acme.shop", name: "Shop" }],
+        certificates: [{ certificateType: "DISTRIBUTION" }],
+        profiles: [{ name: "Shop", profileType: "IOS_APP_STORE", bundleId: "com.acme.shop" }],
+      },
+    });
+    const set = { bundleId: "com.acme.shop", entitlement: "com.apple.developer.carplay-audio", value: true };
+    expect((await control(sandbox.url, "POST", "entitlements", { ...set, value: "yes" })).status).toBe(400);
+    expect((await control(sandbox.url, "POST", "entitlements", { ...set, bundleId: "com.acme.mail" })).status).toBe(
+      404,
+    );
+    expect(sandbox.state().profiles.map(({ state }) => state)).toEqual(["ACTIVE"]);
+    expect((await control(sandbox.url, "POST", "entitlements", set)).status).toBe(200);
+    expect(sandbox.state().profiles.map(({ state }) => state)).toEqual(["INVALID"]);
   });
 
   test("refuses a request that reached it under another name", async () => {

@@ -1,10 +1,11 @@
 import { addressOf, type Address } from "../../plan/address.ts";
+import { managedEntitlement } from "../../plan/assigned-entitlements.ts";
 import type { ObservedBundleId, ObservedCapability } from "../../plan/observed.ts";
 import { bundleIdName, profileName } from "../../plan/observed-objects.ts";
 import type { Change } from "../../plan/plan.ts";
 import type { AutomaticAppleTarget, WantedCapability } from "../target.ts";
 import { discoveredExtensions } from "./discovered-extensions.ts";
-import { changeOf, sameSet, sortedSet, type Planned, type PlanningInput } from "./planning.ts";
+import { changeOf, isCapabilityByHand, sameSet, sortedSet, type Planned, type PlanningInput } from "./planning.ts";
 
 /** A bundle ID that targets need, with every capability that any of them asks for. */
 interface WantedBundleId {
@@ -128,13 +129,16 @@ function planCapabilities(
   return sortedSet(wanted.capabilities.keys()).flatMap((type): readonly Change[] => {
     const settings = wanted.capabilities.get(type)?.settings ?? [];
     const present = shown.get(type);
+    const address = addressOf(owner, "capability", `${wanted.identifier}:${type.toLowerCase()}`);
+    // What the API cannot turn on is a step by hand.
+    if (managedEntitlement(type) || (!present && isCapabilityByHand(input, address))) return [];
     const differing = present ? settings.filter((s) => !hasSetting(present, s)) : [];
     if (present && differing.length === 0) return [];
     const setting = differing.map((s) => s.key).join(" and ");
     const attributes = { bundle_id: wanted.identifier, capability_type: type };
     return [
       changeOf({
-        address: addressOf(owner, "capability", `${wanted.identifier}:${type.toLowerCase()}`),
+        address,
         type: "capability",
         action: present ? "update" : "create",
         action_reason: present ? "attributes_differ" : "missing",

@@ -41,6 +41,8 @@ function stateOf(
     case "bundle_id":
       return goneUnless(team?.bundle_ids.some((b) => b.identifier === name));
     case "capability":
+      // What the API refused to turn on was never on.
+      if (mark.facts["by_hand"] === true) return undefined;
       return goneUnless(
         team?.bundle_ids.some((b) =>
           b.capabilities.some((c) => `${b.identifier}:${c.capability_type.toLowerCase()}` === name),

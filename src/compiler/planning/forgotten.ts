@@ -48,6 +48,7 @@ function whyForgotten(input: PlanningInput, address: Address): string | undefine
   const mark = recordOf(input, address);
   if (textFact(mark, "account_holder_only") !== undefined && textFact(mark, "serial_number") === undefined)
     return "no target needs it any more; Signwright never made it";
+  if (mark?.facts["by_hand"] === true) return "no target asks for it any more; Signwright never turned it on";
   return stays[kind];
 }
 

@@ -90,6 +90,11 @@ export function recordOf({ observed }: PlanningInput, address: Address): Ownersh
   return known.get(address);
 }
 
+/** Whether Apple's API refused to turn on a capability, as unknown: then only a person can, in the developer portal. */
+export function isCapabilityByHand(input: PlanningInput, capability: Address): boolean {
+  return recordOf(input, capability)?.facts["by_hand"] === true;
+}
+
 /**
  * UUIDs of the profiles that the mark of an address names: the one that was made last comes first, then those that it replaced and
  * that were still at Apple then. They are Signwright's, whether or not the store got a copy of them.

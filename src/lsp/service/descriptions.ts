@@ -1,6 +1,7 @@
 import type { KeyEntry, Target } from "../../compiler/target.ts";
 import type { IdentityFile, KeystoreFile, ProfileFile } from "../../compiler/file-facts.ts";
 import type { CertificateFacts } from "../../formats/certificate.ts";
+import type { ManagedEntitlement } from "../../plan/assigned-entitlements.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { daysUntil } from "./time-text.ts";
 
@@ -45,6 +46,11 @@ export function describeProfile({ profile }: ProfileFile, now: Date): readonly s
     `- expires ${dateText(profile.expires, now)}`,
     `- ${devices}; signed by ${plain(certificates)}`,
   ];
+}
+
+/** A managed capability, as Markdown: who grants it, where it is asked for, and how Signwright sees that it is there. */
+export function describeManaged({ entitlement, what, request }: ManagedEntitlement): string {
+  return `**${what}** is a managed capability: [Apple grants it on request](${request}), and then it is enabled by hand for the bundle ID. The plan has a step for that until profiles hold \`${entitlement}\`.`;
 }
 
 /** What a target is, in one line of Markdown. */

@@ -9,7 +9,8 @@ import {
   type SchemaNode,
 } from "../../compiler/schema-diagnostics/schema-node.ts";
 import { documentationUrl } from "../../diagnostics/codes.ts";
-import { describeKey, describeKeyFile, describeProfile, describeTarget } from "./descriptions.ts";
+import { managedEntitlement } from "../../plan/assigned-entitlements.ts";
+import { describeKey, describeKeyFile, describeManaged, describeProfile, describeTarget } from "./descriptions.ts";
 import { findDiagnostics } from "./diagnostics.ts";
 import type { EditorDocument } from "./editor-document.ts";
 import { nameAt, occurrencesOf, type NameOccurrence } from "./names.ts";
@@ -29,6 +30,7 @@ export function hover(document: EditorDocument, position: Position, surroundings
   const parts = [
     ...(name ? describeName(document, name, surroundings) : []),
     ...describeFile(document, found.path, surroundings),
+    ...describeCapability(document, found.path),
     ...describeSchema(document, found),
     ...describeRules(document, offset, surroundings),
   ];
@@ -86,6 +88,13 @@ function describeFile(document: EditorDocument, path: DocumentPath, surroundings
   const key = isKeyFile ? document.compilation.spec?.keys.get(String(path[1])) : undefined;
   const lines = key ? describeKeyFile(key, surroundings) : [];
   return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+/** What a managed capability needs beyond the file. */
+function describeCapability(document: EditorDocument, path: DocumentPath): readonly string[] {
+  const text = path.at(-2) === "capabilities" ? valueAt(document.compilation.document.value, path) : undefined;
+  const managed = typeof text === "string" ? managedEntitlement(text.toUpperCase()) : undefined;
+  return managed ? [describeManaged(managed)] : [];
 }
 
 /** What the schema says of a key, or of one of its values. */

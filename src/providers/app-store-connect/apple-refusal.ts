@@ -45,6 +45,9 @@ const conflict =
 const quotaReached = ({ what, detail }: Refused): Diagnostic =>
   createDiagnostic("app-store-connect/quota-reached", { what, detail });
 
+/** Apple names the attribute whose value is none of its enum's. */
+const UNKNOWN_CAPABILITY = /attribute 'capabilityType'/;
+
 /**
  * Apple's refusals as seen in the wild. Apple gives most of them the same code, so the text has to decide (fastlane, eas-cli
  * and bitrise match the same texts). Sources are named by row.
@@ -143,6 +146,15 @@ const rows: readonly RefusalRow[] = [
     code: "ENTITY_ERROR.RELATIONSHIP.REQUIRED",
     diagnose: conflict("register a device, or add one to the target's `devices`"),
   },
+  // SPEC CapabilityType is a closed enum, and narrower than the portal
+  {
+    status: 409,
+    code: "ENTITY_ERROR.ATTRIBUTE.INVALID",
+    text: UNKNOWN_CAPABILITY,
+    diagnose: conflict(
+      "`signwright plan` says what to do by hand; where the name is misspelt, correct it under `capabilities`",
+    ),
+  },
   // bitrise error.go: Apple's own paging failed, nothing that the person can mend
   {
     status: 400,
@@ -188,4 +200,17 @@ export function isBadCursor(error: unknown): boolean {
 /** Whether Apple refuses this to every API key, because only the Account Holder of the team may do it (fastlane #27149). */
 export function isForAccountHolder(error: unknown): error is AppleRefusal {
   return error instanceof AppleRefusal && error.diagnostic.code === "app-store-connect/account-holder-only";
+}
+
+/** Whether Apple refuses a capability because its API knows no such type. */
+export function isUnknownCapability(error: unknown): error is AppleRefusal {
+  return (
+    error instanceof AppleRefusal &&
+    error.status === 409 &&
+    error.errors.some(
+      (entry) =>
+        hasCode(entry, "ENTITY_ERROR.ATTRIBUTE.INVALID") &&
+        (UNKNOWN_CAPABILITY.test(entry.detail) || UNKNOWN_CAPABILITY.test(entry.title)),
+    )
+  );
 }

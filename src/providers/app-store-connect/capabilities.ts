@@ -3,6 +3,7 @@ import type { ObservedBundleId, ObservedCapability } from "../../plan/observed.t
 import type { ChangeOf } from "../../plan/plan.ts";
 import type { CapabilityAttributes } from "../../plan/resource.ts";
 import type { Applied, ApplyContext } from "../provider.ts";
+import { isUnknownCapability } from "./apple-refusal.ts";
 import { readOneBundleId, requireBundleId } from "./bundle-ids.ts";
 import { capabilityOf, settingsOf } from "./capability-rows.ts";
 import type { Connection } from "./connection.ts";
@@ -14,7 +15,9 @@ const WRITES = 3;
 
 /**
  * Switches a capability of a bundle ID on, or sets its settings. Two writes to one bundle ID at once are both confirmed and
- * one is lost (report of a Terraform provider), so they go one after the other, and each is looked at afterwards.
+ * one is lost (report of a Terraform provider), so they go one after the other, and each is looked at afterwards. A type that the API
+ * does not know (the portal knows more than its description lists, fastlane bundle_id_capability.rb) is left to a person, and the
+ * mark says so.
  */
 export async function applyCapability(
   change: ChangeOf<"capability">,
@@ -24,24 +27,32 @@ export async function applyCapability(
   const { after } = change;
   invariant(after !== null, "a capability is switched on or changed, never off");
   const bundleId = await requireBundleId(connection, after.bundle_id, context.signal);
+  const named = { bundle_id: after.bundle_id, capability_type: after.capability_type };
   return connection.inTurn(bundleId.id, async () => {
-    let adopted = true;
-    for (let writes = 0; writes < WRITES; writes++) {
-      const created = await switchOn(after, bundleId, connection, context);
-      adopted &&= created.adopted;
-      if (created.adopted || (await findCapability(after, bundleId, connection, context.signal)) !== undefined) {
-        return {
-          record: {
-            id: created.value.id,
-            bundle_id: after.bundle_id,
-            capability_type: after.capability_type,
-          },
-          adopted,
-        };
-      }
+    try {
+      const { id, adopted } = await keepOn(after, bundleId, connection, context);
+      return { record: { id, ...named }, adopted };
+    } catch (error) {
+      if (!isUnknownCapability(error)) throw error;
+      return { record: { ...named, by_hand: true }, refused: error.diagnostic };
     }
-    throw unexpectedAnswer(`it confirms ${what(after)}, but does not keep it`);
   });
+}
+
+async function keepOn(
+  after: CapabilityAttributes,
+  bundleId: ObservedBundleId,
+  connection: Connection,
+  context: ApplyContext,
+): Promise<{ readonly id: string; readonly adopted: boolean }> {
+  let adopted = true;
+  for (let writes = 0; writes < WRITES; writes++) {
+    const created = await switchOn(after, bundleId, connection, context);
+    adopted &&= created.adopted;
+    if (created.adopted || (await findCapability(after, bundleId, connection, context.signal)) !== undefined)
+      return { id: created.value.id, adopted };
+  }
+  throw unexpectedAnswer(`it confirms ${what(after)}, but does not keep it`);
 }
 
 async function switchOn(

@@ -2,7 +2,7 @@ import { readProvisioningProfile, type ProvisioningProfile } from "../../formats
 import { DiagnosableError } from "../../diagnostics/diagnosable-error.ts";
 import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
-import { assignedEntitlements } from "../../plan/assigned-entitlements.ts";
+import { assignedEntitlements, managedEntitlements } from "../../plan/assigned-entitlements.ts";
 import type { ChangeOf } from "../../plan/plan.ts";
 import { Secret } from "../../secret/secret.ts";
 import type { Applied, ApplyContext } from "../provider.ts";
@@ -85,6 +85,7 @@ function factsOf(profile: ProvisioningProfile): Facts {
     certificate_sha256: profile.certificates.map((certificate) => certificate.sha256).toSorted(compareText),
     device_count: profile.deviceUdids.length,
     unassigned: unassignedIn(profile),
+    granted: grantedIn(profile),
   };
 }
 
@@ -96,5 +97,13 @@ function unassignedIn({ entitlements }: ProvisioningProfile): readonly string[] 
       const values = entitlements[name];
       return Array.isArray(values) && values.length === 0;
     })
+    .toSorted(compareText);
+}
+
+/** Managed entitlements that the profile holds: Apple granted them, and somebody enabled them for the bundle ID. */
+function grantedIn({ entitlements }: ProvisioningProfile): readonly string[] {
+  return Object.values(managedEntitlements)
+    .map(({ entitlement }) => entitlement)
+    .filter((name) => entitlements[name] !== undefined && entitlements[name] !== false)
     .toSorted(compareText);
 }

@@ -1,3 +1,5 @@
+import type { PlistValue } from "plist";
+
 import { randomAppleId } from "../random-id.ts";
 import type { BundleIdOptions } from "../sandbox-options.ts";
 import { entityError, notFound } from "./api-error.ts";
@@ -93,6 +95,7 @@ function addBundleId(
     requestedPlatform: platform,
     seedId,
     capabilities: new Map(),
+    entitlements: new Map(),
   };
   team.bundleIds.set(record.id, record);
   team.record({ event: "created", kind: "bundleIds", id: record.id, name: identifier });
@@ -136,4 +139,21 @@ export function deleteBundleId(team: Team, id: string): void {
   team.bundleIds.delete(id);
   team.record({ event: "deleted", kind: "bundleIds", id, name: bundleId.identifier });
   invalidateProfiles(team, (profile) => profile.bundleId === id);
+}
+
+/**
+ * What a person does with an App ID in the portal: assigns App Groups and the like, or enables a managed capability that Apple has
+ * granted. Its profiles turn invalid, and new ones hold the entitlement. False when the team has no such App ID.
+ */
+export function setEntitlementByHand(
+  team: Team,
+  identifier: string,
+  { entitlement, value }: { readonly entitlement: string; readonly value: PlistValue },
+): boolean {
+  const bundleId = [...team.bundleIds.values()].find((candidate) => candidate.identifier === identifier);
+  if (bundleId === undefined) return false;
+  bundleId.entitlements.set(entitlement, value);
+  team.record({ event: "updated", kind: "bundleIds", id: bundleId.id, name: identifier });
+  invalidateProfiles(team, (profile) => profile.bundleId === bundleId.id);
+  return true;
 }

@@ -11,6 +11,8 @@ export interface EntitlementSource {
   readonly identifier: string;
   readonly capabilityTypes: readonly string[];
   readonly rules: ProfileTypeRules;
+  /** What a person set at the App ID in the portal. */
+  readonly byHand: ReadonlyMap<string, PlistValue>;
 }
 
 /** The entitlements that each capability adds to a profile (Apple's Entitlements reference); a capability that is not here adds none. */
@@ -89,5 +91,6 @@ export function entitlementsOf(source: EntitlementSource): Record<string, PlistV
   }
   for (const capabilityType of source.capabilityTypes)
     Object.assign(entitlements, capabilityEntitlements[capabilityType]?.(source));
+  Object.assign(entitlements, Object.fromEntries(source.byHand));
   return Object.fromEntries(Object.entries(entitlements).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }

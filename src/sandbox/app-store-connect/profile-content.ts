@@ -47,6 +47,7 @@ function contentOf(
       seedId: bundleId.seedId,
       identifier: bundleId.identifier,
       capabilityTypes: [...bundleId.capabilities.keys()],
+      byHand: bundleId.entitlements,
       rules,
     }),
     ExpirationDate: expires,

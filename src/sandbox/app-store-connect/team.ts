@@ -1,3 +1,5 @@
+import type { PlistValue } from "plist";
+
 import type { CertificateAuthority } from "../certificate-authority.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { Ledger, ObjectFacts } from "../ledger.ts";
@@ -13,6 +15,8 @@ export interface BundleIdRecord {
   readonly seedId: string;
   /** Capability type → its record. */
   capabilities: Map<string, CapabilityRecord>;
+  /** What a person set in the portal beyond what the API knows: entitlement → its value in profiles. */
+  readonly entitlements: Map<string, PlistValue>;
 }
 
 /** An enabled capability of a bundle ID. */

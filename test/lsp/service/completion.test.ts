@@ -624,6 +624,13 @@ describe("what the last plan saw", () => {
     expect(items.map(({ label }) => label)).toContain("new_thing");
   });
 
+  it("says of a managed capability who grants it", () => {
+    const { items } = completionsAt(inTarget(`${ios}    capabilities: [┆]`));
+    const item = items.find(({ label }) => label === "multicast_networking");
+    expect(item?.detail).toBe("managed: Apple grants it");
+    expect(JSON.stringify(item?.documentation)).toContain("contact/request/networking-multicast");
+  });
+
   it("gives devices that are in no group yet, whole or in parts", () => {
     expect(accept(`${keys}  new:\n    - ┆`, "Ana's iPhone", { world })).toBe(
       `${keys}  new:\n    - { name: "Ana's iPhone", udid: 00008110-001A2B3C4D5E6020, platform: ios }`,

@@ -147,6 +147,15 @@ describe("hover", () => {
     );
   });
 
+  it("on a managed capability says who grants it, and where it is asked for", () => {
+    const text = spec.replace("    devices: [qa]", "    capabilities: [fam┆ily_controls, push_notifications]");
+    const { document, position } = markedDocument(text);
+    const found = hover(document, position, surroundings({ of: document }));
+    expect(JSON.stringify(found?.contents)).toMatch(
+      /Family Controls.*managed capability.*family-controls-distribution/,
+    );
+  });
+
   it("on a target shows what it is, and what the last plan said", () => {
     const plan: PlanCache = {
       kind: "plan",

@@ -225,7 +225,8 @@ describe("a certificate", () => {
       record: { serial_number: "1f", account_holder_only: keyId },
     });
     const entry = await team.store.get(address);
-    const request = readCertificateSigningRequest(String(entry?.facts["certificate_signing_request"]));
+    const text = entry?.facts["certificate_signing_request"];
+    const request = readCertificateSigningRequest(typeof text === "string" ? text : "");
     expect(request && publicKeySha256(request.publicKeyInfo)).toBe(key.publicKeySha256);
     expect(entry?.parts["private_key"]?.revealBytes()).toEqual(key.pkcs8.revealBytes());
     expect(issued(team)).toBe(0);

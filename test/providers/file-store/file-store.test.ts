@@ -125,7 +125,8 @@ describe("a private key", () => {
       public_key_sha256: entry?.instance,
       certificate_signing_request: expect.stringMatching(/^-----BEGIN CERTIFICATE REQUEST-----\n/),
     });
-    const request = readCertificateSigningRequest(String(entry?.facts["certificate_signing_request"]));
+    const text = entry?.facts["certificate_signing_request"];
+    const request = readCertificateSigningRequest(typeof text === "string" ? text : "");
     expect(request && publicKeySha256(request.publicKeyInfo)).toBe(entry?.instance);
     const der = Buffer.from(entry?.parts["private_key"]?.revealBytes() ?? []);
     expect(der.length).toBeGreaterThan(1000);

@@ -1,4 +1,6 @@
 import type { DocumentPath } from "../../../compiler/document.ts";
+import { managedEntitlement } from "../../../plan/assigned-entitlements.ts";
+import { describeManaged } from "../descriptions.ts";
 import { definition } from "../../../compiler/schema-diagnostics/schema-node.ts";
 import { flowText } from "../../../compiler/schema-diagnostics/schema-wording.ts";
 import type { CachedDevice, CachedTeam } from "../../../plan/world-cache.ts";
@@ -68,12 +70,16 @@ function capabilityNames(request: CompletionRequest, path: DocumentPath): readon
   const seen = ids.flatMap(({ capabilities }) => capabilities.map((type) => type.toLowerCase()));
   return [...new Set([...known, ...seen])]
     .filter((name) => /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name))
-    .map((text) => ({
-      text,
-      kind: itemKinds.enumMember,
-      closed: true,
-      ...(on.includes(text) ? { detail: "on at Apple" } : {}),
-    }));
+    .map((text) => {
+      const managed = managedEntitlement(text.toUpperCase());
+      return {
+        text,
+        kind: itemKinds.enumMember,
+        closed: true,
+        ...(on.includes(text) ? { detail: "on at Apple" } : managed ? { detail: "managed: Apple grants it" } : {}),
+        ...(managed ? { documentation: describeManaged(managed) } : {}),
+      };
+    });
 }
 
 function serialNumbers(request: CompletionRequest, path: DocumentPath): readonly Candidate[] {
