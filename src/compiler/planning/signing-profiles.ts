@@ -271,7 +271,9 @@ function whyUpdate(
   const { record, uploaded, source } = known;
   const found = platformShownBy(existing) ?? after.platform;
   if (found !== after.platform) return `it is for ${found}, and no console makes one for ${after.platform} of it`;
-  if (source && (after.file_sha256 === null || uploaded !== after.file_sha256)) {
+  // A file that is only now taken into the store may be the very one that the console has: nobody knows.
+  const isNews = source?.action !== "create" || after.file_sha256 === null || typeof uploaded === "string";
+  if (source && isNews && uploaded !== after.file_sha256) {
     return `the ${source.type === "keystore" ? "keystore" : "provisioning profile"} in it changes`;
   }
   const differing = [
