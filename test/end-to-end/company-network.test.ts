@@ -4,11 +4,16 @@ import { request as forward } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closedPort, serveTls, startProxy, type TestProxy } from "../host/http-fixture.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { closedPort, leadTo, serveTls, startProxy, type TestProxy } from "../host/http-fixture.ts";
 import { makeAuthority, makeServerCertificate, type ServerCertificate } from "../host/server-certificate.ts";
-import { openShop, type Shop } from "../scenarios/scenario-shop.ts";
+import { makeApiKey, openShop, type Shop } from "../scenarios/scenario-shop.ts";
+import { run } from "../../src/cli/run.ts";
 import { ended } from "../support/acme.ts";
+import { createTestHost } from "../support/test-host.ts";
+
+// Whole applies and a process of its own, on machines that do other things too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const apple = "api.appstoreconnect.apple.com";
 const authority = makeAuthority();
@@ -131,6 +136,18 @@ describe("Apple behind a proxy that opens TLS connections", () => {
     expect(shop.waited).toEqual([]);
   });
 
+  it("a proxy that never answers keeps nobody from Ctrl-C", async () => {
+    const shop = await shopWith();
+    const host = createTestHost({ cwd: shop.folder, env: shop.env, clock: () => shop.clock.now });
+    const proxy = await startProxy(() => {
+      host.interrupt();
+    });
+    shop.env["HTTPS_PROXY"] = proxy.url;
+    expect(await run(["plan"], host)).toBe(130);
+    expect(host.out()).toBe("");
+    await expect.poll(() => proxy.open()).toBe(0);
+  });
+
   it("a proxy that is not there is named too, after the tries that it deserves", async () => {
     const shop = await shopWith();
     const host = `127.0.0.1:${await closedPort()}`;
@@ -139,6 +156,55 @@ describe("Apple behind a proxy that opens TLS connections", () => {
     expect(err).toContain(`the proxy ${host} refuses the connection`);
     expect(err).toContain("`HTTPS_PROXY`");
     expect(shop.waited.length).toBeGreaterThan(0);
+  });
+});
+
+describe("Apple's host of each program", () => {
+  it("gets the requests of the keys of its program, with its audience, and no others", async () => {
+    const house = makeApiKey();
+    const houseTeam = {
+      teamId: "HOUSE12345",
+      program: "enterprise",
+      keys: [{ keyId: "HOUSEKEY01", issuerId: "00000000-0000-4000-8000-00000000d002", publicKeyPem: house.publicPem }],
+    } as const;
+    const shop = await openShop({ targets: shopTargets, otherTeams: [houseTeam] });
+    const hosts = [apple, "api.enterprise.developer.apple.com"];
+    const ports = await Promise.all(
+      hosts.map(async (host) => [host, await gateway(shop, makeServerCertificate({ host, authority }))] as const),
+    );
+    const proxy = await startProxy((client, { target }) => {
+      leadTo(new Map(ports).get(target.replace(/:443$/, "")) ?? 1, client);
+    });
+    Object.assign(shop.env, { HTTPS_PROXY: proxy.url, HOUSE_PRIVATE_KEY: house.privatePem });
+    writeFileSync(join(shop.folder, "ca.pem"), authority.cert);
+    shop.write(
+      [
+        ...shopTargets,
+        "house: { platform: ios, key: house, method: automatic, profile_type: enterprise, bundle_id: com.acme.house }",
+      ],
+      {
+        moreKeys: `house:
+    type: app_store_connect
+    program: enterprise
+    team_id: HOUSE12345
+    issuer_id: 00000000-0000-4000-8000-00000000d002
+    key_id: HOUSEKEY01
+    private_key: { env: HOUSE_PRIVATE_KEY }
+    ca_file: ca.pem`,
+      },
+    );
+    const path = join(shop.folder, "signing.yaml");
+    writeFileSync(path, readFileSync(path, "utf8").replace(ownUrl, "    ca_file: ca.pem\n"));
+    const allowed = hosts.flatMap((host) => ["--allow-host", host]);
+    expect(await shop.cli(["apply", "--auto-approve", ...allowed])).toMatchObject({ code: 0 });
+    expect([...new Set(proxy.connects.map(({ target }) => target))].sort()).toEqual(
+      hosts.map((h) => `${h}:443`).sort(),
+    );
+    expect(shop.sandbox.state().profiles.map(({ profileType }) => profileType)).toEqual(["IOS_APP_STORE"]);
+    expect(shop.sandbox.state("HOUSE12345").profiles.map(({ profileType }) => profileType)).toEqual([
+      "IOS_APP_INHOUSE",
+    ]);
+    expect((await shop.cli(["plan", ...allowed])).out).toContain("No changes.");
   });
 });
 
