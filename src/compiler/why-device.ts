@@ -69,18 +69,25 @@ export function deviceObstacles(
   if (device?.status === "DISABLED") return [disabled(input, target, device)];
   if (isListed) return [];
   if (!device) return [unknown(input, target, udid)];
-  if (device.status === "PROCESSING") {
-    return [
-      obstacle(target, {
-        reason: "device_processing",
-        message: `Apple is still processing ${device.name}, and leaves it out of profiles until then`,
-        help: "that can take up to three days: plan and apply again later",
-        range: specRange(input, target, udid),
-      }),
-    ];
-  }
   // Without a profile there is nothing that could list it: that there is none is said already.
-  return profile ? [notListed(input, target, { device, profile })] : [];
+  const unlisted = profile ? [notListed(input, target, { device, profile })] : [];
+  if (device.status !== "PROCESSING") return unlisted;
+  return [...(isWanted(input, target, device) ? [] : unlisted), processing(input, target, device)];
+}
+
+function processing(input: WhyInput, target: AutomaticAppleTarget, { name, udid }: CachedDevice): Obstacle {
+  return obstacle(target, {
+    reason: "device_processing",
+    message: `Apple is still processing ${name}, and leaves it out of profiles until then`,
+    help: "that can take up to three days: run `signwright apply` again later",
+    range: specRange(input, target, udid),
+  });
+}
+
+/** Whether a profile of the target is to list a device. */
+function isWanted(input: WhyInput, target: AutomaticAppleTarget, { udid }: CachedDevice): boolean {
+  const isSame = (d: SpecDevice): boolean => comparableUdid(d.udid) === comparableUdid(udid);
+  return target.devices === "all" || specDevices(input).some((d) => isSame(d) && usesGroup(input, target, d.group));
 }
 
 function registeredDevice(input: WhyInput, target: AppleTarget, udid: string): CachedDevice | undefined {
@@ -169,9 +176,8 @@ function notListed(
 ): Obstacle {
   const named = specDevices(input).filter((d) => comparableUdid(d.udid) === comparableUdid(device.udid));
   const used = named.find((d) => usesGroup(input, target, d.group));
-  const isWanted = target.devices === "all" || used !== undefined;
   const [other] = named;
-  const help = isWanted
+  const help = isWanted(input, target, device)
     ? "the profile is older than that: `signwright apply` makes it anew with the device"
     : other
       ? `add \`${other.group}\` to the \`devices\` of the target, then \`signwright apply\``

@@ -137,12 +137,14 @@ function judgeCertificates(
     isPast(input.now, date),
   );
   const gone = latest(past);
-  const named = profile.certificates.join(", ");
+  // Apple takes a revoked certificate out of its profiles too.
+  const serials = profile.certificates.join(", ");
+  const named = serials === "" ? "" : ` (${serials})`;
   const said =
     alive.length > 0
       ? {
           reason: "certificate_not_held" as const,
-          message: `the store holds the private key of none of the profile's certificates (${named})`,
+          message: `the store holds the private key of none of the profile's certificates${named}`,
         }
       : gone !== null
         ? {
@@ -152,7 +154,7 @@ function judgeCertificates(
           }
         : {
             reason: "certificate_gone" as const,
-            message: `the certificate of the profile "${profile.name}" (${named}) is revoked, or gone from Apple`,
+            message: `the certificate of the profile "${profile.name}"${named} was revoked, or is gone from Apple`,
           };
   return { obstacles: [obstacle(target, { ...said, help, range })], until: null };
 }

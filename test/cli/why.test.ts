@@ -189,6 +189,10 @@ describe("why", () => {
     expect(await ask(phone)).toEqual([]);
     expect(await ask(newcomer)).toEqual(["device_disabled"]);
     expect(await ask("00008103-000C59E81E89001E")).toEqual(["device_processing"]);
+    // One that no group names would be left out afterwards too.
+    shop.write([adHoc]);
+    expect(await ask("00008103-000C59E81E89001E")).toEqual(["device_not_listed", "device_processing"]);
+    shop.write([adHoc.replace("[qa]", "all")]);
     expect(await ask(tv)).toEqual(["device_class"]);
     expect(helps(await why(shop, "com.acme.shop", "--device", tv))).toEqual([
       "ask for a target with `platform: tvos`, or correct the UDID",
