@@ -13,5 +13,5 @@ export { diagnosticToJson } from "./diagnostics/render-json.ts";
 export type { JsonDiagnostic, JsonRange } from "./diagnostics/render-json.ts";
 export { planFromJson, planToJson } from "./plan/plan-json.ts";
 export type { JsonChange, JsonPlan } from "./plan/plan-json.ts";
-export type { Action, ActionReason, Change, Plan } from "./plan/plan.ts";
+export type { Action, ActionReason, BlastRadius, Change, FallenProfile, Plan, PlanBudget } from "./plan/plan.ts";
 export type { Address } from "./plan/address.ts";

@@ -66,6 +66,8 @@ async function offlinePlan(
   const planned = planChanges({ spec, targets: selected.targets, facts: checked.facts, observed, now });
   const made = makePlan({
     ...planned,
+    // How much of anything limited a team has nobody knows offline.
+    budgets: [],
     observed,
     now,
     specSha256: sha256(loaded.bytes),

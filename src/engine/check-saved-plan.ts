@@ -9,7 +9,7 @@ import { changeDigest, fingerprints, toJson } from "./digest.ts";
 export interface SavedPlanCheck {
   readonly saved: Plan;
   /** What planning gives now, from the same spec. */
-  readonly fresh: readonly Change[];
+  readonly fresh: Pick<Plan, "changes" | "blast_radius">;
   readonly observed: Observed;
   /** What an earlier run of the same plan did. */
   readonly journal: readonly JournalEntry[];
@@ -26,7 +26,19 @@ export function checkSavedPlan(check: SavedPlanCheck): readonly Diagnostic[] {
   const ownWrites = new Set(steps.flatMap((c) => c.reads));
   const moved = movedObjects(check, ownWrites);
   if (moved.length > 0) return moved;
-  return touched.size === 0 ? differences(check) : differencesOfResumed(check);
+  const differing = touched.size === 0 ? differences(check) : differencesOfResumed(check);
+  return differing.length > 0 ? differing : reachesFurther(check);
+}
+
+/** Profiles of others that the plan would turn invalid now, and that nobody saw who approved it: they were made, or work again, since. */
+function reachesFurther({ saved, fresh }: SavedPlanCheck): readonly Diagnostic[] {
+  const reviewed = new Set(saved.blast_radius.flatMap(({ profiles }) => profiles.map(({ uuid }) => uuid)));
+  const more = fresh.blast_radius.flatMap(({ address, profiles }) =>
+    profiles
+      .filter(({ uuid, ours, replaced }) => !ours && !replaced && !reviewed.has(uuid))
+      .map(({ name, uuid }) => [uuid, stale(address, `would also turn the profile "${name}" invalid`)] as const),
+  );
+  return [...new Map(more).values()];
 }
 
 /** Names one step of a plan: the address, and the old instance that a destructive line is about. */
@@ -47,14 +59,14 @@ function movedObjects(check: SavedPlanCheck, ownWrites: ReadonlySet<string>): re
 
 /** Nothing was done of the plan yet: it must be exactly what planning gives now. */
 function differences({ saved, fresh }: SavedPlanCheck): readonly Diagnostic[] {
-  const found = new Map(fresh.map((c) => [stepKey(c), c]));
+  const found = new Map(fresh.changes.map((c) => [stepKey(c), c]));
   const reviewed = new Set(saved.changes.map(stepKey));
   const gone = saved.changes.flatMap((c): Diagnostic[] => {
     const now = found.get(stepKey(c));
     if (!now) return [stale(c.address, `no longer needs to be ${c.action === "delete" ? "deleted" : "changed"}`)];
     return changeDigest(now) === changeDigest(c) ? [] : [stale(c.address, CHANGED_OTHERWISE)];
   });
-  const added = fresh.filter((c) => !reviewed.has(stepKey(c))).map((c) => stale(c.address, ADDED));
+  const added = fresh.changes.filter((c) => !reviewed.has(stepKey(c))).map((c) => stale(c.address, ADDED));
   return [...gone, ...added];
 }
 
@@ -66,7 +78,7 @@ function differencesOfResumed({ saved, fresh, journal }: SavedPlanCheck): readon
   const reviewed = new Map(saved.changes.map((c) => [stepKey(c), c]));
   const touched = new Set(journal.map(stepKey));
   const done = new Set(journal.filter((entry) => entry.event === "done").map(stepKey));
-  return fresh.flatMap((now): Diagnostic[] => {
+  return fresh.changes.flatMap((now): Diagnostic[] => {
     const key = stepKey(now);
     const before = reviewed.get(key);
     if (!before) return [stale(now.address, ADDED)];

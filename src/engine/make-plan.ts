@@ -16,7 +16,7 @@ import { fingerprints } from "./digest.ts";
 export interface PlanInput {
   readonly changes: readonly Change[];
   readonly budgets: readonly PlanBudget[];
-  readonly blastRadius?: readonly BlastRadius[];
+  readonly blastRadius: readonly BlastRadius[];
   readonly expiries: readonly PlanExpiry[];
   readonly kept?: readonly Address[];
   readonly observed: Observed;
@@ -50,7 +50,7 @@ export function makePlan(input: PlanInput): Plan {
       input.changes.flatMap((c) => c.reads),
     ),
     budgets: input.budgets,
-    blast_radius: input.blastRadius ?? [],
+    blast_radius: input.blastRadius,
     expiries: input.expiries,
     kept: input.kept ?? [],
     applyable: !input.errored && input.changes.some((c) => c.action !== "manual" && !waiting.has(c)),

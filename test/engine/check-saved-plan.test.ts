@@ -26,10 +26,11 @@ import {
 
 /** A plan as it is read back from the file that it was saved to. */
 function saved(simulation: Simulation): Plan {
-  const { changes, budgets, expiries } = planFor(simulation.spec, simulation.world);
+  const { changes, budgets, blastRadius, expiries } = planFor(simulation.spec, simulation.world);
   const plan = makePlan({
     changes,
     budgets,
+    blastRadius,
     expiries,
     observed: observedOf(simulation.world),
     now: simulation.world.now,
@@ -56,9 +57,10 @@ function entries(plan: Plan, steps: readonly Change[], event: JournalEntry["even
 
 /** What the check says of a saved plan in the world as it is now. */
 function told(plan: Plan, simulation: Simulation, journal: readonly JournalEntry[] = []): readonly string[] {
-  const { changes } = planFor(simulation.spec, simulation.world);
+  const { changes, blastRadius } = planFor(simulation.spec, simulation.world);
   const observed: Observed = observedOf(simulation.world);
-  return checkSavedPlan({ saved: plan, fresh: changes, observed, journal }).map(({ code, message }) => {
+  const fresh = { changes, blast_radius: blastRadius };
+  return checkSavedPlan({ saved: plan, fresh, observed, journal }).map(({ code, message }) => {
     expect(code).toBe("plan/stale");
     return message.replace("the saved plan no longer fits: ", "");
   });
@@ -83,6 +85,18 @@ describe("a plan that was saved", () => {
     simulation.world.certificates = [];
     simulation.world.bundle_ids = [bundleId("com.acme.shop", ["GAME_CENTER"])];
     expect(told(plan, simulation)).toEqual(["acme/bundle_id/com.acme.shop was changed", "acme/certificate/c1 is gone"]);
+  });
+
+  it("does not fit when it would turn profiles of others invalid by now that were not there to be seen", () => {
+    const old = profile("X1", { name: "Made by hand" });
+    const simulation = simulate(SHOP, { ...DONE, profiles: [profile("P1"), old] });
+    const plan = saved(simulation);
+    simulation.world.profiles = [profile("P1"), old, profile("X2", { name: "Made since" })];
+    expect(told(plan, simulation)).toEqual([
+      'acme/capability/com.acme.shop:healthkit would also turn the profile "Made since" invalid',
+    ]);
+    simulation.world.profiles = [profile("P1"), old, profile("X2", { name: "Elsewhere", bundle_id: "com.acme.other" })];
+    expect(told(plan, simulation)).toEqual([]);
   });
 
   it("does not fit when what it would do is done, or would be done otherwise, or is not all", () => {

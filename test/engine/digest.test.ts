@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../../src/engine/canonical-json.ts";
 import { changeDigest, fingerprints, planDigest, sha256 } from "../../src/engine/digest.ts";
 import { isoSeconds, makePlan, type PlanInput } from "../../src/engine/make-plan.ts";
-import type { JsonValue } from "../../src/plan/observed.ts";
+import type { JsonValue, Observed } from "../../src/plan/observed.ts";
+import { observedObjects } from "../../src/plan/observed-objects.ts";
 import { change, EMPTY_TEAM, observed } from "./engine-world.ts";
 
 describe("canonical JSON", () => {
@@ -88,6 +89,7 @@ const input: PlanInput = {
     change({ address: "acme/profile/a:ios_app_store", type: "profile", reads: ["acme/bundle_id/com.acme.shop"] }),
   ],
   budgets: [{ kind: "certificates", owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: 3 }],
+  blastRadius: [],
   expiries: [],
   observed: world,
   now: new Date("2026-11-22T12:34:56.789Z"),
@@ -118,8 +120,37 @@ describe("a plan", () => {
       { changes: [] },
       { errored: true },
       { budgets: [] },
+      { blastRadius: [{ address: "acme/certificate/c1", deposed: "c1", targets: [], profiles: [] }] },
     ];
     for (const other of others) expect(planDigest(makePlan({ ...input, ...other }))).not.toBe(name);
+  });
+
+  it("is named without the requests that were left when it was made, of which making it takes some", () => {
+    const of = (used: number): string =>
+      planDigest(
+        makePlan({
+          ...input,
+          budgets: [
+            ...input.budgets,
+            { kind: "requests", owner: "acme", what: "API requests in this hour", used, adds: 9, limit: 3600 },
+          ],
+        }),
+      );
+    expect(of(4)).toBe(of(8));
+    expect(of(4)).toBe(planDigest(makePlan(input)));
+    const seen = (remaining: number): Observed => {
+      const { app_store_connect: teams } = world;
+      const rate_limit = { limit: 3600, remaining };
+      return {
+        ...world,
+        app_store_connect: Object.fromEntries(
+          Object.entries(teams).map(([key, team]) => [key, { ...team, rate_limit }]),
+        ),
+      };
+    };
+    const names = [...observedObjects(world).keys()];
+    expect(fingerprints(seen(4), names)).toEqual(fingerprints(world, names));
+    expect([...observedObjects(seen(4)).keys()]).toEqual(names);
   });
 
   it("says whether there is anything to apply, and whether that is all", () => {

@@ -158,7 +158,7 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
   if (saved) {
     const changed = changedFile(saved, plan);
     if (changed !== undefined) return { diagnostics: [createDiagnostic("plan/spec-changed", { path: changed })] };
-    const stale = checkSavedPlan({ saved, fresh: plan.changes, observed, journal: await journal.entries(digest) });
+    const stale = checkSavedPlan({ saved, fresh: plan, observed, journal: await journal.entries(digest) });
     if (stale.length > 0) return { diagnostics: stale };
   }
   const lasts = flags.storeIsDurable || isRemoteStore(workbench.spec.store.url);
