@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planChanges, type PlannedChanges } from "../../../src/compiler/planning/plan-changes.ts";
-import type { ResolvedSpec } from "../../../src/compiler/target.ts";
+import type { ResolvedSpec, Target } from "../../../src/compiler/target.ts";
 import { hasErrors } from "../../../src/diagnostics/diagnostic.ts";
 import { addressOf, ownerOf, type Address } from "../../../src/plan/address.ts";
 import type { Observed } from "../../../src/plan/observed.ts";
@@ -472,11 +472,19 @@ describe("every plan in every world", { timeout: 60_000 + RUNS.numRuns * 1000 },
   });
 });
 
+/** Whether a target's own certificate is past its end: checking its file says so before anything is planned. */
+function isExpired({ world }: Simulation, target: Target): boolean {
+  const key = target.platform === "android" ? undefined : target.certificate;
+  const end = key === undefined ? undefined : factsOf(world).identities.get(key)?.certificate.notAfter;
+  return end !== undefined && Date.parse(end) <= world.now.getTime();
+}
+
 /** What the console knows and does not show: every app is signed with the last writing of its signing profile, and that has the file. */
 function expectAppsAsWanted(simulation: Simulation): void {
   const { spec, world, console } = simulation;
-  for (const { platform, policyConsole: use } of spec.targets) {
-    if (!use || use.signing === "skip_codesign") continue;
+  for (const target of spec.targets) {
+    const { platform, policyConsole: use } = target;
+    if (!use || use.signing === "skip_codesign" || isExpired(simulation, target)) continue;
     const address = addressOf(use.key, "signing_profile", use.profile);
     const id = profileAt(simulation, address)?.profile_id ?? "";
     const file = world.records.find((r) => r.address === address)?.facts["file"];
