@@ -222,6 +222,40 @@ describe("a plan as a comment on a pull request", () => {
   });
 });
 
+describe("a step by hand", () => {
+  const file = {
+    path: ".signwright/requests/acme.certSigningRequest",
+    content: "-----BEGIN X-----\nAAAA\n-----END X-----\n",
+  };
+  const stepWith = (content: string): string =>
+    markdown(
+      planOf([
+        { ...manualCertificate, manual: { instructions: "first\nthen", check: "seen", file: { ...file, content } } },
+      ]),
+    );
+
+  it("is a list of what to do, with what it takes as a block to copy", () => {
+    expect(stepWith(file.content)).toContain(
+      [
+        "- By hand: first",
+        "  - then",
+        "  - `.signwright/requests/acme.certSigningRequest`:",
+        "",
+        "    ```text",
+        "    -----BEGIN X-----",
+        "    AAAA",
+        "    -----END X-----",
+        "    ```",
+      ].join("\n"),
+    );
+  });
+
+  it("leaves out what is too long for a comment, and no text ends its block", () => {
+    expect(stepWith("A".repeat(5000))).not.toContain("AAAA");
+    expect(stepWith("```\n# loud")).toContain("    ````text\n    ```\n    # loud\n    ````");
+  });
+});
+
 function withNames(evil: string): readonly Change[] {
   const [create, remove] = replacedProfile(evil);
   return [

@@ -42,13 +42,6 @@ const endingRows: readonly EndingRow[] = [
     says: /program/,
   },
   {
-    row: "403 can only be performed by the Account Holder: a certificate that no key may make",
-    error: "account-holder-only",
-    where: onCertificates,
-    code: "app-store-connect/account-holder-only",
-    says: /Account Holder/,
-  },
-  {
     row: "409 You already have a current certificate, told only when it is asked for: no second try",
     error: "certificate-quota",
     where: onCertificates,
@@ -121,6 +114,20 @@ describe("app-store-connect errors", () => {
       expect(await shop.apply()).toMatchObject({ code: 0 });
       expect(shop.objects("created", "certificates")).toHaveLength(1);
     }
+  });
+
+  test("403 can only be performed by the Account Holder: a step by hand from then on, and tried again when asked for", async () => {
+    const shop = await openShop({ targets: [store, adHoc] });
+    shop.fault({ kind: "apple-error", name: "account-holder-only" }, { times: 1, ...onCertificates });
+    const { code: exit, err } = await shop.apply();
+    expect({ exit, codes: codesOf(err) }).toEqual({ exit: 1, codes: ["app-store-connect/account-holder-only"] });
+    const next = await shop.apply();
+    expect(next).toMatchObject({ code: 0, err: expect.stringContaining("1 step left to do by hand") });
+    expect(shop.objects("created", "certificates")).toEqual([]);
+    const again = await shop.cli(["apply", "--auto-approve", "--replace", "acme/certificate/distribution"]);
+    expect(again.code, again.err).toBe(0);
+    expect(shop.objects("created", "certificates")).toHaveLength(1);
+    expect((await shop.plan()).out).toContain("No changes.");
   });
 
   test("401 NOT_AUTHORIZED that flickers with a good key: signed anew, and nobody notices", async () => {

@@ -91,9 +91,36 @@ function factLines(plan: Plan): readonly string[] {
   const dates = plan.expiries
     .slice(0, 3)
     .map((e) => `- ${markdownCode(e.address)} until ${e.expires.slice(0, 10)} (${daysText(e.days_left)})`);
-  const manual = plan.changes.flatMap((c) => (c.manual ? [`- By hand: ${markdownText(c.manual.instructions)}`] : []));
-  const lines = [...renewed.slice(0, 20), ...slots.slice(0, 20), ...requests, ...dates, ...manual.slice(0, 20)];
+  const manual = plan.changes
+    .filter((c) => c.manual)
+    .slice(0, 20)
+    .flatMap(stepLines);
+  const lines = [...renewed.slice(0, 20), ...slots.slice(0, 20), ...requests, ...dates, ...manual];
   return lines.length === 0 ? [] : [...lines, ""];
+}
+
+/** What a person needs for a step is short; a plan of another making may hold anything. */
+const LONGEST_FILE = 4000;
+
+/** A step by hand: a list where it takes several things to do, with what it takes as a block that can be copied. */
+function stepLines({ manual }: Change): readonly string[] {
+  if (!manual) return [];
+  const { instructions, file } = manual;
+  const [first = "", ...rest] = instructions.split("\n");
+  const block =
+    file === undefined || file.content.length > LONGEST_FILE
+      ? []
+      : [
+          `  - ${markdownCode(file.path)}:`,
+          "",
+          ...markdownFence(file.content, "text").flatMap((text) => text.split("\n").map((line) => `    ${line}`)),
+          "",
+        ];
+  return [
+    `- By hand: ${markdownText(first)}`,
+    ...rest.slice(0, 20).map((line) => `  - ${markdownText(line)}`),
+    ...block,
+  ];
 }
 
 function deposed(change: Change): string {
