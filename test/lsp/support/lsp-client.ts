@@ -163,7 +163,12 @@ async function initialized(wire: {
     workspaceFolders: null,
     ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
   };
-  const initializeResult = await connection.sendRequest<InitializeResult>("initialize", params);
+  const initializeResult = await Promise.race([
+    connection.sendRequest<InitializeResult>("initialize", params),
+    ended.then((code) => {
+      throw new Error(`the server ended with ${String(code)} before it was initialized`);
+    }),
+  ]);
   await connection.sendNotification("initialized", {});
   const tell = (method: string, content: object): void => {
     void connection.sendNotification(`textDocument/${method}`, content);
