@@ -11,6 +11,7 @@ import type { Backend } from "../../../../src/providers/file-store/backend.ts";
 import { createS3Backend, type S3BackendOptions } from "../../../../src/providers/file-store/s3-backend.ts";
 import { s3Failure } from "../../../../src/providers/file-store/s3-failure.ts";
 import { readListing } from "../../../../src/providers/file-store/s3-listing.ts";
+import { HttpFailure } from "../../../../src/providers/provider.ts";
 import { Secret } from "../../../../src/secret/secret.ts";
 import { codeOf, failureOf, newPerson, storeOver, entryOf } from "../store-fixture.ts";
 import { startMemoryS3 } from "./memory-s3.ts";
@@ -222,6 +223,32 @@ describe("what the service says", () => {
     expect(listing("<EncodingType>url</EncodingType>", "a%2Fb+c%26")).toEqual(["a/b c&"]);
     expect(listing("", "a/b+c&amp;&#x41;&#66;&apos;")).toEqual(["a/b+c&AB'"]);
   });
+});
+
+test("what stays in the way until a person acts is said at once, with what to do", async () => {
+  let asked = 0;
+  const http = Object.assign(
+    async (): Promise<never> => {
+      asked++;
+      throw new HttpFailure("the proxy 127.0.0.1:3128 wants a user name", {
+        sent: false,
+        obstacle: "proxy",
+        help: "write it into `HTTPS_PROXY`",
+      });
+    },
+    { close: async () => undefined },
+  );
+  const backend = backendOf("https://s3.example", { http });
+  for (const attempt of [() => backend.list("objects"), () => backend.create("objects/a", Buffer.from("a"))]) {
+    asked = 0;
+    const failure = await failureOf(attempt());
+    expect(failure?.diagnostic).toMatchObject({
+      code: "file-store/unreachable",
+      message: expect.stringContaining("the proxy 127.0.0.1:3128 wants a user name") as string,
+      help: "write it into `HTTPS_PROXY`",
+    });
+    expect(asked).toBe(1);
+  }
 });
 
 test("lists page by page", async () => {
