@@ -65,6 +65,11 @@ describe("codemagic", () => {
     expect(own?.certificateType).toBe("DISTRIBUTION");
     expect(shop.sandbox.state().profiles.flatMap(({ certificates }) => certificates)).toEqual([own?.id]);
     expect(foreign?.certificateType).toBe("IOS_DISTRIBUTION");
+    const taken = { certificateType: "IOS_DISTRIBUTION" };
+    const full = await openShop({ team: { certificates: [taken, taken, taken] } });
+    const { code, err } = await full.apply();
+    // Apple has not published that they share; the plan warns, Apple's refusal is said, and the key is kept for the next run.
+    expect([code, codesOf(err)]).toEqual([1, ["app-store-connect/quota-uncertain", "app-store-connect/quota-reached"]]);
   });
 
   test("e6, ensure and not create: a second run finds everything and asks for nothing", async () => {

@@ -1,4 +1,4 @@
-import { createDiagnostic, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { addressOf, ownerOf, type Address } from "../../plan/address.ts";
 import type { ObservedCertificate } from "../../plan/observed.ts";
 import { isIssuedAs } from "../../plan/certificate-family.ts";
@@ -6,6 +6,7 @@ import { certificateName, storedObjectName } from "../../plan/observed-objects.t
 import type { Change, ChangeOf } from "../../plan/plan.ts";
 import type { AppleCertificateType } from "../../plan/resource.ts";
 import type { AutomaticAppleTarget } from "../target.ts";
+import { byExpiry, quotaDiagnostics } from "./certificate-quota.ts";
 import { certificateByHand, refusedApiKey, signingRequest } from "./certificate-by-hand.ts";
 import {
   changeOf,
@@ -213,11 +214,6 @@ function newIdentity(input: PlanningInput, { addresses, reason, targets }: Wante
   });
 }
 
-/** Nearest expiry first. */
-function byExpiry(a: ObservedCertificate, b: ObservedCertificate): number {
-  return Date.parse(a.expires) - Date.parse(b.expires) || (a.serial_number < b.serial_number ? -1 : 1);
-}
-
 /** Valid certificates of a type whose private key the store holds, latest expiry first. */
 function ourCertificates(
   input: PlanningInput,
@@ -308,40 +304,4 @@ function identityChange(
       reads: [certificateName(ownerOf(addresses.certificate), certificate.serial_number)],
     }),
   ];
-}
-
-function quotaDiagnostics(
-  input: PlanningInput,
-  owner: string,
-  type: AppleCertificateType,
-  address: Address,
-): readonly Diagnostic[] {
-  const limit = input.spec.certificateLimits[type];
-  const alive = (input.observed.app_store_connect[owner]?.certificates ?? []).filter(
-    (c) => c.certificate_type === type && isBeyond(input.now, c.expires, 0),
-  );
-  if (limit === undefined || alive.length < limit) return [];
-  const held = new Set<unknown>(input.observed.store.objects.map((o) => o.facts["public_key_sha256"]));
-  const inOrder = alive.toSorted(byExpiry);
-  const slots = inOrder.map((c) => ({
-    message: `taken by ${c.display_name}, serial ${c.serial_number}, until ${c.expires.slice(0, 10)}; ${
-      c.public_key_sha256 !== null && held.has(c.public_key_sha256)
-        ? "the store holds its private key"
-        : "the store does not hold its private key"
-    }`,
-  }));
-  // Where more are in use than the limit says, more than one must end before one is free.
-  const last = inOrder[alive.length - limit];
-  const free = last ? `, and one is free again from ${last.expires.slice(0, 10)}` : "";
-  return [
-    createDiagnostic(
-      "app-store-connect/quota-reached",
-      { what: `${type} certificate`, detail: `${alive.length} of ${limit} are in use${free}` },
-      { address, notes: slots, help: quotaHelp(type) },
-    ),
-  ];
-}
-
-function quotaHelp(type: AppleCertificateType): string {
-  return `nothing is revoked on your behalf: use a certificate whose key you have (\`certificate:\` in the target), name one that nobody needs with \`--revoke SERIAL\`, or say under \`limits.certificates.${type}\` how many the team may have`;
 }

@@ -404,6 +404,22 @@ describe("the limit of certificates", () => {
     expect(planFor(SHOP, { certificates: expired }).diagnostics).toEqual([]);
   });
 
+  it("warns where a type that may share the slots fills them, and names who holds them", () => {
+    const shared = full.map((c) => (c.serial_number === "f1" ? c : { ...c, certificate_type: "IOS_DISTRIBUTION" }));
+    const { diagnostics, changes } = planFor(SHOP, { certificates: shared });
+    expect(diagnostics.map(({ code, severity, message, notes }) => [code, severity, message, notes.length])).toEqual([
+      [
+        "app-store-connect/quota-uncertain",
+        "warning",
+        "Apple may refuse a DISTRIBUTION certificate: 1 of 3 are in use, and 2 of a type that may share its slots",
+        3,
+      ],
+    ]);
+    expect(changes.some(({ type }) => type === "certificate")).toBe(true);
+    const mac = full.map((c) => ({ ...c, certificate_type: "MAC_APP_DISTRIBUTION" }));
+    expect(planFor(SHOP, { certificates: mac }).diagnostics).toEqual([]);
+  });
+
   it("says nothing while a certificate of ours still serves", () => {
     expect(planLines(SHOP, { ...DONE, certificates: [...full, certificate("c1", "k1")] })).toEqual([]);
   });
