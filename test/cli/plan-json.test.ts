@@ -26,7 +26,10 @@ function violations(value: unknown): readonly string[] {
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ""}`);
 }
 
-const every = planOf([newKey, newCapability, updatedSigningProfile, ...replacedProfile(), manualCertificate], {
+const file = { path: ".signwright/requests/acme.certSigningRequest", content: "-----BEGIN CERTIFICATE REQUEST-----\n" };
+const stepWithFile = { ...manualCertificate, manual: { instructions: "upload it", check: "the next plan", file } };
+
+const every = planOf([newKey, newCapability, updatedSigningProfile, ...replacedProfile(), stepWithFile], {
   fingerprints: { "acme/profile/389b1451": "c".repeat(64) },
   budgets: [{ kind: "certificates", owner: "acme", what: "DISTRIBUTION certificates", used: 1, adds: 1, limit: null }],
   blast_radius: [
@@ -59,6 +62,10 @@ describe("schema/plan.schema.json", () => {
     [
       "a sensitive value",
       (plan: Json) => void (at(plan, "resource_changes", 0, "change")["after_sensitive"] = { bits: true }),
+    ],
+    [
+      "a file of a step that is not described",
+      (plan: Json) => void (at(plan, "signing", "manual_steps", 0, "file")["mode"] = 1),
     ],
     ["a later format", (plan: Json) => void (plan["format_version"] = "2.0")],
     ["a missing digest", (plan: Json) => Reflect.deleteProperty(at(plan, "signing"), "spec_sha256")],

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { definition } from "../../../src/compiler/schema-diagnostics/schema-node.ts";
 import { assignedEntitlements, managedEntitlements } from "../../../src/plan/assigned-entitlements.ts";
@@ -67,9 +68,12 @@ describe("a managed capability", () => {
   it("is offered by the schema under its own name, with a form of Apple's", () => {
     const offered = definition("CapabilityName").examples ?? [];
     const all = Object.entries(managedEntitlements);
+    const page = readFileSync(new URL("../../../docs/steps-by-hand.md", import.meta.url), "utf8");
     expect(new Set(all.map(([, { entitlement }]) => entitlement)).size).toBe(all.length);
     for (const [type, { entitlement, request }] of all) {
       expect(offered).toContain(type.toLowerCase());
+      expect(page).toContain(`| \`${type.toLowerCase()}\` | `);
+      expect(page).toContain(`| \`${entitlement}\` | [request](${request}) |`);
       expect(entitlement).toMatch(/^com\.apple\.developer\.[\w.-]+$/);
       expect(new URL(request).origin).toBe("https://developer.apple.com");
       expect(Object.keys(assignedEntitlements)).not.toContain(type);
