@@ -8,23 +8,36 @@ export const ABOUT_PROXY =
 const ABOUT_AUTHORITIES =
   "if a proxy of your network opens TLS connections, name its certificate authority in `NODE_EXTRA_CA_CERTS` on this machine; of a key with `ca_file` only what is in that file is trusted";
 
+/** What is wrong with a certificate, and what to do where that is not for the one who asked to say. */
+interface CertificateProblem {
+  /** The rest of a sentence that starts with the certificate. */
+  readonly is: string;
+  readonly help?: string;
+}
+
+const unknownAuthority = (is = "comes from a certificate authority that is not trusted"): CertificateProblem => ({
+  is,
+  help: ABOUT_AUTHORITIES,
+});
+
 /** What OpenSSL and Node call a problem with a server's certificate → what it means (Node documentation, "X509 certificate error codes"). */
-const CERTIFICATE_PROBLEMS: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: "is self-signed and not trusted",
-  SELF_SIGNED_CERT_IN_CHAIN: "comes from a certificate authority that is not trusted",
-  UNABLE_TO_GET_ISSUER_CERT: "comes from a certificate authority that is not trusted",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "comes from a certificate authority that is not trusted",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+const CERTIFICATE_PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority("is self-signed and not trusted"),
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority(),
+  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority(),
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority(),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority(
     "comes from a certificate authority that is not trusted, or the server leaves out its chain",
-  CERT_UNTRUSTED: "comes from a certificate authority that is not trusted",
-  CERT_SIGNATURE_FAILURE: "has a signature that does not hold",
-  CERT_HAS_EXPIRED: "has expired",
-  CERT_NOT_YET_VALID: "is not valid yet",
-  CERT_REVOKED: "was revoked",
-  INVALID_CA: "comes from a certificate that may not issue others",
-  INVALID_PURPOSE: "is not made for a server",
-  HOSTNAME_MISMATCH: "is made for another host name",
-  ERR_TLS_CERT_ALTNAME_INVALID: "is made for another host name",
+  ),
+  CERT_UNTRUSTED: unknownAuthority(),
+  CERT_SIGNATURE_FAILURE: { is: "has a signature that does not hold" },
+  CERT_HAS_EXPIRED: { is: "has expired" },
+  CERT_NOT_YET_VALID: { is: "is not valid yet" },
+  CERT_REVOKED: { is: "was revoked" },
+  INVALID_CA: { is: "comes from a certificate that may not issue others" },
+  INVALID_PURPOSE: { is: "is not made for a server" },
+  HOSTNAME_MISMATCH: { is: "is made for another host name" },
+  ERR_TLS_CERT_ALTNAME_INVALID: { is: "is made for another host name" },
 };
 
 /** What Node and undici call a problem with the connection → the rest of a sentence that starts with the host. */
@@ -94,10 +107,10 @@ function explainErrors(errors: readonly FoundError[], subject: string): HttpExpl
     const certificate = CERTIFICATE_PROBLEMS[code];
     if (certificate !== undefined)
       return {
-        message: `the TLS certificate of ${subject} ${certificate} (${code})`,
+        message: `the TLS certificate of ${subject} ${certificate.is} (${code})`,
         cause: error,
         obstacle: "certificate",
-        ...(certificate.includes("not trusted") ? { help: ABOUT_AUTHORITIES } : {}),
+        ...(certificate.help === undefined ? {} : { help: certificate.help }),
       };
     const connection = CONNECTION_PROBLEMS[code];
     if (connection !== undefined) return { message: `${subject} ${connection}`, cause: error };
