@@ -130,7 +130,7 @@ it("one that refuses in the middle ends the apply; the next one does the rest", 
   const failed = await acme.cli(["apply", "--auto-approve"]);
   expect(failed.code).toBe(1);
   expect(failed.err).toContain("error[policy-console/unavailable]");
-  expect(failed.err).toContain("europe/signing_profile/Signing");
+  expect(failed.err).toContain("~ europe/signing_profile/Signing: failed");
   expect(failed.err).toContain("3 steps not carried out; what is done is kept");
   expect(on(acme.sandbox)).toEqual([["Signing for android: two"], [false]]);
   expect(on(europe)).toEqual([["Signing for ios: one"], [true]]);

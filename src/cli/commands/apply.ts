@@ -1,3 +1,4 @@
+import { placeInSpec } from "../../compiler/place-in-spec.ts";
 import { createDiagnostic, hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { applyChanges, type ApplyEvent, type ApplyResult } from "../../engine/apply.ts";
 import { checkSavedPlan } from "../../engine/check-saved-plan.ts";
@@ -189,7 +190,8 @@ async function planAndApply(context: CliContext, flags: ApplyFlags, applyRun: Ap
       ? planFor(context.host, workbench, seen, noRequests).plan.changes
       : [...result.remaining, ...result.waiting, ...plan.changes.filter((c) => c.action === "manual")];
   await writeCache({ ...workbench, observed: seen, plan, left });
-  return { diagnostics: [...warnings, ...result.diagnostics], plan, result };
+  const failures = placeInSpec(result.diagnostics, workbench.loaded.compilation);
+  return { diagnostics: [...warnings, ...failures], plan, result };
 }
 
 /** The world as this run left it, for the cache; no service is asked again for it. */

@@ -51,7 +51,7 @@ function planned(
     find: (compilation: Compilation): readonly Diagnostic[] => {
       const spec = specOf(compilation);
       const observed: Observed = {
-        store: { kind: "store", head: 0, recipients: {}, objects: [], records },
+        store: { kind: "store", head: 0, recipients: {}, objects: [heldKeystore], records },
         app_store_connect: { acme: { ...emptyTeam, ...world.team } },
         policy_console: { console: { ...emptyConsole, ...world.console } },
       };
@@ -61,6 +61,14 @@ function planned(
     },
   };
 }
+
+/** The keystore of the examples, as an earlier run put it into the store. */
+const heldKeystore = {
+  address: "store/keystore/upload",
+  instance: "upload",
+  created: "2026-01-01T00:00:00Z",
+  facts: { sha256: "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef" },
+} as const;
 
 /** Three distribution certificates of colleagues, whose private keys the store does not hold. */
 const takenSlots = ["1f96ab04", "3c11e7d2", "7a40b9f8"].map((serial, index) => ({
