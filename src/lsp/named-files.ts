@@ -1,9 +1,11 @@
 import type { Compilation } from "../compiler/compile.ts";
 import type { Target } from "../compiler/target.ts";
 
-/** The paths that a spec gives to key files, profiles and device lists, as it writes them, each once. */
+/** The paths that a spec gives to key files, authorities, profiles and device lists, as it writes them, each once. */
 export function namedFiles({ spec }: Compilation): readonly string[] {
-  const ofKeys = [...(spec?.keys.values() ?? [])].flatMap((key) => ("file" in key ? [key.file] : []));
+  const ofKeys = [...(spec?.keys.values() ?? [])].flatMap((key) =>
+    "file" in key ? [key.file] : key.caFile === undefined ? [] : [key.caFile],
+  );
   const ofTargets = (spec?.targets ?? []).flatMap((target) => ("profiles" in target ? target.profiles : []));
   return [...new Set([...ofKeys, ...ofTargets, ...(spec?.deviceFiles.values() ?? [])])];
 }
@@ -16,7 +18,9 @@ export function readingOf({ spec, targets }: Compilation): string {
       ? [[key.name, key.type, key.file, key.password !== undefined, key.privateKey !== undefined]]
       : key.type === "keystore"
         ? [[key.name, key.type, key.file]]
-        : [],
+        : key.caFile === undefined
+          ? []
+          : [[key.name, key.type, key.caFile]],
   );
   const uses = (spec?.targets ?? []).map((target) => [
     ...usesOf(target),
@@ -26,9 +30,10 @@ export function readingOf({ spec, targets }: Compilation): string {
 }
 
 function usesOf(target: Target): readonly unknown[] {
-  if (target.platform === "android") return [target.keystore];
+  const console = target.policyConsole?.key;
+  if (target.platform === "android") return [console, target.keystore];
   const { certificate, installerCertificate } = target;
   return target.method === "manual"
-    ? [certificate, installerCertificate, target.profiles]
-    : [certificate, target.installer, installerCertificate, target.deviceFiles];
+    ? [console, certificate, installerCertificate, target.profiles]
+    : [console, target.key, certificate, target.installer, installerCertificate, target.deviceFiles];
 }

@@ -103,6 +103,22 @@ describe("diagnostics that are sent", () => {
     ]);
   });
 
+  it("tell of a ca_file too, as soon as a target uses its key", async () => {
+    const editor = await start();
+    const own = spec
+      .replace("    private_key:", "    ca_file: own/ca.pem\n    private_key:")
+      .replace(
+        / {4}method: manual[^]*/,
+        "    method: automatic\n    profile_type: app_store\n    bundle_id: com.acme.shop\n",
+      );
+    editor.open(uri, own);
+    await expect.poll(() => editor.registrations).toHaveLength(1);
+    expect(JSON.stringify(editor.registrations[0])).toContain("own/ca.pem");
+    editor.change(uri, 2, [{ text: `${own}    key: acme\n` }]);
+    const missing = await editor.diagnostics(uri, ({ diagnostics }) => codes(diagnostics).includes("file/not-found"));
+    expect(missing.find(({ code }) => code === "file/not-found")?.range.start.line).toBe(6);
+  });
+
   it("move with the text without reading files again", async () => {
     const editor = await start();
     editor.open(uri, spec);
