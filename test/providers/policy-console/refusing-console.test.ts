@@ -7,14 +7,16 @@ import {
   adminPassword,
   androidChange,
   CANARY,
-  keystoreAddress,
   fixtures,
+  keystoreAddress,
+  putKeystore,
+  sha256,
   type Fixture,
 } from "./console-fixture.ts";
 
 // Switches of the sandbox that must lead to a refusal: nothing is made, nothing is repeated, and the person is told what to do.
 
-const { startConsole } = fixtures({}, 0);
+const { startConsole, keystoreBytes } = fixtures({}, 0);
 
 const writesOf = (fixture: Fixture): readonly string[] =>
   fixture.requests().filter((line) => /^(?:POST|PUT|DELETE) (?!user)/.test(line));
@@ -78,21 +80,64 @@ describe("a console that refuses", () => {
     expect(active(fixture)).toBe(1);
   });
 
-  test("what it was asked for with a page instead of JSON: it is looked for, not sent again and again", async () => {
-    const fixture = await startConsole({ errorMode: "page" });
-    const unusable = Buffer.from("no keystore at all");
-    await fixture.store.put({
-      address: keystoreAddress,
-      instance: "one",
-      created: "",
-      facts: {},
-      parts: { file: new Secret(unusable), password: new Secret(CANARY) },
+  test("an update of an archived profile that it goes on listing, in its own words", async () => {
+    const fixture = await startConsole({ catalogLists: "all" });
+    await fixture.apply(androidChange("create"));
+    const [profile] = fixture.sandbox.state().signingProfiles;
+    await archive(fixture, profile?.id ?? "");
+    const refused = await fixture.failure(fixture.again().apply(androidChange("update", { description: "new" })));
+    expect(refused).toMatchObject({
+      code: "policy-console/rejected",
+      message: "the policy console refuses this: Profile not found",
     });
-    const refused = await fixture.failure(fixture.apply(androidChange("create")));
-    expect(refused.code).toBe("policy-console/unexpected-answer");
-    expect(writesOf(fixture)).toEqual(["POST profile"]);
     expect(active(fixture)).toBe(0);
+    expect(writesOf(fixture)).toEqual(["POST profile", "DELETE profile/<id>", "PUT profile/<id>"]);
   });
+
+  test("two profiles of one name, of which it is not known which is meant", async () => {
+    const fixture = await startConsole({ catalogLists: "all" });
+    await fixture.apply(androidChange("create"));
+    const [profile] = fixture.sandbox.state().signingProfiles;
+    await archive(fixture, profile?.id ?? "");
+    await post(fixture, "Android Signing");
+    const writes = writesOf(fixture);
+    const refused = await fixture.failure(fixture.again().apply(androidChange("create")));
+    expect(refused.code).toBe("policy-console/ambiguous-name");
+    expect(active(fixture)).toBe(1);
+    expect(writesOf(fixture)).toEqual(writes);
+  });
+
+  test("to show that anything was written: it is told, and the file is the right one", async () => {
+    const fixture = await startConsole({ putDataId: "unmoved" });
+    await fixture.apply(androidChange("create"));
+    await putKeystore(fixture.store, keystoreBytes("second"));
+    const { diagnostics } = await fixture.again().apply(androidChange("update"));
+    expect(diagnostics).toMatchObject([
+      { code: "policy-console/stamp-unchanged", help: "look on the console whether it uses the new file" },
+    ]);
+    expect(fixture.sandbox.state().signingProfiles).toMatchObject([{ fileSha256: sha256(keystoreBytes("second")) }]);
+    expect(active(fixture)).toBe(1);
+  });
+
+  test.each([
+    ["page", "policy-console/unexpected-answer", 1],
+    ["page-200", "policy-console/unexpected-answer", 1],
+    // An error of the console may pass: it is sent once more, and no more.
+    ["page-500", "policy-console/unavailable", 2],
+  ] as const)(
+    "a file with a %s instead of JSON: it looks, and does not send again and again",
+    async (errorMode, code, times) => {
+      const fixture = await startConsole({ errorMode });
+      const file = new Secret(Buffer.from("no keystore at all"));
+      const parts = { file, password: new Secret(CANARY) };
+      await fixture.store.put({ address: keystoreAddress, instance: "one", created: "", facts: {}, parts });
+      const refused = await fixture.failure(fixture.apply(androidChange("create")));
+      expect(refused.code).toBe(code);
+      expect(refused.help).toBeDefined();
+      expect(writesOf(fixture)).toEqual(Array.from({ length: times }, () => "POST profile"));
+      expect(active(fixture)).toBe(0);
+    },
+  );
 });
 
 describe.each(["upload", "signing"] as const)("a console that opens keystores at %s", (keystoreChecks) => {
@@ -154,22 +199,35 @@ describe.each(["upload", "signing"] as const)("a console that opens keystores at
   });
 });
 
-/** As a person archives a profile on the console: with a session of his own. */
-async function archive({ sandbox }: Fixture, id: string): Promise<void> {
+/** A person's session on the console. */
+async function byHand({
+  sandbox,
+}: Fixture): Promise<(method: string, path: string, body?: URLSearchParams | FormData) => Promise<Response>> {
   const base = sandbox.policyConsoleUrl;
   let cookie = "";
-  const ask = async (method: string, path: string, body?: URLSearchParams): Promise<Response> => {
+  const ask = async (method: string, path: string, body?: URLSearchParams | FormData): Promise<Response> => {
     const init = { method, redirect: "manual", headers: { cookie }, ...(body ? { body } : {}) } as const;
     const answer = await fetch(`${base}/${path}`, init);
     cookie = answer.headers.getSetCookie().at(-1)?.split(";")[0] ?? cookie;
     return answer;
   };
+  const login = new URLSearchParams({ j_username: adminName, j_password: adminPassword });
   await ask("GET", "user/ping");
-  await ask(
-    "POST",
-    "user/ping/j_security_check",
-    new URLSearchParams({ j_username: adminName, j_password: adminPassword }),
-  );
+  await ask("POST", "user/ping/j_security_check", login);
   await ask("GET", "user/ping");
-  expect(await (await ask("DELETE", `profile/${id}`)).json()).toMatchObject({ status: "OK" });
+  return ask;
+}
+
+async function archive(fixture: Fixture, id: string): Promise<void> {
+  const answer = await (await byHand(fixture))("DELETE", `profile/${id}`);
+  expect(await answer.json()).toMatchObject({ status: "OK" });
+}
+
+/** Makes an Android signing profile. */
+async function post(fixture: Fixture, name: string): Promise<void> {
+  const form = new FormData();
+  const data = JSON.stringify({ keystore_alias: "upload", keystore_pass: CANARY });
+  for (const [field, value] of Object.entries({ name, type: "signing", data })) form.set(field, value);
+  form.set("keystore", new Blob([Uint8Array.from(keystoreBytes("by hand"))]), "by-hand.jks");
+  expect(await (await (await byHand(fixture))("POST", "profile", form)).json()).toMatchObject({ status: "OK" });
 }
