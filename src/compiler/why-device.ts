@@ -40,7 +40,7 @@ export function knownDevice(input: WhyInput, target: AppleTarget, udid: string):
  * The UDID of a device that was asked about by its UDID, in any spelling, or by its name, as the team or the signing file has it. What
  * names no device, or several, is given back as it is.
  */
-export function udidOf(input: WhyInput, asked: string): string {
+export function udidOf(input: Omit<WhyInput, "question">, asked: string): string {
   const known = [...Object.values(input.teams).flatMap((team) => team.devices), ...specDevices(input)];
   if (known.some(({ udid }) => comparableUdid(udid) === comparableUdid(asked))) return asked;
   const named = known.filter(({ name }) => name.toLowerCase() === asked.toLowerCase()).map(({ udid }) => udid);
@@ -262,7 +262,7 @@ function usesGroup(input: WhyInput, target: AutomaticAppleTarget, group: string)
 }
 
 /** Every device that the spec names, in the file or in the lists that could be read. */
-function specDevices({ compilation, facts }: WhyInput): readonly SpecDevice[] {
+function specDevices({ compilation, facts }: Pick<WhyInput, "compilation" | "facts">): readonly SpecDevice[] {
   const { document } = compilation;
   const groups = isRecord(document.value) ? document.value["devices"] : undefined;
   if (!isRecord(groups)) return [];

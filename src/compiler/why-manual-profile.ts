@@ -94,7 +94,7 @@ function withoutProfile(input: WhyInput, target: ManualAppleTarget): readonly Ob
 }
 
 /** A file that could not be opened; why not has its own diagnostic. */
-export function unopened(target: ManualAppleTarget, file: string, range: SourceRange): Obstacle {
+function unopened(target: ManualAppleTarget, file: string, range: SourceRange): Obstacle {
   return obstacle(target, {
     reason: "file",
     message: `\`${file}\` could not be opened`,

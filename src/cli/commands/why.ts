@@ -1,6 +1,6 @@
 import { answerFor, targetsSigning, type Answer } from "../../compiler/why.ts";
 import { knownDevice, udidOf } from "../../compiler/why-device.ts";
-import type { WhyInput } from "../../compiler/why-obstacle.ts";
+import type { AppleTarget, Question, WhyInput } from "../../compiler/why-obstacle.ts";
 import { nearestName } from "../../compiler/nearest-name.ts";
 import type { ResolvedSpec, Target } from "../../compiler/target.ts";
 import { createDiagnostic, hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.ts";
@@ -24,15 +24,16 @@ export interface WhyFlags extends PlanningFlags {
   readonly device?: string;
 }
 
+/** What answers are found in. */
+interface Found {
+  readonly input: Omit<WhyInput, "question">;
+  readonly asOf: string;
+  /** What would stop an apply. */
+  readonly errors: readonly Diagnostic[];
+}
+
 /** What is known, for an answer. */
-type Known =
-  | {
-      readonly input: Omit<WhyInput, "question">;
-      readonly asOf: string;
-      /** What would stop an apply. */
-      readonly errors: readonly Diagnostic[];
-    }
-  | { readonly diagnostics: readonly Diagnostic[]; readonly interrupted?: boolean };
+type Known = Found | { readonly diagnostics: readonly Diagnostic[]; readonly interrupted?: boolean };
 
 /** `signwright why`: whether a device can install a build, since when not, and which line of the spec mends it. Changes nothing. */
 export async function why(this: CliContext, flags: WhyFlags, bundleId: string, path?: string): Promise<void> {
@@ -49,14 +50,15 @@ export async function why(this: CliContext, flags: WhyFlags, bundleId: string, p
     return;
   }
   const { explanation } = outcome;
-  this.exit(explanation.answers.some((answer) => answer.obstacles.length === 0) ? 0 : 1);
+  const isOpen = explanation.answers.some(({ obstacles }) => obstacles.length === 0);
+  this.exit(isOpen ? 0 : 1);
   if (flags.json) {
     this.host.stdout.write(toJsonText(whyJson(explanation)));
     return;
   }
   this.host.stdout.write(whyText(explanation, this.host.clock(), this.paint));
   // Where one way is open, the lines above say why the others are not.
-  if (explanation.answers.some(({ obstacles }) => obstacles.length === 0)) return;
+  if (isOpen) return;
   showDiagnostics(this, [
     ...explanation.answers.flatMap(({ obstacles }) => obstacles.map((o) => o.diagnostic)),
     ...explanation.stops,
@@ -81,25 +83,33 @@ async function explain(
     ? await offline(context, path)
     : await online(context, { ...flags, target: candidates.map((t) => t.id) }, path);
   if ("diagnostics" in known) return known;
-  const { input, asOf, errors } = known;
+  const { input } = known;
   const signing = targetsSigning(bundleId, input.spec, input.teams).filter((t) =>
     candidates.some((c) => c.id === t.id),
   );
   if (signing.length === 0) return { diagnostics: [noTarget(bundleId, selected.targets)] };
   const unseen = signing.find((t) => t.method === "automatic" && !input.teams[t.key]);
   if (unseen?.method === "automatic") return { diagnostics: [notSeen(unseen.key)] };
-  const asked = { ...input, question: { bundleId, device: flags.device } };
-  const udid = flags.device === undefined ? undefined : udidOf(asked, flags.device);
-  const question = { bundleId, device: udid };
-  const answers: readonly Answer[] = signing.map((target) => answerFor({ ...input, question }, target));
-  const devices = udid === undefined ? [] : signing.map((target) => knownDevice({ ...input, question }, target, udid));
+  const device = flags.device === undefined ? undefined : udidOf(input, flags.device);
+  return { explanation: { ...answer(known, signing, { bundleId, device }), offline: flags.offline } };
+}
+
+/** The question asked of each target, what is known of the device, and what stops an apply from mending anything. */
+function answer(
+  { input, asOf, errors }: Found,
+  targets: readonly AppleTarget[],
+  question: Question,
+): Omit<Explanation, "offline"> {
+  const asked = { ...input, question };
+  const answers: readonly Answer[] = targets.map((target) => answerFor(asked, target));
+  const { bundleId, device: udid } = question;
+  const devices = udid === undefined ? [] : targets.map((target) => knownDevice(asked, target, udid));
   const device = devices.find(({ status }) => status !== undefined) ?? devices.find(({ name }) => name) ?? devices[0];
   const said = new Set(answers.flatMap(({ obstacles }) => obstacles.map((o) => o.diagnostic.message)));
-  // What an apply would mend is mended only once nothing stops it.
   const isOpen = answers.some(({ obstacles }) => obstacles.length === 0);
   const waits = !isOpen && answers.some(({ target }) => target.method === "automatic");
   const stops = waits ? errors.filter((d) => d.severity === "error" && !said.has(d.message)) : [];
-  return { explanation: { bundleId, device, answers, stops, asOf, offline: flags.offline } };
+  return { bundleId, device, answers, stops, asOf };
 }
 
 async function online(context: CliContext, flags: WhyFlags, path: string | undefined): Promise<Known> {
