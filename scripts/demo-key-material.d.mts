@@ -5,6 +5,8 @@ export function makeKeyMaterial(options: {
   readonly url: string;
   /** The sandbox's API key: base64 of the .p8. */
   readonly apiKey: string;
+  /** The sandbox's time, where it is not the real one. */
+  readonly now?: Date;
 }): Promise<
   Record<"PARTNER_P12_PASSWORD" | "UPLOAD_KEYSTORE_PASSWORD" | "EXPORT_PASSWORD" | "SIGNWRIGHT_IDENTITY", string>
 >;

@@ -10,8 +10,8 @@ import forge from "node-forge";
 const KEY_ID = "SANDBOX001";
 const ISSUER_ID = "00000000-0000-4000-8000-00000000d001";
 
-/** Makes the files in `folder` and gives the environment that the example's signing.yaml names. */
-export async function makeKeyMaterial({ folder, url, apiKey }) {
+/** Makes the files in `folder`, at the sandbox's time, and gives the environment that the example's signing.yaml names. */
+export async function makeKeyMaterial({ folder, url, apiKey, now = new Date() }) {
   const password = () => randomBytes(18).toString("base64url");
   const env = {
     PARTNER_P12_PASSWORD: password(),
@@ -21,7 +21,7 @@ export async function makeKeyMaterial({ folder, url, apiKey }) {
   };
   mkdirSync(join(folder, "signing"), { recursive: true });
   mkdirSync(join(folder, "android"), { recursive: true });
-  const call = await appleClient(url, Buffer.from(apiKey, "base64").toString());
+  const call = await appleClient(url, Buffer.from(apiKey, "base64").toString(), now);
 
   const partner = newKeyPair();
   const csr = forge.pki.createCertificationRequest();
@@ -50,7 +50,7 @@ export async function makeKeyMaterial({ folder, url, apiKey }) {
   write(
     folder,
     "android/upload.keystore",
-    pkcs12(upload.privateKey, selfSigned(upload), env.UPLOAD_KEYSTORE_PASSWORD, "upload"),
+    pkcs12(upload.privateKey, selfSigned(upload, now), env.UPLOAD_KEYSTORE_PASSWORD, "upload"),
   );
   return env;
 }
@@ -59,12 +59,12 @@ function newKeyPair() {
   return forge.pki.rsa.generateKeyPair({ bits: 2048 });
 }
 
-function selfSigned(pair) {
+function selfSigned(pair, now) {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = pair.publicKey;
   certificate.serialNumber = `01${randomBytes(8).toString("hex")}`;
-  certificate.validity.notBefore = new Date();
-  certificate.validity.notAfter = new Date(Date.now() + 10_000 * 86_400_000);
+  certificate.validity.notBefore = now;
+  certificate.validity.notAfter = new Date(now.getTime() + 10_000 * 86_400_000);
   const name = [{ name: "commonName", value: "Acme Shop upload key" }];
   certificate.setSubject(name);
   certificate.setIssuer(name);
@@ -81,15 +81,15 @@ function write(folder, file, bytes) {
   writeFileSync(join(folder, file), bytes, { mode: 0o600 });
 }
 
-async function appleClient(url, pem) {
+async function appleClient(url, pem, now) {
   const key = await importPKCS8(pem, "ES256");
-  const now = Math.floor(Date.now() / 1000);
+  const seconds = Math.floor(now.getTime() / 1000);
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: "ES256", kid: KEY_ID, typ: "JWT" })
     .setIssuer(ISSUER_ID)
     .setAudience("appstoreconnect-v1")
-    .setIssuedAt(now - 60)
-    .setExpirationTime(now + 600)
+    .setIssuedAt(seconds - 60)
+    .setExpirationTime(seconds + 600)
     .sign(key);
   return async (type, attributes, relationships) => {
     const answer = await fetch(`${url}/v1/${type}`, {

@@ -14,7 +14,7 @@ import { createAcme, type CliResult } from "../support/acme.ts";
 // must converge, and nothing that Apple made may be lost or made twice.
 
 const root = join(import.meta.dirname, "../..");
-/** `npm run crash` takes the whole of examples/acme, which takes hours; otherwise it is a small file. */
+/** `npm run crash` takes the whole of examples/acme, which takes about an hour; otherwise it is a small file. */
 const isExample = process.env["SIGNWRIGHT_CRASH"] === "example";
 /** `.ci/run` tries every point; otherwise each so-maniest. */
 const everyPoint = isExample || process.env["SIGNWRIGHT_FULL"] === "1" ? 1 : 9;
@@ -154,7 +154,8 @@ async function killAt(point: Point, renewal: boolean, journal: "kept" | "deleted
   const again = await stage.cli(apply);
   expect({ point, code: again.code, err: again.code === 0 ? "" : again.err }).toEqual({ point, code: 0, err: "" });
   const plan = await stage.cli(["plan"]);
-  expect({ point, plan: plan.out.split(". ")[0] }).toEqual({ point, plan: "No changes" });
+  // The example's own files may stand before it, as next to expire.
+  expect({ point, isEmpty: /^No changes\./m.test(plan.out) || plan.out }).toEqual({ point, isEmpty: true });
   const held = (await createHeadChain(createDirectoryBackend(stage.store)).newest())?.manifest.objects ?? [];
   const publicKeys = (kind: string, keyOf: (object: (typeof held)[number]) => unknown): ReadonlySet<unknown> =>
     new Set(held.filter(({ address }) => address.startsWith(`store/${kind}/`)).map(keyOf));
@@ -188,7 +189,11 @@ test.each([
     // Two at a time: while one waits for its process, the other one looks at what is left.
     const waiting = points.values();
     const inTurn = async (): Promise<void> => {
-      for (const point of waiting) audits.push(await killAt(point, renewal, journal));
+      for (const point of waiting) {
+        audits.push(await killAt(point, renewal, journal));
+        if (isExample && audits.length % 20 === 0)
+          process.stdout.write(`${name}, journal ${journal}: ${audits.length} of ${points.length} points\n`);
+      }
     };
     await Promise.all([inTurn(), inTurn()]);
     expect(audits.length).toBe(points.length);

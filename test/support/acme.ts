@@ -69,7 +69,7 @@ export async function createAcme(options: AcmeOptions = {}): Promise<Acme> {
     },
   });
   const apiKey = Buffer.from(pem).toString("base64");
-  const material = await makeKeyMaterial({ folder, url: sandbox.url, apiKey });
+  const material = await makeKeyMaterial({ folder, url: sandbox.url, apiKey, now: clock() });
   const env: Record<string, string> = { ...console, ...material, ASC_PRIVATE_KEY: apiKey };
   const spec = join(folder, "signing.yaml");
   const edit = (change: (text: string) => string): void => {
