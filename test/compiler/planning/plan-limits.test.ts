@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import type { ObservedDevice } from "../../../src/plan/observed.ts";
-import type { PlanBudget } from "../../../src/plan/plan.ts";
-import { automatic, bundleId, device, DONE, inDays, planFor, profile, specOf, type World } from "./world.ts";
+import { applyRequests } from "../../../src/compiler/planning/apply-requests.ts";
+import { changeOf } from "../../../src/compiler/planning/planning.ts";
+import type { Change, PlanBudget } from "../../../src/plan/plan.ts";
+import { automatic, device, DONE, inDays, NOW, observedOf, planFor, profile, specOf, type World } from "./world.ts";
 
 /** UDIDs of new devices, told apart by a number. */
 function udid(number: number, chip = "00008110"): string {
@@ -199,9 +201,24 @@ describe("the requests of an hour", () => {
     );
   });
 
-  it("are not asked for steps that wait for a person", () => {
-    const spec = specOf({ shop: automatic({ capabilities: "[push_notifications, app_groups]" }) });
-    const world: World = { ...DONE, bundle_ids: [bundleId("com.acme.shop", ["PUSH_NOTIFICATIONS", "APP_GROUPS"])] };
-    expect(requests({ ...world, rate_limit }, spec)[0]?.[2]).toBeLessThanOrEqual(10);
+  it("are none for what a person does, and for what waits for it", () => {
+    const step = { action_reason: "missing", reason: "", targets: [] } as const;
+    const address = "acme/capability/com.acme.shop:push_notifications";
+    const byHand = changeOf({ ...step, address, type: "capability", action: "manual" });
+    const profileAddress = "acme/profile/com.acme.shop:ios_app_store";
+    const waiting = changeOf({
+      ...step,
+      address: profileAddress,
+      type: "profile",
+      action: "create",
+      depends_on: [address],
+    });
+    const ready = changeOf({ ...step, address: profileAddress, type: "profile", action: "create" });
+    const takes = (changes: readonly Change[]): number =>
+      applyRequests(observedOf(DONE), "acme", { changes, now: NOW });
+    expect(takes([byHand, waiting])).toBe(0);
+    expect(takes([byHand, ready])).toBe(4 + 2);
+    expect(takes([])).toBe(0);
+    expect(applyRequests(observedOf(DONE), "nobody", { changes: [ready], now: NOW })).toBe(0);
   });
 });
