@@ -105,6 +105,9 @@ describe("a certificate that only the Account Holder can make", () => {
       // Nothing is asked for again, however often it is applied.
       expect(await shop.apply()).toMatchObject({ code: 0 });
       expect(asked(shop)).toBe(2);
+      const word = await shop.cli(["plan", "--acknowledge", certificate]);
+      expect({ code: word.code, codes: codesOf(word.err) }).toEqual({ code: 1, codes: ["plan/unknown-address"] });
+      expect(word.err).toContain("Signwright sees by itself that it is done");
 
       const serial = await issueByHand(shop);
       const third = await shop.plan();
