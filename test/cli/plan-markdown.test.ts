@@ -77,7 +77,7 @@ describe("a plan as a comment on a pull request", () => {
 
       Slots that this plan takes:
         acme: DISTRIBUTION certificates: 1 in use, 1 more, then 2 of 3
-        Apple publishes no numbers: \`limits\` in the signing file sets them.
+        Apple publishes no numbers for certificates: \`limits\` in the signing file sets them.
 
       Next to expire:
         store/identity/acme:distribution on 2026-03-20 (19 days)

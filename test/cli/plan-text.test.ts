@@ -78,7 +78,7 @@ describe("a plan for people", () => {
       "
       Slots that this plan takes:
         acme: DISTRIBUTION certificates: 1 in use, 1 more, then 2 of 3
-        Apple publishes no numbers: \`limits\` in the signing file sets them.
+        Apple publishes no numbers for certificates: \`limits\` in the signing file sets them.
 
       Next to expire:
         store/identity/partner on 2026-02-26 (expired 3 days ago)

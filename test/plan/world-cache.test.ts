@@ -44,6 +44,12 @@ function factsOf(more: Partial<Parameters<typeof factsCacheOf>[0]> = {}): FactsC
 }
 
 describe("facts.json", () => {
+  it("does not keep what moves with every request: how many are left of the hour", () => {
+    const seen = (remaining: number) => factsOf({ observed: observedOf({ rate_limit: { limit: 3600, remaining } }) });
+    expect(seen(12)).toEqual(seen(3000));
+    expect(seen(12)).toEqual(factsOf({ observed: observedOf({}) }));
+  });
+
   it("keeps each list of devices once, however many profiles list them", () => {
     const devices = ["00008110-001A2B3C4D5E601E", "00008120-001A2B3C4D5E601E"];
     const { acme: team } = factsOf({

@@ -18,7 +18,7 @@ export interface BudgetTexts {
 /** The share of the requests left in an hour from which on people should know of it. */
 const NOTABLE = 0.25;
 
-const CERTIFICATES = "Apple publishes no numbers: `limits` in the signing file sets them.";
+const CERTIFICATES = "Apple publishes no numbers for certificates: `limits` in the signing file sets them.";
 const DEVICES =
   "Apple takes 100 devices of each class in a membership year, disabled ones included, and says the class of a new one.";
 
