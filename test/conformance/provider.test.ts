@@ -4,9 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DiagnosableError } from "../../src/diagnostics/diagnosable-error.ts";
 import { readProvisioningProfile } from "../../src/formats/provisioning-profile.ts";
 import { ownerOf } from "../../src/plan/address.ts";
-import type { Observed } from "../../src/plan/observed.ts";
+import type { Observed, ProviderObserved } from "../../src/plan/observed.ts";
 import type { Change } from "../../src/plan/plan.ts";
-import type { ProviderObserved } from "../../src/plan/observed.ts";
 import { foundValues, knownValues } from "./found-values.ts";
 import {
   applyEverything,
