@@ -37,6 +37,10 @@ export interface SpecFiles {
  * nothing yet but devices and certificates of which only is known that they are there; so it needs no credentials.
  */
 export function desiredResources(spec: ResolvedSpec, files: SpecFiles): ReadonlyMap<Address, DesiredResource> {
+  const world = imaginedWorld(spec);
+  const imported = importedResources(spec, files);
+  // The user's files are as good as held: what is made of them is planned, without opening them.
+  const objects = imported.map(({ address }) => ({ address, instance: address, created: FAR, facts: {} }));
   const { changes } = planChanges({
     spec,
     targets: spec.targets,
@@ -46,11 +50,11 @@ export function desiredResources(spec: ResolvedSpec, files: SpecFiles): Readonly
       profiles: new Map(),
       deviceLists: files.deviceLists,
     },
-    observed: imaginedWorld(spec),
+    observed: { ...world, store: { ...world.store, objects } },
     now: new Date(0),
   });
   const planned = changes.flatMap((change) => plannedResource(change) ?? []);
-  return new Map([...importedResources(spec, files), ...planned].map((resource) => [resource.address, resource]));
+  return new Map([...imported, ...planned].map((resource) => [resource.address, resource]));
 }
 
 function plannedResource(change: Change): DesiredResource | undefined {
