@@ -3,6 +3,7 @@ import { textFact } from "./planning/planning.ts";
 import { profileAddresses } from "./planning/wanted-profile.ts";
 import type { AutomaticAppleTarget } from "./target.ts";
 import { keyRange, obstacle, type Obstacle, type WhyInput } from "./why-obstacle.ts";
+import { isDeadState } from "../plan/profile-state.ts";
 
 /** The profile that builds of a target get. */
 export interface JudgedProfile {
@@ -39,7 +40,7 @@ export function automaticProfile(input: WhyInput, target: AutomaticAppleTarget):
   const all = (team?.profiles ?? []).filter(
     (p) => p.profile_type === target.appleProfileType && p.bundle_id === identifier,
   );
-  const works = (p: CachedProfile): number => (p.state === "ACTIVE" && !isPast(now, p.expires) ? 0 : 1);
+  const works = (p: CachedProfile): number => (isDeadState(p.state) || isPast(now, p.expires) ? 1 : 0);
   const [found] = all
     .filter((p) => p.ours)
     .toSorted((a, b) => works(a) - works(b) || Date.parse(b.expires) - Date.parse(a.expires));
@@ -104,7 +105,7 @@ function expiredProfile(
 function profileObstacles(input: WhyInput, target: AutomaticAppleTarget, profile: JudgedProfile): readonly Obstacle[] {
   const { name, expires, state } = profile;
   if (isPast(input.now, expires)) return [expiredProfile(input, target, profile)];
-  if (state === "ACTIVE") return [];
+  if (!isDeadState(state)) return [];
   return [
     obstacle(target, {
       reason: "profile_invalid",

@@ -1,4 +1,5 @@
 import type { StatusReport } from "../../compiler/status-report.ts";
+import { isDeadState } from "../../plan/profile-state.ts";
 
 /** A number with its labels. */
 interface Sample {
@@ -105,7 +106,7 @@ function profileFamilies({ profiles }: StatusReport): readonly Family[] {
     {
       name: "signwright_profile_active",
       help: "Whether Apple says that a provisioning profile can be used (1) or not (0).",
-      samples: profiles.map((profile) => ({ labels: labels(profile), value: profile.state === "ACTIVE" ? 1 : 0 })),
+      samples: profiles.map((profile) => ({ labels: labels(profile), value: isDeadState(profile.state) ? 0 : 1 })),
     },
   ];
 }

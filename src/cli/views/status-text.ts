@@ -1,6 +1,7 @@
 import type { Concern, HeldObject, StatusReport, TeamCertificate } from "../../compiler/status-report.ts";
 import { printable, type Paint } from "../../diagnostics/render-text.ts";
 import { daysText } from "./days-text.ts";
+import { isDeadState } from "../../plan/profile-state.ts";
 
 /** Dates further away are counted beyond this many lines: what is due is never left out. */
 const LINES = 20;
@@ -79,7 +80,7 @@ function teamLines(
     ]);
   const ofKey = profiles.filter((p) => p.key === key);
   const count = (fits: (profile: (typeof ofKey)[number]) => boolean): number => ofKey.filter(fits).length;
-  const isSound = (p: (typeof ofKey)[number]): boolean => p.state === "ACTIVE" && p.validity !== "expired";
+  const isSound = (p: (typeof ofKey)[number]): boolean => !isDeadState(p.state) && p.validity !== "expired";
   const broken = count((p) => !isSound(p));
   const profileLine = `  ${name}: profiles: ${count(isSound)} active${broken === 0 ? "" : paint("yellow", `, ${broken} invalid or expired`)}; ${count((p) => p.ours)} are ours`;
   const deviceText = devices

@@ -4,6 +4,7 @@ import type { BlastRadius, Change } from "../../plan/plan.ts";
 import { bundleIdsOf } from "./bundle-ids.ts";
 import { comparableUdid, groupedBy, isBeyond, sortedSet, type PlanningInput } from "./planning.ts";
 import { profileAddresses } from "./wanted-profile.ts";
+import { isDeadState } from "../../plan/profile-state.ts";
 
 /**
  * How far each line reaches that ends something, or that turns profiles invalid: the targets that it touches, and the profiles at Apple
@@ -130,7 +131,7 @@ function fallenProfiles(input: PlanningInput, observed: Observed): (change: Chan
 
 function indexOf(team: AppStoreConnectObserved | undefined, now: Date) {
   const working = (team?.profiles ?? [])
-    .filter((p) => p.state === "ACTIVE" && isBeyond(now, p.expires, 0))
+    .filter((p) => !isDeadState(p.state) && isBeyond(now, p.expires, 0))
     .toSorted((a, b) => (`${a.name}\n${a.uuid}` < `${b.name}\n${b.uuid}` ? -1 : 1));
   return { working, byBundleId: groupedBy(working, (p) => p.bundle_id ?? "") };
 }

@@ -2,6 +2,7 @@ import { ownerOf, type Address } from "../../plan/address.ts";
 import type { Observed } from "../../plan/observed.ts";
 import type { Change } from "../../plan/plan.ts";
 import { changeOf, comparableUdid, textFact } from "./planning.ts";
+import { isDeadState } from "../../plan/profile-state.ts";
 
 /**
  * What is no longer as Signwright left it, by its marks: gone, invalid or disabled, whether or not the plan does something about it.
@@ -60,7 +61,7 @@ function stateOf(
     }
     case "profile": {
       const profile = team?.profiles.find((p) => p.uuid === textFact(mark, "uuid"));
-      if (profile && profile.state !== "ACTIVE") return `Apple says that it is ${profile.state}`;
+      if (profile && isDeadState(profile.state)) return `Apple says that it is ${profile.state}`;
       return goneUnless(team && profile !== undefined);
     }
     case "signing_profile": {

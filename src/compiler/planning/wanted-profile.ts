@@ -11,6 +11,7 @@ import {
   storedInstances,
   type PlanningInput,
 } from "./planning.ts";
+import { isDeadState } from "../../plan/profile-state.ts";
 
 /** One profile that targets need: all that decides whether an existing one will do. */
 export interface WantedProfile {
@@ -90,7 +91,7 @@ export function faultOf(input: PlanningInput, wanted: WantedProfile, profile: Ob
       action_reason: "replace_because_expiring",
       reason: `the profile expired on ${profile.expires.slice(0, 10)}`,
     };
-  if (profile.state !== "ACTIVE")
+  if (isDeadState(profile.state))
     return { action_reason: "replace_because_invalid", reason: `Apple says that the profile is ${profile.state}` };
   if (wanted.invalidated) {
     return {
@@ -146,7 +147,7 @@ function deviceDifference(wanted: WantedProfile, profile: ObservedProfile): stri
 export function isInGrace(input: PlanningInput, wanted: WantedProfile, profile: ObservedProfile): boolean {
   const serials = profile.certificates.map((serial) => `serial:${serial}`);
   const isOfOldCertificate = wanted.own !== undefined && !serials.includes(wanted.own);
-  const works = profile.state === "ACTIVE" && isBeyond(input.now, profile.expires, 0) && !wanted.invalidated;
+  const works = !isDeadState(profile.state) && isBeyond(input.now, profile.expires, 0) && !wanted.invalidated;
   if (!isOfOldCertificate || !works || wanted.exactName || !hasValidCertificate(input, wanted.owner, profile))
     return false;
   if (wanted.retireAfter === 0) return false;

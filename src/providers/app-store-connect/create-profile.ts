@@ -19,6 +19,7 @@ import { checkProfileContent } from "./profile-content.ts";
 import { profileNameOf } from "./profile-name.ts";
 import { contentOf, profileAttributes, profileRecord, readProfile } from "./profiles.ts";
 import type { KnownCertificate, MadeProfile } from "./snapshot.ts";
+import { isDeadState } from "../../plan/profile-state.ts";
 
 /** What a profile is made of, as Apple's objects. */
 interface ProfileIngredients {
@@ -185,7 +186,7 @@ function isSame(profile: ObservedProfile, { after, certificates, devices, connec
   const wanted = new Map(devices.map((device) => [normalUdid(device.udid), device]));
   const held = new Set(profile.devices.map(normalUdid));
   return (
-    profile.state === "ACTIVE" &&
+    !isDeadState(profile.state) &&
     profile.expires > utcDate(connection.clock()) &&
     profile.profile_type === after.profile_type &&
     profile.certificates.length === serials.size &&

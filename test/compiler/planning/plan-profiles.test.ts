@@ -35,7 +35,7 @@ const replaced = (why: string, old = profile("P1").name): readonly string[] => [
 describe("a profile that will not do any more", () => {
   it.each([
     ["Apple says that the profile is INVALID", { state: "INVALID" }],
-    ["Apple says that the profile is SOMETHING_NEW", { state: "SOMETHING_NEW" }],
+    ["Apple says that the profile is EXPIRED", { state: "EXPIRED" }],
     ["the profile expires in 30 days", { expires: inDays(30) }],
     [`the profile expired on ${inDays(-1).slice(0, 10)}`, { expires: inDays(-1) }],
     ["the profile holds other certificates than it should", { certificates: ["c1", "c2"] }],
@@ -43,6 +43,10 @@ describe("a profile that will not do any more", () => {
     ["the profile holds 1 too many of the devices", { devices: ["00008110-001A2B3C4D5E601E"] }],
   ])("is replaced because %s", (why, more) => {
     expect(planLines(SHOP, { ...DONE, profiles: [profile("P1", more)] })).toEqual(replaced(why));
+  });
+
+  it.each(["SOMETHING_NEW", ""])("stays in state %o, which a new one would have as well", (state) => {
+    expect(planLines(SHOP, { ...DONE, profiles: [profile("P1", { state })] })).toEqual([]);
   });
 
   it("stays one day before its renewal window", () => {
