@@ -122,9 +122,10 @@ interface AuthorityKeys {
   readonly profileSigner: KeyPair;
 }
 
-// Making RSA keys is by far the slowest part of starting a sandbox. All sandboxes of a process share the keys of their
-// authorities, and nothing outside the process ever sees them.
+// Making RSA keys, and signing with them, is by far the slowest part of starting a sandbox. All sandboxes of a process share the keys
+// of their authorities, those of one year the certificates too, and nothing outside the process ever sees the keys.
 let authorityKeys: Promise<AuthorityKeys> | undefined;
+const authorities = new Map<number, Promise<CertificateAuthority>>();
 
 async function createAuthorityKeys(): Promise<AuthorityKeys> {
   const [root, intermediate, profileSigner] = await Promise.all([
@@ -136,10 +137,17 @@ async function createAuthorityKeys(): Promise<AuthorityKeys> {
 }
 
 /**
- * Makes a certificate authority with RSA keys of this process. Its own certificates are valid from 10 years before to 30 years
- * after `now`, so that a sandbox with a moved clock keeps a valid chain.
+ * Gives the certificate authority of this process for the year of `now` (UTC). Its own certificates are valid from 10 years before to
+ * 30 years after the beginning of that year, so that a sandbox with a moved clock keeps a valid chain.
  */
-export async function createCertificateAuthority(now: Date): Promise<CertificateAuthority> {
+export function createCertificateAuthority(now: Date): Promise<CertificateAuthority> {
+  const year = now.getUTCFullYear();
+  const made = authorities.get(year) ?? makeCertificateAuthority(new Date(Date.UTC(year, 0, 1)));
+  authorities.set(year, made);
+  return made;
+}
+
+async function makeCertificateAuthority(now: Date): Promise<CertificateAuthority> {
   const {
     root: rootKey,
     intermediate: intermediateKey,
