@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { compile } from "../../../src/compiler/compile.ts";
 import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
@@ -174,6 +176,22 @@ const troubles = {
 
 const everything: Switches = { trouble: Object.keys(troubles), update: ["put", "replace"], ...consoleSwitches };
 const combinations = pairwise(everything);
+
+/** Files whose cases do not run on every console by themselves, and why. */
+const onOneConsole = {
+  "documented.test.ts": "the vendor's own answers, word for word",
+  "every-console.test.ts": "has a set of its own, with every trouble",
+  "refusing-console.test.ts": "each case is about one switch, which refuses",
+  "update-by-replace.test.ts": "on three consoles, with every trouble; the set of this file has `update: replace` too",
+};
+
+it("every other file of the provider runs each of its cases on every console", () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".test.ts"));
+  const left = files.filter(
+    (name) => !readFileSync(join(import.meta.dirname, name), "utf8").includes("\ntestCoverage("),
+  );
+  expect(left).toEqual(Object.keys(onOneConsole));
+});
 
 it("any two of the switches and troubles meet", () => {
   const all = Object.values(everything).reduce((count, values) => count * values.length, 1);
