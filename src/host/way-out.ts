@@ -64,8 +64,8 @@ export function openWaysOut({ env = {}, ca }: WaysOutOptions): WaysOut {
       proxyTls: usual,
       clientFactory: (origin, options) => watchConnects(new Pool(origin, options), origin.host, asked),
       // An empty string keeps undici from looking into process.env.
-      httpProxy: env["http_proxy"] ?? env["HTTP_PROXY"] ?? "",
-      httpsProxy: env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "",
+      httpProxy: proxyOf(env["http_proxy"] ?? env["HTTP_PROXY"] ?? ""),
+      httpsProxy: proxyOf(env["https_proxy"] ?? env["HTTPS_PROXY"] ?? ""),
       noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "",
     });
   return {
@@ -83,6 +83,12 @@ export function openWaysOut({ env = {}, ca }: WaysOutOptions): WaysOut {
       await Promise.all([direct.destroy(), proxied?.destroy()]);
     },
   };
+}
+
+/** A proxy that is none of HTTP is refused: undici would try SOCKS, over TLS, and its failures would be told as the server's. */
+function proxyOf(value: string): string {
+  if (value !== "" && !/^https?:$/.test(new URL(value).protocol)) throw unusableProxy();
+  return value;
 }
 
 /** Notes whom the proxy is asked for, and says of every failure of asking that it was the proxy's. */

@@ -167,16 +167,19 @@ describe("a proxy that does not make the way free", () => {
     expect(failure).toMatchObject({ sent: false, message: `the request to ${apple} was stopped` });
   });
 
-  test.each(["no url", "proxy.acme.example:3128", "ftp://proxy.acme.example", "http://ana:p%ss-CANARY@proxy.example"])(
-    "is written as %s",
-    async (value) => {
-      const failure = await failureOf(http({ env: { HTTPS_PROXY: value } }), create);
-      expect(failure).toMatchObject({ sent: false, obstacle: "proxy" });
-      expect(failure.message).toBe("HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy");
-      expect(failure.help).toContain("http://proxy.example:3128");
-      expect(printed(failure)).not.toContain("CANARY");
-    },
-  );
+  test.each([
+    "no url",
+    "proxy.acme.example:3128",
+    "ftp://proxy.acme.example",
+    "socks5://ana:CANARY@127.0.0.1:9",
+    "http://ana:p%ss-CANARY@proxy.example",
+  ])("is written as %s", async (value) => {
+    const failure = await failureOf(http({ env: { HTTPS_PROXY: value } }), create);
+    expect(failure).toMatchObject({ sent: false, obstacle: "proxy" });
+    expect(failure.message).toBe("HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy");
+    expect(failure.help).toContain("http://proxy.example:3128");
+    expect(printed(failure)).not.toContain("CANARY");
+  });
 });
 
 test("a server behind a proxy that never answers is not taken for the proxy", async () => {
