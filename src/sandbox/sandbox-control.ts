@@ -191,6 +191,8 @@ export function createControlApp(parts: SandboxParts): Hono {
     const { hostname } = new URL(context.req.url);
     if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname))
       return context.json({ error: "only for loopback" }, 403);
+    // Without seeing the answer, any page may send a form to loopback; the browser then says where that comes from.
+    if (context.req.header("origin") !== undefined) return context.json({ error: "not for web pages" }, 403);
     return next();
   });
   app.get("/ledger", (context) => context.json({ entries: parts.ledger.entries() }));

@@ -144,6 +144,21 @@ describe("control", () => {
     });
     expect(status).toBe(403);
   });
+
+  test("refuses what a web page sends, which needs no answer to do harm", async () => {
+    const { sandbox } = await startTestSandbox();
+    const form = { method: "POST", body: JSON.stringify({ advanceSeconds: 3600 }) };
+    const { now } = (await control(sandbox.url, "GET", "state")).body;
+    for (const origin of ["https://evil.example", "null"]) {
+      const answer = await fetch(`${sandbox.url}/_sandbox/clock`, {
+        ...form,
+        headers: { origin, "content-type": "text/plain" },
+      });
+      expect(answer.status).toBe(403);
+    }
+    expect((await control(sandbox.url, "GET", "state")).body["now"]).toBe(now);
+    expect((await fetch(`${sandbox.url}/_sandbox/clock`, form)).status).toBe(200);
+  });
 });
 
 describe("faults", () => {
