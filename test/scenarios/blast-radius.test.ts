@@ -109,3 +109,21 @@ describe("what a plan says that it turns invalid", () => {
     expect(shop.requests("POST")).toHaveLength(writes);
   });
 });
+
+test("a slot that another type may hold is freed before the new certificate asks for it", async () => {
+  const shop = await openShop({
+    targets: [plain],
+    spec: { top: "limits: { certificates: { DISTRIBUTION: 1 } }" },
+    team: {
+      certificates: [{ certificateType: "IOS_DISTRIBUTION", displayName: "Ben" }],
+      certificateLimits: { DISTRIBUTION: 1 },
+    },
+  });
+  const [ben] = shop.sandbox.state().certificates;
+  const refused = await shop.apply();
+  expect(codesOf(refused.err)).toEqual(["app-store-connect/quota-uncertain", "app-store-connect/quota-reached"]);
+  expect(refused.err).toContain("`--revoke SERIAL`");
+  expect(await shop.cli(["apply", "--auto-approve", "--revoke", ben?.serialNumber ?? ""])).toMatchObject({ code: 0 });
+  expect(shop.sandbox.state().certificates.map((c) => c.certificateType)).toEqual(["DISTRIBUTION"]);
+  expect((await shop.plan()).out).toContain("No changes.");
+}, 60_000);

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Address } from "../../plan/address.ts";
+import { mayShareSlots } from "../../plan/certificate-family.ts";
 import type { Observed } from "../../plan/observed.ts";
 import {
   noRequests,
@@ -9,6 +10,7 @@ import {
   type PlanExpiry,
   type PlanRequests,
 } from "../../plan/plan.ts";
+import type { AppleCertificateType } from "../../plan/resource.ts";
 import type { AutomaticAppleTarget, GroupDevice, Target } from "../target.ts";
 import { planAssignments } from "./assignments.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
@@ -178,15 +180,15 @@ function inOrder(changes: readonly Change[], first: ReadonlySet<Change>): readon
     .map(({ change }) => change);
 }
 
-/** Revocations that must come before the new certificate of their type, because it would find no slot. */
+/** Revocations that must come before a new certificate, because it would find no slot: of its type, or of one that may share its slots. */
 function revokedForSlots(input: PlanningInput, world: Observed, changes: readonly Change[]): ReadonlySet<Change> {
   const added = changes.flatMap((c) =>
-    c.type === "certificate" && c.after ? [`${c.provider_name} ${c.after.certificate_type}`] : [],
+    c.type === "certificate" && c.after ? [{ owner: c.provider_name, type: c.after.certificate_type }] : [],
   );
-  const isFull = (owner: string, type: string): boolean => {
+  const isFull = (owner: string, type: AppleCertificateType): boolean => {
     const limit = input.spec.certificateLimits[type];
     const alive = (world.app_store_connect[owner]?.certificates ?? []).filter(
-      (c) => c.certificate_type === type && isBeyond(input.now, c.expires, 0),
+      (c) => mayShareSlots(c.certificate_type, type) && isBeyond(input.now, c.expires, 0),
     );
     return limit !== undefined && alive.length >= limit;
   };
@@ -194,8 +196,10 @@ function revokedForSlots(input: PlanningInput, world: Observed, changes: readonl
     changes.filter((c) => {
       if (c.type !== "certificate" || c.action !== "delete") return false;
       const team = world.app_store_connect[c.provider_name];
-      const type = team?.certificates.find(({ serial_number }) => serial_number === c.deposed)?.certificate_type ?? "";
-      return added.includes(`${c.provider_name} ${type}`) && isFull(c.provider_name, type);
+      const ended = team?.certificates.find(({ serial_number }) => serial_number === c.deposed)?.certificate_type ?? "";
+      return added.some(
+        ({ owner, type }) => owner === c.provider_name && mayShareSlots(ended, type) && isFull(owner, type),
+      );
     }),
   );
 }

@@ -189,6 +189,22 @@ describe("--revoke", () => {
     expect(planFor(SHOP, full).diagnostics.map((d) => d.code)).toEqual(["app-store-connect/quota-reached"]);
   });
 
+  it("comes first too where the type that it is of only may share the slot", () => {
+    const types = ["DISTRIBUTION", "IOS_DISTRIBUTION", "IOS_DISTRIBUTION"];
+    const shared = types.map((certificate_type, n) => certificate(`ab1${n}`, `x${n}`, { certificate_type }));
+    const stepsOf = (revoke: string) => {
+      const planned = planFor(SHOP, { ...DONE, certificates: shared }, [], { revoke: [revoke] });
+      return planned.changes.map((c) => `${c.action} ${c.address}`);
+    };
+    for (const serial of ["ab10", "ab11"]) {
+      const steps = stepsOf(serial);
+      expect(steps).toContain(`delete acme/certificate/${serial}`);
+      expect(steps.indexOf(`delete acme/certificate/${serial}`)).toBeLessThan(
+        steps.indexOf("create acme/certificate/distribution"),
+      );
+    }
+  });
+
   it("is refused for a target with prevent_destroy, and for a serial number that nobody has", () => {
     const guarded = specOf({ shop: automatic({ prevent_destroy: "true" }) });
     expect(lines({ revoke: ["c1"] }, DONE, guarded).at(-1)).toBe(
