@@ -128,9 +128,14 @@ export async function digestsOf(
   return digests;
 }
 
-/** Of a file that Git LFS keeps elsewhere, a revision holds a pointer with the digest (Git LFS Specification, "The Pointer"). */
+/**
+ * Of a file that Git LFS keeps elsewhere, a revision holds a pointer with the digest, of less than 1024 bytes (Git LFS Specification,
+ * "The Pointer"). It is one only as a whole: a file that merely starts like one would pass for the file of that digest.
+ */
 function contentDigest(bytes: Uint8Array): string {
-  const start = new TextDecoder().decode(bytes.subarray(0, 200));
-  const pointer = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\noid sha256:([0-9a-f]{64})\n/.exec(start);
+  const text = bytes.length < 1024 ? new TextDecoder().decode(bytes) : "";
+  const pointer = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\noid sha256:([0-9a-f]{64})\nsize \d+\n$/.exec(
+    text,
+  );
   return pointer?.[1] ?? digestOf(bytes);
 }

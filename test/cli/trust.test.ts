@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -363,10 +364,16 @@ targets:
     writeFileSync(join(repository, "signing.yaml"), withCa);
     git("commit", "-q", "-a", "-m", "console");
     expect((await plan(withCa)).err).not.toContain("trust/changed-credentials");
-    writeFileSync(join(repository, "ca.pem"), makeAuthority().cert);
-    const { err, read } = await plan(withCa);
-    expect(err).toContain(`\`keys.${name}.ca_file\` differs`);
-    expect(read.has("ASC_PRIVATE_KEY")).toBe(false);
+    const other = makeAuthority().cert;
+    const digest = createHash("sha256").update(authority.cert).digest("hex");
+    // What Git LFS would say of the trusted one, with another one behind it.
+    const pretended = `version https://git-lfs.github.com/spec/v1\noid sha256:${digest}\nsize 1\n${other}`;
+    for (const content of [other, pretended]) {
+      writeFileSync(join(repository, "ca.pem"), content);
+      const { err, read } = await plan(withCa);
+      expect(err).toContain(`\`keys.${name}.ca_file\` differs`);
+      expect(read.has("ASC_PRIVATE_KEY")).toBe(false);
+    }
   });
 
   it("is offline where the revision has no such file, or one that nobody understands", async () => {
