@@ -54,8 +54,8 @@ export interface ApplyResult {
  * Carries out changes, one step after the other in their order. Each step is journalled before and after. It ends at the first
  * failure: what follows was reviewed together with what failed. Nothing is skipped: what an earlier run did is no change any more
  * in what planning gives now, and what is one has to be done, whatever the journal says. What depends on a step that only a person can
- * do waits for it. Where a step turns out to be one only now, so does whatever removes something: it was reviewed as the end of a plan
- * that is not carried out whole.
+ * do waits for it. Where a step turns out to be one only now, so does whatever removes something for good: it was reviewed as the end of
+ * a plan that is not carried out whole.
  */
 export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> {
   const steps = options.changes.filter((c) => c.action !== "manual");
@@ -83,8 +83,7 @@ export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> 
     if (outcome.end === "failed") return ended(index, options.abort.aborted);
     if (outcome.end === "by hand") {
       byHand.add(change);
-      const removals = steps.slice(index + 1).filter((c) => c.action === "delete" || c.action === "forget");
-      waiting = new Set([...waitingChanges(options.changes, byHand), ...removals]);
+      waiting = new Set([...waitingChanges(options.changes, byHand), ...finalRemovals(steps.slice(index + 1))]);
       continue;
     }
     if (change.action === "create") counts.added++;
@@ -92,6 +91,15 @@ export async function applyChanges(options: ApplyOptions): Promise<ApplyResult> 
     else if (change.action === "delete") counts.destroyed++;
   }
   return ended(steps.length, false);
+}
+
+/** What ends without another one to come: a profile whose name the spec fixes has to go before the new one can have the name. */
+function finalRemovals(steps: readonly Change[]): readonly Change[] {
+  const made = new Set<Address>();
+  return steps.toReversed().filter(({ address, action }) => {
+    if (action === "create") made.add(address);
+    return (action === "delete" || action === "forget") && !made.has(address);
+  });
 }
 
 interface Step {

@@ -180,14 +180,15 @@ export interface Plan {
 
 /**
  * The changes that wait for a step which only a person can do: those that depend on one, directly or through others. Apply leaves
- * them until the step is done. `byHand` are changes that turned out to be such steps when apply came to them.
+ * them until the step is done. Nothing waits for a capability. `byHand` are changes that turned out to be such steps when apply came to them.
  */
 export function waitingChanges(
   changes: readonly Change[],
   byHand: ReadonlySet<Change> = new Set(),
 ): ReadonlySet<Change> {
   const isStep = (c: Change): boolean => c.action === "manual" || byHand.has(c);
-  const held = new Set(changes.flatMap((c) => (isStep(c) ? [c.address] : [])));
+  // A profile can be made without a capability, and has to be where another one has turned the old profile invalid.
+  const held = new Set(changes.flatMap((c) => (isStep(c) && c.type !== "capability" ? [c.address] : [])));
   const waiting = new Set<Change>();
   // Changes come in the order of their dependencies, so one walk finds them all.
   for (const change of changes) {

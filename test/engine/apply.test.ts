@@ -144,6 +144,34 @@ describe("carrying out changes", () => {
     expect(run.store.records()).toEqual([{ address: certificate.address, facts: { account_holder_only: "K" } }]);
   });
 
+  it("goes on with what needs a name that the old one has, beside a step that turns out to be for a person", async () => {
+    const refused = failure("only the Account Holder").diagnostic;
+    const acme = scriptedProvider("acme", {
+      apply: async ({ type }) => (type === "certificate" ? { refused } : {}),
+    });
+    const named = { address: "acme/profile/b:ios_app_store", type: "profile" } as const;
+    const old = change({ ...named, action: "delete", action_reason: "delete_because_replaced", deposed: "P1" });
+    const changes = [certificate, old, change(named)];
+    const { result } = await runChanges(changes, { providers: [scriptedProvider("store"), acme] });
+    expect(acme.asked.slice(1)).toEqual([`delete ${named.address}#P1`, `create ${named.address}`]);
+    expect(result).toMatchObject({ added: 1, destroyed: 1, remaining: [], waiting: [], byHand: [certificate] });
+  });
+
+  it("makes what depends on a capability that turns out to be for a person", async () => {
+    const refused = failure("unknown").diagnostic;
+    const acme = scriptedProvider("acme", {
+      apply: async ({ type }) => (type === "capability" ? { refused } : {}),
+    });
+    const capability = change({ address: "acme/capability/a:app_attest", type: "capability" });
+    const needs = change({
+      address: "acme/profile/a:ios_app_store",
+      type: "profile",
+      depends_on: [capability.address],
+    });
+    const { result } = await runChanges([capability, needs], { providers: [scriptedProvider("store"), acme] });
+    expect(result).toMatchObject({ added: 1, remaining: [], waiting: [], byHand: [capability] });
+  });
+
   it("hands on what a step has to say", async () => {
     const warning = failure("slow").diagnostic;
     const acme = scriptedProvider("acme", { apply: async () => ({ diagnostics: [warning] }) });
