@@ -185,7 +185,7 @@ onEveryConsole(({ startConsole, switches, keystoreBytes, refusal }) => {
       await fixture.apply(androidChange("update"));
       expect((await fixture.apply(secureChange("update"))).adopted).toBeUndefined();
       expect((await fixture.again().apply(secureChange("update"))).adopted).toBe(true);
-      expect(timesSecured(fixture)).toBe(2);
+      await expect.poll(() => timesSecured(fixture), { interval: 5 }).toBe(2);
     });
 
     test("is refused to a user who is no administrator, before anything changes", async () => {
@@ -253,7 +253,7 @@ onEveryConsole(({ startConsole, switches, keystoreBytes, refusal }) => {
       );
       expect([posts(fixture), timesSecured(fixture)]).toEqual([1, 0]);
       await fixture.again().apply(secureChange("create"));
-      expect([posts(fixture), timesSecured(fixture)]).toEqual([2, 1]);
+      await expect.poll(() => [posts(fixture), timesSecured(fixture)], { interval: 5 }).toEqual([2, 1]);
     });
 
     test("when the console answers before it is through, it is waited for, and says so", async () => {
