@@ -78,7 +78,9 @@ export function explainHttpError(error: unknown, host: string): HttpExplanation 
   const proxy = errors.map((found) => found.error).find((found) => found instanceof ProxyFailure);
   if (proxy === undefined) return explainErrors(errors, host);
   if (proxy.status !== undefined) return explainRefusal(proxy.proxy, proxy.status, host);
-  return { help: ABOUT_PROXY, ...explainErrors(causesOf(proxy.cause), `the proxy ${proxy.proxy}`) };
+  const explained = explainErrors(causesOf(proxy.cause), `the proxy ${proxy.proxy}`);
+  // What a key says of its server's certificate is nothing to a proxy.
+  return { help: ABOUT_PROXY, ...explained, ...(explained.obstacle === undefined ? {} : { obstacle: "proxy" }) };
 }
 
 /** A proxy's answer to CONNECT (RFC 9110, 9.3.6): what it refuses stays refused, what it cannot reach may come back. */

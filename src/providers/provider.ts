@@ -38,7 +38,7 @@ export interface HttpResponse {
  */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
-/** What stands in the way of a request until a person acts: nobody trusted vouches for the server, or the proxy refuses. */
+/** What stands in the way of a request until a person acts: nobody trusted vouches for the server, or the proxy refuses or is not trusted. */
 export type HttpObstacle = "certificate" | "proxy";
 
 /** There was no HTTP answer: refused, cut, timed out, TLS not trusted. `sent` is false only if nothing can have arrived. */

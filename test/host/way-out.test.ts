@@ -142,7 +142,9 @@ describe("a proxy that does not make the way free", () => {
   test("is reached over TLS, by a certificate that this machine does not know", async () => {
     const port = await listen(createTlsServer({ ...makeServerCertificate() }));
     const failure = await failureOf(http({ ca, env: { HTTPS_PROXY: `https://localhost:${port}` } }), create);
-    expect(failure).toMatchObject({ sent: false, obstacle: "certificate" });
+    // No `ca_file` of a key could mend that.
+    expect(failure).toMatchObject({ sent: false, obstacle: "proxy" });
+    expect(failure.help).toContain("NODE_EXTRA_CA_CERTS");
     expect(failure.message).toContain(`the TLS certificate of the proxy localhost:${port} is self-signed`);
   });
 
