@@ -3,6 +3,9 @@ import { createDiagnostic } from "../../diagnostics/diagnostic.ts";
 import { HttpFailure } from "../provider.ts";
 import { presentable, type Answer } from "./answers.ts";
 
+const BAD_CERTIFICATE =
+  "whoever runs the console replaces its certificate, unless `url` or the date of this machine is wrong; verification cannot be turned off";
+
 /** How failures of one console are told. None holds anything of a request or of a page. */
 export interface ConsoleFailures {
   /** The failure for a request that got no answer; the abort's reason when it was aborted. */
@@ -31,7 +34,14 @@ export function createConsoleFailures(name: string, hidden: ReadonlySet<string>)
         return error instanceof Error ? error : new Error("a request failed without an error");
       const { message: detail } = error;
       return error.obstacle === "certificate"
-        ? new DiagnosableError(createDiagnostic("policy-console/untrusted-certificate", { detail }))
+        ? new DiagnosableError(
+            createDiagnostic(
+              "policy-console/untrusted-certificate",
+              { detail },
+              // Only where an authority is missing there is help, and `ca_file` is the one of a console.
+              { help: error.help === undefined ? BAD_CERTIFICATE : undefined },
+            ),
+          )
         : unavailable(detail, error.help);
     },
     failed: (what, answer) => {

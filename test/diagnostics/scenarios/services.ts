@@ -393,7 +393,7 @@ export const policyConsole = {
       const untrusted =
         "the TLS certificate of console.acme.example comes from a certificate authority that is not trusted (SELF_SIGNED_CERT_IN_CHAIN)";
       const error = console.unanswered(
-        new HttpFailure(untrusted, { sent: false, obstacle: "certificate" }),
+        new HttpFailure(untrusted, { sent: false, obstacle: "certificate", help: "what any missing authority needs" }),
         new AbortController().signal,
       );
       if (error instanceof DiagnosableError) return error.diagnostic;

@@ -291,6 +291,25 @@ once("nothing reaches the console", ({ startConsole }) => {
     }
   });
 
+  test("has a certificate that is over, which no authority of a file mends", async () => {
+    const dates = { notBefore: new Date("2020-01-01"), notAfter: new Date("2021-01-01") };
+    const certificate = makeServerCertificate(dates);
+    const server = createServer(certificate).listen(0, "127.0.0.1");
+    await happened(server, "listening");
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/mocana-app-control/rest`;
+    try {
+      const fixture = await startConsole({}, { url, ca: certificate.cert });
+      const failed = await fixture.failure(fixture.read());
+      expect(failed.code).toBe("policy-console/untrusted-certificate");
+      expect(failed.message).toContain("has expired");
+      expect(failed.help).toContain("replaces its certificate");
+      expect(failed.help).not.toContain("ca_file");
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   test("the search for secrets finds one that is planted", () => {
     expect(() => expectNoSecretIn([new Error("x", { cause: { deep: [keystorePassword] } })])).toThrow();
     expect(() => expectNoSecretIn([{ cookie: "JSESSIONID=1" }])).toThrow();
