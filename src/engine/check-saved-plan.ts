@@ -30,12 +30,15 @@ export function checkSavedPlan(check: SavedPlanCheck): readonly Diagnostic[] {
   return differing.length > 0 ? differing : reachesFurther(check);
 }
 
-/** Profiles of others that the plan would turn invalid now, and that nobody saw who approved it: they were made, or work again, since. */
+/**
+ * Profiles that the plan would turn invalid now and does not make anew, and that nobody saw who approved it: they were made, or work
+ * again, since. A plan for some targets can meet such a one of ours too.
+ */
 function reachesFurther({ saved, fresh }: SavedPlanCheck): readonly Diagnostic[] {
   const reviewed = new Set(saved.blast_radius.flatMap(({ profiles }) => profiles.map(({ uuid }) => uuid)));
   const more = fresh.blast_radius.flatMap(({ address, profiles }) =>
     profiles
-      .filter(({ uuid, ours, replaced }) => !ours && !replaced && !reviewed.has(uuid))
+      .filter(({ uuid, replaced }) => !replaced && !reviewed.has(uuid))
       .map(({ name, uuid }) => [uuid, stale(address, `would also turn the profile "${name}" invalid`)] as const),
   );
   return [...new Map(more).values()];

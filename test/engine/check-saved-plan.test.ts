@@ -25,8 +25,8 @@ import {
 } from "../compiler/planning/world.ts";
 
 /** A plan as it is read back from the file that it was saved to. */
-function saved(simulation: Simulation): Plan {
-  const { changes, budgets, blastRadius, expiries } = planFor(simulation.spec, simulation.world);
+function saved(simulation: Simulation, targeted: readonly string[] = []): Plan {
+  const { changes, budgets, blastRadius, expiries } = planFor(simulation.spec, simulation.world, targeted);
   const plan = makePlan({
     changes,
     budgets,
@@ -36,7 +36,7 @@ function saved(simulation: Simulation): Plan {
     now: simulation.world.now,
     specSha256: "0".repeat(64),
     specPath: "signing.yaml",
-    targeted: [],
+    targeted,
     errored: false,
   });
   const read = planFromJson(JSON.parse(JSON.stringify(planToJson(plan))));
@@ -57,7 +57,7 @@ function entries(plan: Plan, steps: readonly Change[], event: JournalEntry["even
 
 /** What the check says of a saved plan in the world as it is now. */
 function told(plan: Plan, simulation: Simulation, journal: readonly JournalEntry[] = []): readonly string[] {
-  const { changes, blastRadius } = planFor(simulation.spec, simulation.world);
+  const { changes, blastRadius } = planFor(simulation.spec, simulation.world, plan.targeted);
   const observed: Observed = observedOf(simulation.world);
   const fresh = { changes, blast_radius: blastRadius };
   return checkSavedPlan({ saved: plan, fresh, observed, journal }).map(({ code, message }) => {
@@ -97,6 +97,26 @@ describe("a plan that was saved", () => {
     ]);
     simulation.world.profiles = [profile("P1"), old, profile("X2", { name: "Elsewhere", bundle_id: "com.acme.other" })];
     expect(told(plan, simulation)).toEqual([]);
+  });
+
+  it("for some targets does not fit when it would turn a profile invalid by now that was made for another target since", () => {
+    const spec = specOf({
+      shop: automatic(),
+      beta: automatic({ profile_type: "ad_hoc", devices: "all", capabilities: "[healthkit]" }),
+    });
+    const simulation = simulate(spec, {
+      ...DONE,
+      devices: [device("a1")],
+      profiles: [],
+      stored: (DONE.stored ?? []).slice(0, 2),
+      records: [],
+    });
+    const plan = saved(simulation, ["beta"]);
+    simulation.world.profiles = [profile("P1")];
+    simulation.world.stored = [...simulation.world.stored, storedProfile("P1")];
+    expect(told(plan, simulation)).toEqual([
+      `acme/capability/com.acme.shop:healthkit would also turn the profile "${profile("P1").name}" invalid`,
+    ]);
   });
 
   it("does not fit when what it would do is done, or would be done otherwise, or is not all", () => {
