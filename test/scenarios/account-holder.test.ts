@@ -77,6 +77,7 @@ describe("a certificate that only the Account Holder can make", () => {
       });
       expect(first.out).toContain("Apply incomplete.");
       expect(first.err).toContain("1 step left to do by hand; 3 changes waiting for that");
+      expect(first.err).not.toContain("signwright export");
       expect(shop.sandbox.state().certificates.map((c) => c.certificateType)).toEqual(["DISTRIBUTION"]);
       expect(shop.sandbox.state().profiles.map((p) => p.bundleId)).toEqual(["com.acme.shop"]);
       expect({ keys: held(shop, "key"), identities: held(shop, "identity") }).toEqual({ keys: 2, identities: 1 });

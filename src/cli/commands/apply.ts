@@ -75,6 +75,8 @@ function nextStep(context: CliContext, result: ApplyResult, plan: Plan | undefin
   const waits = result.waiting.length > 0 ? `; ${plural(result.waiting.length, "change")} waiting for that` : "";
   const byHand =
     manual > 0 ? `${plural(manual, "step")} left to do by hand${waits}: \`signwright plan\` shows what.\n` : "";
+  if (result.waiting.length > 0)
+    return `${byHand}Next: do what the plan says of it and apply again; what waits is done then.`;
   return `${byHand}Next: \`signwright export --dir signing-files --p12-password-env P12_PASSWORD\` writes the files for a build.`;
 }
 
