@@ -161,7 +161,7 @@ describe("a plan for people", () => {
       "",
       "Slots that this plan takes:",
       "  acme: iOS devices of any class: 99 in use, 2 more, then 101",
-      "  Apple takes 100 devices of each class in a membership year, disabled ones included, and says the class of a new one.",
+      "  Apple takes 100 devices of each class in a membership year, disabled ones included, unless `limits` says otherwise; the class of a new one is Apple's to say.",
     ]);
   });
 

@@ -20,7 +20,7 @@ const NOTABLE = 0.25;
 
 const CERTIFICATES = "Apple publishes no numbers for certificates: `limits` in the signing file sets them.";
 const DEVICES =
-  "Apple takes 100 devices of each class in a membership year, disabled ones included, and says the class of a new one.";
+  "Apple takes 100 devices of each class in a membership year, disabled ones included, unless `limits` says otherwise; the class of a new one is Apple's to say.";
 
 /** What of the budgets people need to know; the JSON plan has all. */
 export function budgetTexts({ budgets }: Pick<Plan, "budgets">): BudgetTexts {
