@@ -203,8 +203,8 @@ describe("the requests of an hour", () => {
 
   it("are none for what a person does, and for what waits for it", () => {
     const step = { action_reason: "missing", reason: "", targets: [] } as const;
-    const address = "acme/capability/com.acme.shop:push_notifications";
-    const byHand = changeOf({ ...step, address, type: "capability", action: "manual" });
+    const address = "acme/certificate/developer_id_application";
+    const byHand = changeOf({ ...step, address, type: "certificate", action: "manual" });
     const profileAddress = "acme/profile/com.acme.shop:ios_app_store";
     const waiting = changeOf({
       ...step,

@@ -404,6 +404,7 @@ testCoverage([
   "a secret that cannot be read fails before anything is sent",
   "plain http to another machine is refused before anything is sent",
   "has a certificate that nobody trusts; with its authority named it is asked",
+  "has a certificate that is over, which no authority of a file mends",
   "the search for secrets finds one that is planted",
   "the shape of the catalog: a list, a lone object, no status, none at all",
   "the shape of the catalog: data as an object instead of a string, and other types of profiles",
