@@ -9,7 +9,7 @@ import { startBrowser, type Browser } from "./support/browser.ts";
 import { startCodeServer, type CodeServer } from "./support/code-server.ts";
 import { eventually } from "./support/eventually.ts";
 import { leaveFacts, leavePlan } from "./support/last-plan.ts";
-import { vscodeWindow, type VscodeWindow } from "./support/vscode-window.ts";
+import { textArea, vscodeWindow, type VscodeWindow } from "./support/vscode-window.ts";
 import { complete, createWorkspace, executable, type Workspace } from "./support/workspace.ts";
 
 // VS Code itself in a browser, with the extension from its package, and keys as a person types them.
@@ -36,7 +36,8 @@ const settings = {
   "terminal.integrated.gpuAcceleration": "off",
 };
 
-describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
+// A window of somebody else's now and then swallows a key; what is broken fails twice.
+describe.skipIf(!canRun)("VS Code", { timeout: 120_000, retry: 1 }, () => {
   let workspace: Workspace;
   let server: CodeServer;
   let browser: Browser;
@@ -171,6 +172,9 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000 }, () => {
 
     await (await editor.inPanel("h2 a", "shop")).click();
     await editor.cursorAt(9, 3);
+    // The cursor is there before the keys go there, and a page that was just clicked may keep them.
+    await editor.run("View: Focus First Editor Group");
+    await editor.focused(textArea);
     await editor.press("End", "Enter");
     await editor.type("# later");
     await editor.inPanel(".note", "was changed since");

@@ -31,6 +31,9 @@ export interface VscodeWindow {
   readonly squiggles: (number: number) => Promise<void>;
 }
 
+/** What takes the keys of the file in front. */
+export const textArea = ".editor-instance .monaco-editor :is(textarea, .native-edit-context)";
+
 /** Waits until a page shows the file in an editor, with the language server behind it. */
 export async function vscodeWindow(page: Page, workspace: Workspace, file: string): Promise<VscodeWindow> {
   const editor = page.locator(".editor-instance .monaco-editor").first();
@@ -118,7 +121,7 @@ export async function vscodeWindow(page: Page, workspace: Workspace, file: strin
       await page.keyboard.type(`${line}:${column}`);
       await press("Enter");
       await cursorAt(line, column);
-      await focused(".editor-instance .monaco-editor :is(textarea, .native-edit-context)");
+      await focused(textArea);
     },
     async inPanel(selector, text) {
       let found: Locator | undefined;
