@@ -171,9 +171,10 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000, retry: 1 }, () => {
     await picture("plan-light");
 
     await (await editor.inPanel("h2 a", "shop")).click();
-    await editor.cursorAt(9, 3);
-    // The cursor is there before the keys go there, and a page that was just clicked may keep them.
+    await editor.page.locator(".editor-instance .active-line-number").filter({ hasText: "9" }).waitFor();
+    // A page that was just clicked may take the focus back.
     await editor.run("View: Focus First Editor Group");
+    await editor.cursorAt(9, 3);
     await editor.focused(textArea);
     await editor.press("End", "Enter");
     await editor.type("# later");
