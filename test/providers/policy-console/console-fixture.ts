@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { afterEach, expect } from "vitest";
+import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
+import type { ResolvedSpec } from "../../../src/compiler/target.ts";
 import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
 import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import { createHttp, type HttpLogEntry } from "../../../src/host/http.ts";
@@ -319,4 +321,22 @@ function changeOf(action: "create" | "update", after: SigningProfileAttributes):
     targets: [],
     reads: [],
   };
+}
+
+/** What a plan changes of the console and of what the store holds for it. */
+export async function planned(fixture: Fixture, spec: ResolvedSpec): Promise<readonly Change[]> {
+  const objects = fixture.store.entries.map(({ parts: _parts, ...object }) => object);
+  const { changes, diagnostics } = planChanges({
+    spec,
+    targets: spec.targets,
+    facts: { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() },
+    observed: {
+      store: { kind: "store", head: 1, recipients: {}, objects, records: fixture.store.records() },
+      app_store_connect: {},
+      policy_console: { console: await fixture.read() },
+    },
+    now: new Date("2026-03-01T12:00:00Z"),
+  });
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  return changes;
 }

@@ -2,16 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { compile } from "../../../src/compiler/compile.ts";
-import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
 import type { ResolvedSpec } from "../../../src/compiler/target.ts";
 import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
 import { writePkcs12 } from "../../../src/formats/pkcs12-writer.ts";
-import type { Change, ChangeOf } from "../../../src/plan/plan.ts";
+import type { ChangeOf } from "../../../src/plan/plan.ts";
 import type { Http } from "../../../src/providers/provider.ts";
 import type { Fault } from "../../../src/sandbox/faults.ts";
 import { Secret } from "../../../src/secret/secret.ts";
 import { makeIdentity } from "../../formats/certificate-maker.ts";
-import { fixtures, keystorePassword, profileBytes, sha256, type Fixture } from "./console-fixture.ts";
+import { fixtures, keystorePassword, planned, profileBytes, sha256, type Fixture } from "./console-fixture.ts";
 import { consoleSwitches } from "./on-every-console.ts";
 import { missingPairs, pairwise, type Switches } from "./pairwise.ts";
 
@@ -77,23 +76,6 @@ async function putFiles({ store }: Fixture, time: "first" | "second"): Promise<v
     });
   await put("store/keystore/upload", keystore, { password: new Secret(password) });
   await put("store/stored_profile/shop.mobileprovision", profile);
-}
-
-async function planned(fixture: Fixture, spec: ResolvedSpec): Promise<readonly Change[]> {
-  const objects = fixture.store.entries.map(({ parts: _parts, ...object }) => object);
-  const { changes, diagnostics } = planChanges({
-    spec,
-    targets: spec.targets,
-    facts: { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() },
-    observed: {
-      store: { kind: "store", head: 1, recipients: {}, objects, records: fixture.store.records() },
-      app_store_connect: {},
-      policy_console: { console: await fixture.read() },
-    },
-    now: new Date("2026-03-01T12:00:00Z"),
-  });
-  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  return changes;
 }
 
 /** Runs plan and apply, each run by a provider of its own, until a plan is empty; gives what was refused on the way. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../../../src/compiler/compile.ts";
-import { planChanges } from "../../../src/compiler/planning/plan-changes.ts";
 import type { ResolvedSpec } from "../../../src/compiler/target.ts";
 import { DiagnosableError } from "../../../src/diagnostics/diagnosable-error.ts";
 import type { Change, ChangeOf } from "../../../src/plan/plan.ts";
@@ -8,7 +7,15 @@ import type { Http } from "../../../src/providers/provider.ts";
 import type { Fault } from "../../../src/sandbox/faults.ts";
 import type { PolicyConsoleOptions } from "../../../src/sandbox/sandbox-options.ts";
 import { Secret } from "../../../src/secret/secret.ts";
-import { androidChange, fixtures, keystoreAddress, keystorePassword, sha256, type Fixture } from "./console-fixture.ts";
+import {
+  androidChange,
+  fixtures,
+  keystoreAddress,
+  keystorePassword,
+  planned,
+  sha256,
+  type Fixture,
+} from "./console-fixture.ts";
 
 // `update: replace`: a new signing profile, the apps secured with it, and then the old one archived; no PUT at all. Whatever goes wrong
 // with whichever request, and whenever a run ends, one active profile with the right file is left, and the apps have it.
@@ -46,24 +53,6 @@ async function putFile({ store }: Fixture, content: string): Promise<void> {
   });
 }
 
-async function planned(fixture: Fixture, update = "replace"): Promise<readonly Change[]> {
-  const spec = specOf(update);
-  const objects = fixture.store.entries.map(({ parts: _parts, ...object }) => object);
-  const { changes, diagnostics } = planChanges({
-    spec,
-    targets: spec.targets,
-    facts: { identities: new Map(), keystores: new Map(), profiles: new Map(), deviceLists: new Map() },
-    observed: {
-      store: { kind: "store", head: 1, recipients: {}, objects, records: fixture.store.records() },
-      app_store_connect: {},
-      policy_console: { console: await fixture.read() },
-    },
-    now: new Date("2026-03-01T12:00:00Z"),
-  });
-  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  return changes;
-}
-
 const applied = (fixture: Fixture, change: Change): Promise<unknown> =>
   fixture.apply(change as ChangeOf<"signing_profile" | "secured_app">);
 
@@ -72,7 +61,7 @@ async function converge(first: Fixture, options: Parameters<Fixture["again"]>[0]
   const failed: string[] = [];
   for (let run = 0; ; run++) {
     const fixture = first.again({ update: "replace", ...options });
-    const changes = await planned(fixture);
+    const changes = await planned(fixture, specOf("replace"));
     if (changes.length === 0) return failed;
     expect(run, changes.map((c) => `${c.action} ${c.address}: ${c.reason}`).join("; ")).toBeLessThan(5);
     try {
@@ -178,7 +167,7 @@ describe.each(Object.entries(consoles))("on a console %s", (_, options) => {
     await converge(first);
     await putFile(first, "second");
     const killed = first.again({ update: "replace" });
-    const changes = await planned(killed);
+    const changes = await planned(killed, specOf("replace"));
     expect(changes.map(({ action, type }) => `${action} ${type}`)).toEqual([
       "create signing_profile",
       "update secured_app",
@@ -232,7 +221,9 @@ describe("making a new one", () => {
     await first.again().apply({ ...androidChange("create", { name: late }), address: "console/signing_profile/late" });
     await first.store.forget("console/signing_profile/late");
     expect(activeOf(first)).toHaveLength(2);
-    expect((await planned(first.again({ update: "replace" }))).map(({ action }) => action)).toEqual(["delete"]);
+    expect((await planned(first.again({ update: "replace" }), specOf("replace"))).map(({ action }) => action)).toEqual([
+      "delete",
+    ]);
     expect(await converge(first)).toEqual([]);
     audit(first, "first");
   });
