@@ -1,5 +1,6 @@
 import { contentBytes, expectObjectIdentifier, isUniversal, sequenceOf, tags, type DerElement } from "./der-reader.ts";
 import { malformed } from "./format-error.ts";
+import { checkNameSize } from "./format-limits.ts";
 
 /** One attribute of a name, for example `{ type: "OU", value: "A1B2C3D4E5" }`. */
 export interface NameAttribute {
@@ -29,8 +30,9 @@ const shortNames: Readonly<Record<string, string>> = {
   "1.2.840.113549.1.9.1": "emailAddress",
 };
 
-/** The attributes of a Name in the order of the encoding. @throws FormatError `format/malformed` */
+/** The attributes of a Name in the order of the encoding. @throws FormatError `format/malformed`, `format/limit` */
 export function readName(element: DerElement | undefined, what: string): readonly NameAttribute[] {
+  if (element !== undefined) checkNameSize(element.end - element.start, what);
   return sequenceOf(element, what).flatMap((relative) => {
     if (!isUniversal(relative, tags.set)) throw malformed(`${what} is no name`);
     return relative.children.map((attribute) => {

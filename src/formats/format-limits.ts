@@ -26,6 +26,12 @@ export const maximumCertificates = 10_000;
 /** The most private keys of one file. Reading one takes up to 5 ms, by the curve that the file chooses. */
 export const maximumKeys = 250;
 
+/**
+ * Bytes. The largest name of a certificate. X.520 allows an attribute 64 characters or so; what is shown of a name can
+ * have several times its size, which only a file made for it would ask for.
+ */
+export const maximumNameSize = 64 * 1024;
+
 /** Refuses bytes beyond a size. @throws FormatError `format/limit` */
 export function checkSize(bytes: Uint8Array, limit: number = maximumParseSize): void {
   if (bytes.length > limit) {
@@ -33,6 +39,12 @@ export function checkSize(bytes: Uint8Array, limit: number = maximumParseSize): 
       reason: `it has ${bytes.length} bytes, and at most ${limit} are read`,
     });
   }
+}
+
+/** Refuses a certificate with a name too large. `what` says whose name it is. @throws FormatError `format/limit` */
+export function checkNameSize(size: number, what: string): void {
+  if (size > maximumNameSize)
+    throw formatError("format/limit", { reason: `${what} has ${size} bytes, and at most ${maximumNameSize} are read` });
 }
 
 /** Refuses a file with too many certificates. @throws FormatError `format/limit` */

@@ -102,10 +102,14 @@ const refused: readonly (readonly [string, () => Uint8Array, string])[] = [
     () => sequence(integer(3), dataPart(sequence(rc2Part(new Uint8Array(3 * 1024 * 1024))))),
     "format/password-required",
   ],
+  ["two mebibytes of control characters in a name", () => certificate(1, "\u0001".repeat(2_090_000)), "format/limit"],
 ];
 
 const read: readonly (readonly [string, () => Uint8Array])[] = [
-  ["two mebibytes of control characters in a name", () => certificate(1, "\u0001".repeat(2_090_000))],
+  [
+    "four mebibytes of control characters in names",
+    () => plainPkcs12(Array.from({ length: 32 }, (_bag, i) => certificateBag(certificate(i, "\u0001".repeat(65_000))))),
+  ],
   [
     "9,500 certificates in PKCS#12",
     () =>
