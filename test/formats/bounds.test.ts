@@ -200,6 +200,11 @@ const rows: readonly Row[] = [
   {
     what: "a certificate whose names are four mebibytes of control characters",
     make: () => tinyCertificate(1, commonName("\u0001".repeat(2_090_000))),
+    outcome: "format/limit",
+  },
+  {
+    what: "as many control characters in the names of 32 certificates",
+    make: () => plainPkcs12(times(32, (i) => certificateBag(tinyCertificate(i, commonName("\u0001".repeat(65_000)))))),
     outcome: "read",
   },
   {
