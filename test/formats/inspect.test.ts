@@ -20,6 +20,7 @@ import { makeIdentity } from "./certificate-maker.ts";
 import { failureOf, outcomeOf } from "./format-failure.ts";
 import { makeJks } from "./jks-maker.ts";
 import { profileList, signMessage } from "./profile-maker.ts";
+import { processorSeconds } from "../support/processor-seconds.ts";
 
 const utf8 = new TextEncoder();
 const root = makeIdentity({ name: [["CN", "Root"]], authority: true });
@@ -200,18 +201,20 @@ describe("inspect", () => {
     ],
     ["a file beyond the limit", new Uint8Array(maximumFileSize + 1), "format/limit", "at most"],
   ])("refuses %s and says why", async (_what, bytes, code, reason) => {
-    const started = performance.now();
-    const failure = await failureOf(() => inspect(bytes));
-    expect(failure.code).toBe(code);
-    expect(failure.message).toContain(reason);
-    expect(performance.now() - started).toBeLessThan(4000);
+    const seconds = await processorSeconds(async () => {
+      const failure = await failureOf(() => inspect(bytes));
+      expect(failure.code).toBe(code);
+      expect(failure.message).toContain(reason);
+    });
+    expect(seconds).toBeLessThan(4);
   });
 
   it("answers a file of 64 mebibytes of any one byte at once", async () => {
     for (const byte of [0x00, 0x30, 0x2d, 0x3c, 0x41]) {
-      const started = performance.now();
-      expect(await outcomeOf(() => inspect(new Uint8Array(maximumFileSize).fill(byte)))).not.toBe("read");
-      expect(performance.now() - started).toBeLessThan(5000);
+      const seconds = await processorSeconds(async () =>
+        expect(await outcomeOf(() => inspect(new Uint8Array(maximumFileSize).fill(byte)))).not.toBe("read"),
+      );
+      expect(seconds).toBeLessThan(5);
     }
   });
 

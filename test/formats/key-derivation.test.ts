@@ -12,6 +12,7 @@ import { rehash } from "../../src/formats/iterated-hash.ts";
 import { passwordEncodings } from "../../src/formats/keystore-password.ts";
 import { Secret } from "../../src/secret/secret.ts";
 import { outcomeOf } from "./format-failure.ts";
+import { processorSeconds } from "../support/processor-seconds.ts";
 
 const sha1 = digestNamed("sha1");
 
@@ -97,13 +98,16 @@ describe("the bounds of derivations", () => {
       salt: new Uint8Array(8),
       length: 20,
     } as const;
-    const started = performance.now();
-    expect(await outcomeOf(() => derivePkcs12({ ...derivation, iterations: 50_000_000 }, budget))).toBe("format/limit");
-    expect(await outcomeOf(() => derivePkcs12({ ...derivation, iterations: 1 }, budget))).toBe("format/limit");
-    expect(
-      await outcomeOf(() => derivePbkdf2({ ...derivation, iterations: 2_000_000_000 }, new DerivationBudget())),
-    ).toBe("format/limit");
-    expect(performance.now() - started).toBeLessThan(2000);
+    const seconds = await processorSeconds(async () => {
+      expect(await outcomeOf(() => derivePkcs12({ ...derivation, iterations: 50_000_000 }, budget))).toBe(
+        "format/limit",
+      );
+      expect(await outcomeOf(() => derivePkcs12({ ...derivation, iterations: 1 }, budget))).toBe("format/limit");
+      expect(
+        await outcomeOf(() => derivePbkdf2({ ...derivation, iterations: 2_000_000_000 }, new DerivationBudget())),
+      ).toBe("format/limit");
+    });
+    expect(seconds).toBeLessThan(2);
   });
 
   it("refuse scrypt that wants too much memory", async () => {

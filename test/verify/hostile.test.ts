@@ -10,6 +10,7 @@ import { readZip, zipTree } from "../../src/formats/artefact/zip-archive.ts";
 import { openArtefact } from "../../src/workspace/open-artefact.ts";
 import { makeZip } from "../proof/zip-maker.ts";
 import { thrownCode } from "./thrown-code.ts";
+import { processorSeconds } from "../support/processor-seconds.ts";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const codeOf = (bytes: Uint8Array): Promise<string | undefined> => thrownCode(() => readArtefact(memorySource(bytes)));
@@ -73,9 +74,10 @@ describe("archives that mean harm", () => {
         const path = join(folder, "zeros.ipa");
         writeFileSync(path, start);
         truncateSync(path, 200 * 1024 * 1024);
-        const begin = performance.now();
-        expect(await thrownCode(() => openArtefact(path, "zeros.ipa"))).toMatch(/^format\//);
-        expect(performance.now() - begin).toBeLessThan(2000);
+        const seconds = await processorSeconds(async () =>
+          expect(await thrownCode(() => openArtefact(path, "zeros.ipa"))).toMatch(/^format\//),
+        );
+        expect(seconds).toBeLessThan(2);
       }
     } finally {
       rmSync(folder, { recursive: true, force: true });
