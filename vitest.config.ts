@@ -5,8 +5,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Two cores are what CI has; child processes, key generation and servers need room beside the workers.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only for what hangs: a busy machine is no failure.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Tests say what they depend on; nothing of the person's own environment may decide a result.
     env: {
       NO_COLOR: "1",

@@ -72,7 +72,7 @@ beforeAll(async () => {
     `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(folder, "dist/main.mjs"))} "$@"\n`,
   );
   chmodSync(program, 0o755);
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -172,7 +172,7 @@ describe.skipIf(!toolOrSkip("bash"))("bash", () => {
     ]);
     expect(inBash("signwright plan --target=shop:")).toStrictEqual(["development", "ad_hoc"]);
     expect(inBash("signwright validate ")).toStrictEqual([""]);
-  }, 120_000);
+  });
 });
 
 describe.skipIf(!toolOrSkip("fish"))("fish", () => {
@@ -188,7 +188,7 @@ describe.skipIf(!toolOrSkip("fish"))("fish", () => {
     expect(inFish("signwright plan --target shop-")).toStrictEqual(["shop-android"]);
     expect(inFish("signwright validate sign")).toStrictEqual(["signing.yaml"]);
     expect(inFish("signwright export --dir su")).toStrictEqual(["sub folder/"]);
-  }, 120_000);
+  });
 });
 
 describe.skipIf(!toolOrSkip("zsh"))("zsh", () => {
@@ -213,7 +213,7 @@ describe.skipIf(!toolOrSkip("zsh"))("zsh", () => {
     expect(inZsh("signwright plan --target shop-")).toBe("signwright plan --target shop-android ");
     expect(inZsh("signwright plan --target=shop:a")).toBe("signwright plan --target=shop:ad_hoc ");
     expect(inZsh("signwright validate sign")).toBe("signwright validate signing.yaml ");
-  }, 120_000);
+  });
 });
 
 const hasPwsh = spawnSync("pwsh", ["-v"], { stdio: "ignore" }).error === undefined;
@@ -224,5 +224,5 @@ describe.skipIf(!hasPwsh)("pwsh", () => {
     const script =
       "signwright completion pwsh | Out-String | Invoke-Expression; (TabExpansion2 'signwright pla' 14).CompletionMatches.CompletionText";
     expect(shell("pwsh", ["-NoProfile", "-Command", script]).trim()).toBe("plan");
-  }, 120_000);
+  });
 });

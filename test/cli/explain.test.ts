@@ -44,7 +44,7 @@ it("shows every page without marks of Markdown", async () => {
       out.split("\n").filter((line) => !line.startsWith("    ") && /^(?:#{1,6} |```)|\]\(|\*\*/.test(line)),
     ).toStrictEqual([]);
   }
-}, 60_000);
+});
 
 it("takes what people paste: a link, the brackets of a message, the file of the page, a name without its group", async () => {
   const { out } = await explain(["rule/expired"]);

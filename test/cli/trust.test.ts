@@ -109,7 +109,7 @@ describe("validate", () => {
 
   const isolated = spawnSync("unshare", ["-rn", "true"]).status === 0;
 
-  it("exits with 0 on the example with an empty environment and no network", { timeout: 120_000 }, () => {
+  it("exits with 0 on the example with an empty environment and no network", () => {
     const built = join(folder, "bin");
     bundle(built);
     const argv = [

@@ -15,7 +15,7 @@ const names = readdirSync(folder).flatMap((file) =>
 let compiler: GuardedCompiler;
 beforeAll(async () => {
   compiler = await startGuardedCompiler();
-}, 60_000);
+});
 afterAll(() => compiler.close());
 
 it.each(names)("says what is to be said of %s, and where", async (name) => {

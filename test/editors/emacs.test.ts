@@ -43,7 +43,7 @@ const eglot = existsSync(packages) && readdirSync(packages).some((name) => name.
 if (!eglot && process.env["SIGNWRIGHT_REQUIRE"] === "all")
   throw new Error("SIGNWRIGHT_REQUIRE=all, but there is no elpa-eglot");
 
-describe.skipIf(!toolOrSkip("emacs") || !eglot)("Emacs", { timeout: 120_000 }, () => {
+describe.skipIf(!toolOrSkip("emacs") || !eglot)("Emacs", () => {
   let workspace: Workspace;
   let found: Findings;
 
@@ -58,7 +58,7 @@ describe.skipIf(!toolOrSkip("emacs") || !eglot)("Emacs", { timeout: 120_000 }, (
     const output = await run("emacs", args, workspace);
     if (!existsSync(result)) throw new Error(output);
     found = JSON.parse(readFileSync(result, "utf8")) as Findings;
-  }, 120_000);
+  });
   afterAll(() => {
     workspace.remove();
   });

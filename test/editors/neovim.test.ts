@@ -10,7 +10,7 @@ import { complete, createWorkspace, type Workspace } from "./support/workspace.t
 
 const neovim = componentOrSkip("neovim") ?? "";
 
-describe.skipIf(!toolOrSkip("nvim") || neovim === "")("Neovim", { timeout: 120_000 }, () => {
+describe.skipIf(!toolOrSkip("nvim") || neovim === "")("Neovim", () => {
   let workspace: Workspace;
   let editor: NeovimSession | undefined;
 

@@ -37,7 +37,7 @@ const settings = {
 };
 
 // A window of somebody else's now and then swallows a key; what is broken fails twice.
-describe.skipIf(!canRun)("VS Code", { timeout: 120_000, retry: 1 }, () => {
+describe.skipIf(!canRun)("VS Code", { retry: 1 }, () => {
   let workspace: Workspace;
   let server: CodeServer;
   let browser: Browser;
@@ -66,7 +66,7 @@ describe.skipIf(!canRun)("VS Code", { timeout: 120_000, retry: 1 }, () => {
     server.set(settings);
     browser = await startBrowser(playwright, workspace.env);
     editor = await openWindow();
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

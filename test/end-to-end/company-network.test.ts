@@ -217,56 +217,48 @@ describe("NODE_EXTRA_CA_CERTS", () => {
     execFileSync(process.execPath, ["--input-type=module", "-e", script, bin], {
       stdio: ["ignore", "ignore", "inherit"],
     });
-  }, 120_000);
+  });
   afterAll(() => {
     rmSync(bin, { recursive: true, force: true });
   });
 
-  it(
-    "adds the company's authority for the whole machine, and a key with ca_file does without it",
-    { timeout: 120_000 },
-    async () => {
-      const shop = await shopWith();
-      const proxy = await companyProxy(shop);
-      const home = join(shop.folder, "home");
-      mkdirSync(home);
-      cpSync(join(shop.folder, "ca.pem"), join(home, "company.pem"));
-      // A process of its own: Node reads the variable when it starts. Its clock is the real one, and the sandbox's is made so.
-      shop.clock.now = new Date();
-      const plan = (env: Readonly<Record<string, string>>) =>
-        ended(
-          spawn(process.execPath, [join(bin, "signwright.cjs"), "plan"], {
-            cwd: shop.folder,
-            env: { PATH: process.env["PATH"] ?? "", ...shop.env, HOME: home, ...env },
-            stdio: ["ignore", "pipe", "pipe"],
-          }),
-        );
-      const known = await plan({ NODE_EXTRA_CA_CERTS: join(home, "company.pem") });
-      expect(known).toMatchObject({ code: 0, err: expect.not.stringContaining("error[") as string });
-      expect(known.out).toContain("acme/certificate/distribution");
-      expect(shop.requests("GET").length).toBeGreaterThan(0);
+  it("adds the company's authority for the whole machine, and a key with ca_file does without it", async () => {
+    const shop = await shopWith();
+    const proxy = await companyProxy(shop);
+    const home = join(shop.folder, "home");
+    mkdirSync(home);
+    cpSync(join(shop.folder, "ca.pem"), join(home, "company.pem"));
+    // A process of its own: Node reads the variable when it starts. Its clock is the real one, and the sandbox's is made so.
+    shop.clock.now = new Date();
+    const plan = (env: Readonly<Record<string, string>>) =>
+      ended(
+        spawn(process.execPath, [join(bin, "signwright.cjs"), "plan"], {
+          cwd: shop.folder,
+          env: { PATH: process.env["PATH"] ?? "", ...shop.env, HOME: home, ...env },
+          stdio: ["ignore", "pipe", "pipe"],
+        }),
+      );
+    const known = await plan({ NODE_EXTRA_CA_CERTS: join(home, "company.pem") });
+    expect(known).toMatchObject({ code: 0, err: expect.not.stringContaining("error[") as string });
+    expect(known.out).toContain("acme/certificate/distribution");
+    expect(shop.requests("GET").length).toBeGreaterThan(0);
 
-      const before = shop.mark();
-      for (const env of [
-        {},
-        { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
-        { NODE_EXTRA_CA_CERTS: join(home, "missing.pem") },
-      ]) {
-        const refused = await plan(env);
-        expect(refused.code).toBe(1);
-        expect(refused.err).toContain("error[app-store-connect/untrusted-certificate]");
-      }
-      setKey(shop, "ca_file: other.pem");
-      writeFileSync(join(shop.folder, "other.pem"), makeAuthority().cert);
-      shop.env["XDG_CONFIG_HOME"] = home;
-      mkdirSync(join(home, "signwright"));
-      writeFileSync(join(home, "signwright/config.json"), JSON.stringify({ allow_hosts: [apple] }));
-      const pinned = await plan({ NODE_EXTRA_CA_CERTS: join(home, "company.pem") });
-      expect(pinned.err).toContain("error[app-store-connect/untrusted-certificate]");
-      expect(shop.requests(undefined, before)).toEqual([]);
-      expect(proxy.connects.length).toBeGreaterThan(0);
-    },
-  );
+    const before = shop.mark();
+    for (const env of [{}, { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, { NODE_EXTRA_CA_CERTS: join(home, "missing.pem") }]) {
+      const refused = await plan(env);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toContain("error[app-store-connect/untrusted-certificate]");
+    }
+    setKey(shop, "ca_file: other.pem");
+    writeFileSync(join(shop.folder, "other.pem"), makeAuthority().cert);
+    shop.env["XDG_CONFIG_HOME"] = home;
+    mkdirSync(join(home, "signwright"));
+    writeFileSync(join(home, "signwright/config.json"), JSON.stringify({ allow_hosts: [apple] }));
+    const pinned = await plan({ NODE_EXTRA_CA_CERTS: join(home, "company.pem") });
+    expect(pinned.err).toContain("error[app-store-connect/untrusted-certificate]");
+    expect(shop.requests(undefined, before)).toEqual([]);
+    expect(proxy.connects.length).toBeGreaterThan(0);
+  });
 });
 
 describe("a ca_file that is none", () => {

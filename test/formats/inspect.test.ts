@@ -243,7 +243,7 @@ describe("inspect", () => {
         async (bytes) => void (await outcomeOf(() => inspect(bytes))),
       ),
     );
-  }, 30_000);
+  });
 });
 
 describe("FormatError", () => {

@@ -88,13 +88,13 @@ describe.skipIf(!strace)("the network", () => {
     ...command,
   ];
 
-  it("is not touched by a whole editing run", { timeout: 180_000 }, async () => {
+  it("is not touched by a whole editing run", async () => {
     const file = join(folder, "trace");
     expect(await editingRun(traced(file, server), process.env)).toBe(0);
     expect(internetCalls(readFileSync(file, "utf8"))).toEqual([]);
   });
 
-  it("would be seen if it were", { timeout: 60_000 }, () => {
+  it("would be seen if it were", () => {
     const file = join(folder, "other-trace");
     const script = 'require("node:net").connect(9, "127.0.0.1").on("error", () => {})';
     const [program = "", ...args] = traced(file, ["-e", script]);
@@ -104,7 +104,7 @@ describe.skipIf(!strace)("the network", () => {
 });
 
 describe("the environment", () => {
-  it("is never asked for a variable that a secret reference names", { timeout: 180_000 }, async () => {
+  it("is never asked for a variable that a secret reference names", async () => {
     const file = join(folder, "environment");
     const secrets = Object.fromEntries(secretNames.map((name) => [name, "s3cret"]));
     const env = { ...process.env, ...secrets, SIGNWRIGHT_TEST_ENVIRONMENT_FILE: file };

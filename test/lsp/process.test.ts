@@ -16,7 +16,7 @@ const ended = (child: {
     child.once("exit", resolve);
   });
 
-describe("the process ends", { timeout: 60_000 }, () => {
+describe("the process ends", () => {
   it("with 0 when the editor takes its leave", async () => {
     const client = await startProcess(command);
     expect(client.initializeResult.serverInfo?.name).toBe("signwright");

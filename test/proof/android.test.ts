@@ -25,7 +25,7 @@ describe.runIf(hasTools)("the proof for Android: an APK and an AAB signed with w
     unsigned = makeApk("com.acme.shop");
     apk = signApk(unsigned, upload);
     aab = signJar(makeBundle("com.acme.shop"), upload);
-  }, 120_000);
+  });
   afterAll(() => acme.stop());
 
   const find = (bytes: Uint8Array, text: string): number => Buffer.from(bytes).indexOf(text);

@@ -41,7 +41,7 @@ describe.runIf(hasTools)("the proof for iOS: an IPA signed with what export wrot
     acme = await createExportedAcme();
     executable = makeExecutable("arm64-apple-ios14.0");
     signed = await sign(makeApp(executable, app, widget), storeProfiles);
-  }, 120_000);
+  });
   afterAll(() => acme.stop());
 
   it("accepts it", async () => {

@@ -161,7 +161,7 @@ describe("a certificate that only the Account Holder can make", () => {
     expect(await shop.apply()).toMatchObject({ code: 0 });
     expect(asked(shop)).toBe(1);
     expect(shop.sandbox.state().certificates).toHaveLength(2);
-  }, 120_000);
+  });
 
   test("a renewal that Apple refuses for the first time takes nothing away, also not what was to go with it", async () => {
     const shop = await openShop({ targets: [desk] });
@@ -174,7 +174,7 @@ describe("a certificate that only the Account Holder can make", () => {
     expect(shop.sandbox.state()).toEqual(before);
     expect((await shop.cli(["verify"])).code).toBe(0);
     expect(linesOf(await shop.plan())).toEqual([`! ${certificate}`]);
-  }, 120_000);
+  });
 
   test("`--replace` tries again, and what Apple lets a key make is forgotten as a step by hand", async () => {
     const shop = await openDesk();
@@ -198,7 +198,7 @@ describe("a certificate that only the Account Holder can make", () => {
     const open = await shop.plan();
     expect(linesOf(open)).toEqual([`! ${certificate}`]);
     expect(open.out).toContain("stays in use until");
-  }, 120_000);
+  });
 
   test("another API key of the team is tried by itself", async () => {
     const { privatePem, publicPem } = makeApiKey();
@@ -213,7 +213,7 @@ describe("a certificate that only the Account Holder can make", () => {
     expect((await shop.apply()).code).toBe(1);
     expect((await shop.plan()).out).toContain("has refused the API key SANDBOX002");
     expect(asked(shop)).toBe(2);
-  }, 120_000);
+  });
 
   test("it leaves the file without a word that it would stay at Apple", async () => {
     const shop = await openDesk({ targets: [desk, store] });
@@ -223,5 +223,5 @@ describe("a certificate that only the Account Holder can make", () => {
     expect(linesOf({ code: 0, out, err: "" })).toEqual([`. acme/bundle_id/com.acme.desk`, `. ${certificate}`]);
     expect(out).toContain("no target needs it any more; Signwright never made it");
     expect(await shop.apply()).toMatchObject({ code: 0 });
-  }, 120_000);
+  });
 });

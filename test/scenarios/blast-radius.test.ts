@@ -126,4 +126,4 @@ test("a slot that another type may hold is freed before the new certificate asks
   expect(await shop.cli(["apply", "--auto-approve", "--revoke", ben?.serialNumber ?? ""])).toMatchObject({ code: 0 });
   expect(shop.sandbox.state().certificates.map((c) => c.certificateType)).toEqual(["DISTRIBUTION"]);
   expect((await shop.plan()).out).toContain("No changes.");
-}, 60_000);
+});

@@ -50,7 +50,7 @@ describe("a managed capability", () => {
     expect((await shop.plan()).out).toContain("No changes.");
     expect((await shop.cli(["why", "com.acme.shop"])).out).not.toContain("Multicast");
     expect(capabilityWrites(shop)).toBe(1);
-  }, 60_000);
+  });
 
   test("assigned in the portal, App Groups are seen in the profile as well", async () => {
     const shop = await openShop({ targets: [app("app_groups")] });
@@ -59,7 +59,7 @@ describe("a managed capability", () => {
     await setByHand(shop, "com.apple.security.application-groups", ["group.com.acme"]);
     expect(await shop.apply()).toMatchObject({ code: 0 });
     expect((await shop.plan()).out).toContain("No changes.");
-  }, 60_000);
+  });
 });
 
 describe("a capability that Apple's API refuses as unknown", () => {
@@ -77,7 +77,7 @@ describe("a capability that Apple's API refuses as unknown", () => {
     expect((await shop.plan()).out).toContain("Signwright never turned it on");
     expect(await shop.apply()).toMatchObject({ code: 0 });
     expect((await shop.plan()).out).toContain("No changes.");
-  }, 60_000);
+  });
 
   test("beside one that it turns on does not leave the app without a profile that works", async () => {
     const shop = await openShop({ targets: [app("game_center")] });
@@ -92,11 +92,11 @@ describe("a capability that Apple's API refuses as unknown", () => {
       "- acme/profile/com.acme.shop:ios_app_store",
       "- store/stored_profile/acme:com.acme.shop:ios_app_store",
     ]);
-  }, 60_000);
+  });
 
   test("for a misspelt one the step names the right one", async () => {
     const shop = await openShop({ targets: [app("push_notification")] });
     expect((await shop.apply()).code).toBe(1);
     expect((await shop.plan()).out).toContain("if it is misspelt: there is `push_notifications`");
-  }, 60_000);
+  });
 });

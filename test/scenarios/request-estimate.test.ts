@@ -68,7 +68,7 @@ describe("the requests that a plan says an apply takes", () => {
       expect(estimated, what).toBeLessThanOrEqual(2 * used);
     }
     expect(await estimateOf(shop)).toMatchObject({ adds: 0, limit: 3600 });
-  }, 120_000);
+  });
 
   test("move from plan to plan, and the plan stays the one that was reviewed", async () => {
     const shop = await openShop({ targets: [plain] });
@@ -80,7 +80,7 @@ describe("the requests that a plan says an apply takes", () => {
     expect(later).toMatchObject({ adds: first.adds, limit: 3600 });
     expect((await shop.plan()).out).not.toContain("Requests to Apple");
     expect((await shop.cli(["plan", "--offline", "--json"])).out).not.toContain("requests in this hour");
-  }, 60_000);
+  });
 
   test("are warned of where they do not last: the apply stops at the limit, and goes on in the next hour", async () => {
     const shop = await openShop({ targets: [plain, adHoc], team: { hourlyRequestLimit: 15 } });
@@ -99,5 +99,5 @@ describe("the requests that a plan says an apply takes", () => {
     expect(await shop.cli(["apply", "plan.json"])).toMatchObject({ code: 0 });
     expect((await shop.plan()).out).toContain("No changes.");
     expect(shop.objects("created", "certificates")).toHaveLength(1);
-  }, 60_000);
+  });
 });

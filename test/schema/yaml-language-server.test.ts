@@ -107,23 +107,19 @@ async function inEditor(server: string, work: (editor: Editor) => Promise<void>)
 
 const head = "version: 1\ntargets:\n  shop:\n    platform: ios\n    method: automatic\n";
 
-it.skipIf(!folder)(
-  "serves the schema in yaml-language-server: checks, completion and hover",
-  { timeout: 120_000 },
-  async () => {
-    await inEditor(folder ?? "", async ({ problemsOf, completeAt, hoverAt }) => {
-      expect(await problemsOf(`${head}    profile_type: app_store\n    bundle_id: com.acme.shop\n`)).toEqual([]);
-      const wrong = await problemsOf(`${head}    profile_type: appstore\n    bundle_id: com.acme.shop\n`);
-      expect(wrong).toEqual([expect.stringContaining('5: "')]);
-      const keys = await completeAt(`${head}    ┆\n`);
-      const labels = keys.map(({ label }) => label);
-      expect(labels).toEqual(expect.arrayContaining(["profile_type", "bundle_id", "capabilities", "devices"]));
-      expect(labels).not.toContain("package_name");
-      const values = await completeAt(`${head}    profile_type: ┆\n`);
-      expect(values.map(({ label }) => label)).toEqual(expect.arrayContaining(["app_store", "ad_hoc", "development"]));
-      expect(await hoverAt(`${head}    capa┆bilities: [push_notifications]\n`)).toContain(
-        "capabilities of the bundle ID",
-      );
-    });
-  },
-);
+it.skipIf(!folder)("serves the schema in yaml-language-server: checks, completion and hover", async () => {
+  await inEditor(folder ?? "", async ({ problemsOf, completeAt, hoverAt }) => {
+    expect(await problemsOf(`${head}    profile_type: app_store\n    bundle_id: com.acme.shop\n`)).toEqual([]);
+    const wrong = await problemsOf(`${head}    profile_type: appstore\n    bundle_id: com.acme.shop\n`);
+    expect(wrong).toEqual([expect.stringContaining('5: "')]);
+    const keys = await completeAt(`${head}    ┆\n`);
+    const labels = keys.map(({ label }) => label);
+    expect(labels).toEqual(expect.arrayContaining(["profile_type", "bundle_id", "capabilities", "devices"]));
+    expect(labels).not.toContain("package_name");
+    const values = await completeAt(`${head}    profile_type: ┆\n`);
+    expect(values.map(({ label }) => label)).toEqual(expect.arrayContaining(["app_store", "ad_hoc", "development"]));
+    expect(await hoverAt(`${head}    capa┆bilities: [push_notifications]\n`)).toContain(
+      "capabilities of the bundle ID",
+    );
+  });
+});

@@ -26,7 +26,7 @@ beforeAll(async () => {
   acme = await createExportedAcme();
   application = await signerOf("desk/certificate.p12");
   installer = await signerOf("desk/installer.p12");
-}, 120_000);
+});
 afterAll(() => acme.stop());
 
 /** A Mac app with a framework in its usual dress of versions and links, as a folder. */

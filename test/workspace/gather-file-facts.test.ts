@@ -591,7 +591,7 @@ describe.skipIf(!toolOrSkip("keytool") || !toolOrSkip("openssl"))("what keytool 
     ]);
     expect(gathered.facts.identities).toEqual((await workspace.gather()).facts.identities);
     expect(gathered.facts.identities.size).toBe(1);
-  }, 60_000);
+  });
 
   it.each([
     ["modern", []],

@@ -166,4 +166,4 @@ it("takes quotes away only where the text is read the same without them", () => 
   expect(
     ["app_store", "com.acme.shop", "it's", "a:b", "x # y", "no", "12", ""].map((text) => canBePlain(text, false)),
   ).toEqual([true, true, true, true, false, false, false, false]);
-}, 120_000);
+});

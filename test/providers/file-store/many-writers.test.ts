@@ -62,7 +62,7 @@ test("processes that write at the same time lose nothing", async () => {
     expect((await store.get(storeAddress(name)))?.parts["private_key"]?.revealText()).toBe(`secret ${name} 5`);
   expect(readFileSync(join(folder, "log.jsonl"), "utf8").trim().split("\n")).toHaveLength(head);
   expect(readFileSync(join(folder, "manifest.json"), "utf8")).toContain(`"head": ${head}`);
-}, 60_000);
+});
 
 test("stores of one process that write at the same time lose nothing", async () => {
   const ana = await newPerson();
@@ -78,7 +78,7 @@ test("stores of one process that write at the same time lose nothing", async () 
   expect(head).toBe(40);
   expect(objects).toHaveLength(10);
   expect(records).toHaveLength(10);
-}, 60_000);
+});
 
 test("a writer killed at any moment leaves the old state or the new one", async () => {
   const ana = await newPerson();
@@ -106,7 +106,7 @@ test("a writer killed at any moment leaves the old state or the new one", async 
   await store.put(entryOf("after"));
   expect((await store.get(storeAddress("after")))?.instance).toBe("1");
   expect(filesBelow(folder).filter((f) => f.mode !== 0o600)).toEqual([]);
-}, 60_000);
+});
 
 function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

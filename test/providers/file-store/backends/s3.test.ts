@@ -10,7 +10,7 @@ describe.skipIf(!cephOrSkip())("Ceph's S3 service", () => {
   let ceph: CephRgw;
   beforeAll(async () => {
     ceph = await startCephRgw();
-  }, 120_000);
+  });
   afterAll(() => ceph.stop());
 
   const newPlace = async (): Promise<BackendPlace> => {
@@ -32,7 +32,7 @@ describe.skipIf(!cephOrSkip())("Ceph's S3 service", () => {
     const said = await runMainJob({ url: `s3://${bucket}/acme`, env, flags: [] });
     expect(said).toContain(`"path":"/${bucket}/acme/lock"`);
     expect(said).not.toContain(secretAccessKey);
-  }, 120_000);
+  });
 
   describeStore("S3", newPlace);
 
