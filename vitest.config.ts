@@ -8,6 +8,7 @@ export default defineConfig({
     // Only for what hangs: a busy machine is no failure.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     // Tests say what they depend on; nothing of the person's own environment may decide a result.
     env: {
       NO_COLOR: "1",

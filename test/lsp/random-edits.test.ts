@@ -327,7 +327,7 @@ async function heapUsed(client: LspClient, file: string): Promise<number> {
   await diagnosticsOf(client);
   if (existsSync(file)) unlinkSync(file);
   client.process?.kill("SIGUSR2");
-  await expect.poll(() => existsSync(file), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => existsSync(file)).toBe(true);
   return Number(readFileSync(file, "utf8"));
 }
 
