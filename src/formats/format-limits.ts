@@ -27,8 +27,8 @@ export const maximumCertificates = 10_000;
 export const maximumKeys = 250;
 
 /**
- * Bytes. The largest name of a certificate. X.520 allows an attribute 64 characters or so; what is shown of a name can
- * have several times its size, which only a file made for it would ask for.
+ * Bytes. The largest name of a certificate. RFC 5280, appendix A.1, allows a common name 64 characters, and the longest
+ * attribute 32,768. What is shown of a name has several times its size, so a name of megabytes costs hundreds of them.
  */
 export const maximumNameSize = 64 * 1024;
 

@@ -11,7 +11,7 @@ import {
   sequence,
 } from "../../src/formats/der-writer.ts";
 import { diagnosticOf, formatError } from "../../src/formats/format-error.ts";
-import { maximumFileSize } from "../../src/formats/format-limits.ts";
+import { maximumFileSize, maximumNameSize } from "../../src/formats/format-limits.ts";
 import { inspect } from "../../src/formats/inspect.ts";
 import { writePem } from "../../src/formats/pem.ts";
 import { writePkcs12 } from "../../src/formats/pkcs12-writer.ts";
@@ -200,6 +200,12 @@ describe("inspect", () => {
       "not base64",
     ],
     ["a file beyond the limit", new Uint8Array(maximumFileSize + 1), "format/limit", "at most"],
+    [
+      "a certificate with a name beyond the limit",
+      makeIdentity({ name: [["CN", "x".repeat(maximumNameSize)]], issuer: root }).der,
+      "format/limit",
+      "the certificate's subject has",
+    ],
   ])("refuses %s and says why", async (_what, bytes, code, reason) => {
     const seconds = await processorSeconds(async () => {
       const failure = await failureOf(() => inspect(bytes));
